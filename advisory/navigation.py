@@ -1,0 +1,52 @@
+"""The places of each role, five at most."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from schools.models import Member, Role
+
+
+@dataclass(frozen=True)
+class Place:
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+TODAY = (_("Today"), "home", "circle-dot")
+CIRCLES = (_("Circles"), "circles:circle_list", "calendar-days")
+FOLLOW_UPS = (_("Follow-ups"), "circles:follow_up_list", "list-checks")
+ADVISORIES = (_("Advisories"), "schools:advisory_list", "users")
+PEOPLE = (_("People"), "schools:people_list", "contact")
+SCHOOL = (_("School"), "schools:school", "school")
+
+LEADER = [TODAY, CIRCLES, FOLLOW_UPS, ADVISORIES]
+PLACES = {
+    Role.STUDENT: [TODAY, CIRCLES],
+    Role.TEACHER: LEADER,
+    Role.STAFF: LEADER,
+    Role.SUBSTITUTE: [TODAY, CIRCLES],
+    Role.COUNSELOR: [TODAY, FOLLOW_UPS, CIRCLES, ADVISORIES, PEOPLE],
+    Role.ADMINISTRATOR: [TODAY, CIRCLES, ADVISORIES, PEOPLE, SCHOOL],
+    Role.IT_LEAD: [TODAY, PEOPLE, ADVISORIES, SCHOOL],
+    Role.DISTRICT: [TODAY],
+}
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    member: Member | None = getattr(request, "member", None)
+    if not member:
+        return {}
+    places = [place(request, *entry) for entry in PLACES[Role(member.role)]]
+    return {"navigation": places, "member": member}
+
+
+def place(request: HttpRequest, label: str, name: str, icon: str) -> Place:
+    url = reverse(name)
+    current = request.path == url if url == "/" else request.path.startswith(url)
+    return Place(label, url, icon, current)

@@ -1,0 +1,48 @@
+"""In which school a transaction works. The database shows no school's rows outside of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+
+@contextmanager
+def school_context(school_id: int) -> Iterator[None]:
+    """A transaction, or a savepoint within one, that sees the rows of one school and no others.
+
+    A local setting outlives a released savepoint, so a nested context puts the outer school back;
+    after an error the database does that itself.
+    """
+    with transaction.atomic():
+        before = set_school(school_id)
+        yield
+        if not connection.needs_rollback:
+            set_school(before)
+
+
+def set_school(school_id: int | None) -> int | None:
+    """Points this transaction at a school and returns the school it was at."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nullif(current_setting('app.school', true), ''), set_config('app.school', %s, true)",
+            [str(school_id or "")],
+        )
+        before = cursor.fetchone()[0]
+    return int(before) if before else None
+
+
+def enter_school(account_id: int, wanted: int | None) -> int | None:
+    """Points this transaction at the account's school and returns it.
+
+    None when the account is a member of no school, of several without having chosen, or not of the wanted one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT enter_school(%s, %s)", [account_id, wanted])
+        return cursor.fetchone()[0]
+
+
+def schools_of(account_id: int) -> list[tuple[int, str]]:
+    """Id and name of each school that the account may enter, by name."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT school_id, name FROM schools_of(%s) ORDER BY name", [account_id])
+        return cursor.fetchall()

@@ -1,0 +1,53 @@
+import os
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from redis.exceptions import RedisError
+
+from schools import clock
+from schools.models import Heartbeat
+
+SILENCE = timedelta(minutes=2)
+
+
+@login_not_required
+@never_cache
+def health(request: HttpRequest) -> JsonResponse:
+    """What an operator's monitor asks: 200 when every part works, 503 when one does not."""
+    parts = {
+        "database": answers(database_answers),
+        "broker": answers(broker_answers),
+        "worker": answers(worker_answers),
+        "deliveries": "ok",
+    }
+    status = "ok" if set(parts.values()) == {"ok"} else "degraded"
+    found: dict[str, Any] = {"status": status, **parts, "instance": os.environ.get("ADVISORY_INSTANCE", "")}
+    return JsonResponse(found, status=200 if status == "ok" else 503)
+
+
+def answers(check: Any) -> str:
+    try:
+        return "ok" if check() else "failing"
+    except (DatabaseError, RedisError, OSError):
+        return "failing"
+
+
+def database_answers() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return cursor.fetchone() == (1,)
+
+
+def broker_answers() -> bool:
+    cache.get("health")
+    return settings.CELERY_BROKER_URL != ""
+
+
+def worker_answers() -> bool:
+    return Heartbeat.objects.filter(name="worker", beat_at__gt=clock.now() - SILENCE).exists()

@@ -1,0 +1,96 @@
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, cast
+
+from django.contrib.auth import logout
+from django.db import transaction
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+
+from schools import clock
+from schools.access import MemberRequest
+from schools.context import enter_school
+from schools.models import Member
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+# What a signed-in account may open before it is in a school.
+OUTSIDE_SCHOOLS = {"account_logout", "account_login", "schools:school_choose", "schools:health"}
+
+
+class SchoolMiddleware:
+    """Runs each request of a signed-in account in one transaction that sees its school and no other.
+
+    An error rolls everything back. A stream would read outside of the transaction and is refused.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        cast(Any, request).member = None
+        if request.user.is_authenticated and left_idle(request):
+            logout(request)
+            return redirect("account_login")
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        with transaction.atomic():
+            return self.respond_in_school(cast(MemberRequest, request))
+
+    def respond_in_school(self, request: MemberRequest) -> HttpResponseBase:
+        account = cast(int, request.user.pk)
+        if school := enter_school(account, request.session.get("school")):
+            request.member = Member.objects.select_related("school").get(account=account)
+            note_activity(request)
+            with timezone.override(request.member.school.zone):
+                response = self.get_response(request)
+        else:
+            response = self.get_response(request)
+        if response.streaming and not hasattr(response, "file_to_stream"):
+            raise RuntimeError(f"A stream would read outside of school {school}'s transaction.")
+        if response.status_code >= 500:
+            transaction.set_rollback(True)
+        return response
+
+    def process_view(
+        self, request: MemberRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        match = request.resolver_match
+        if not request.user.is_authenticated or request.member or not match:
+            return None
+        outside = match.view_name in OUTSIDE_SCHOOLS or getattr(view, "login_required", True) is False
+        return None if outside else redirect("schools:school_choose")
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        if request.user.is_authenticated:
+            transaction.set_rollback(True)
+
+
+def left_idle(request: HttpRequest) -> bool:
+    until = request.session.get("idle_at")
+    return until is not None and clock.now().timestamp() > until
+
+
+def note_activity(request: MemberRequest) -> None:
+    """Moves the moment of idle sign-out, at most once a minute, so that most requests write no session."""
+    until = (clock.now() + timedelta(minutes=request.member.idle_minutes)).timestamp()
+    if abs(until - request.session.get("idle_at", 0)) > 60:
+        request.session["idle_at"] = until
+
+
+class PrivatePagesMiddleware:
+    """Nothing that a signed-in person saw stays in a browser or a proxy; signing out clears what did."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        user = getattr(request, "user", None)
+        if user is not None and (user.is_authenticated or request.method == "POST"):
+            patch_cache_control(response, no_store=True, private=True)
+        if getattr(request, "signed_out", False):
+            response["Clear-Site-Data"] = '"cache", "storage"'
+        return response

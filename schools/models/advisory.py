@@ -1,0 +1,152 @@
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from schools import clock
+from schools.guards import school_guards
+from schools.models.calendar import SchoolYear
+from schools.models.district import School
+from schools.models.member import WHOLE_SCHOOL, Member
+
+
+class AdvisoryQuerySet(models.QuerySet["Advisory"]):
+    def current(self) -> Self:
+        return self.filter(archived_on=None)
+
+    def led_by(self, member: Member) -> Self:
+        """Those whose teacher, or today's substitute, the member is."""
+        mine = Leadership.objects.filter(advisory=OuterRef("pk"), member=member).on(clock.today(member.school))
+        return self.filter(Exists(mine))
+
+    def attended_by(self, member: Member) -> Self:
+        mine = Enrollment.objects.filter(advisory=OuterRef("pk"), student=member).on(clock.today(member.school))
+        return self.filter(Exists(mine))
+
+    def visible_to(self, member: Member) -> Self:
+        if member.role in WHOLE_SCHOOL:
+            return self.all()
+        return self.attended_by(member) if member.is_student else self.led_by(member)
+
+
+class Advisory(models.Model):
+    """A standing group of students with one or more teachers, usually for a year."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    year = models.ForeignKey(
+        SchoolYear, on_delete=models.PROTECT, related_name="advisories", db_constraint=False
+    )
+    name = models.CharField(_("name"), max_length=100)
+    grade = models.CharField(_("grade"), max_length=10, blank=True)
+    place = models.CharField(_("place"), max_length=100, blank=True)
+    sourced_id = models.CharField(max_length=255, blank=True, editable=False)
+    archived_on = models.DateField(null=True, blank=True, editable=False)
+
+    objects = AdvisoryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["grade", "name", "pk"]
+        verbose_name_plural = _("advisories")
+        constraints = [
+            *school_guards("advisory", "year"),
+            models.UniqueConstraint(
+                fields=["school", "year", "name"],
+                name="advisory_has_its_own_name",
+                violation_error_message=_("There is an advisory of this name in this school year."),
+            ),
+            models.UniqueConstraint(
+                fields=["school", "year", "sourced_id"],
+                condition=~Q(sourced_id=""),
+                name="advisory_has_its_own_sourced_id",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OpenSpanQuerySet(models.QuerySet[models.Model]):
+    """Rows that last from `from_on` to `until_on`, both days included, or without end."""
+
+    def on(self, day: date) -> Self:
+        return self.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day)
+
+
+class Leadership(models.Model):
+    """Who leads an advisory: its teachers without end, a substitute for named days."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    advisory = models.ForeignKey(
+        Advisory, on_delete=models.CASCADE, related_name="leaderships", db_constraint=False
+    )
+    member = models.ForeignKey(
+        Member, on_delete=models.CASCADE, related_name="leaderships", db_constraint=False
+    )
+    is_substitute = models.BooleanField(default=False)
+    from_on = models.DateField(_("first day"))
+    until_on = models.DateField(_("last day"), null=True, blank=True)
+
+    objects = OpenSpanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["from_on", "pk"]
+        constraints = [
+            *school_guards("leadership", "advisory", "member"),
+            models.UniqueConstraint(
+                fields=["advisory", "member"],
+                condition=Q(is_substitute=False, until_on=None),
+                name="teacher_leads_an_advisory_once",
+                violation_error_message=_("This person leads the advisory already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_substitute=False) | Q(until_on__isnull=False),
+                name="substitute_has_a_last_day",
+                violation_error_message=_("Say on which day the substitute stops."),
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")),
+                name="leadership_ends_after_it_starts",
+                violation_error_message=_("The last day is before the first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} · {self.advisory}"
+
+
+class Enrollment(models.Model):
+    """A student's membership of an advisory, from a date, until a date."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    advisory = models.ForeignKey(
+        Advisory, on_delete=models.CASCADE, related_name="enrollments", db_constraint=False
+    )
+    student = models.ForeignKey(
+        Member, on_delete=models.CASCADE, related_name="enrollments", db_constraint=False
+    )
+    from_on = models.DateField(_("first day"))
+    until_on = models.DateField(_("last day"), null=True, blank=True)
+
+    objects = OpenSpanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["student__sort_key", "pk"]
+        constraints = [
+            *school_guards("enrollment", "advisory", "student"),
+            models.UniqueConstraint(
+                fields=["student"],
+                condition=Q(until_on=None),
+                name="student_is_in_one_advisory_at_a_time",
+                violation_error_message=_("This student is in another advisory. Move them instead."),
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")),
+                name="enrollment_ends_after_it_starts",
+                violation_error_message=_("The last day is before the first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.student} · {self.advisory}"

@@ -1,0 +1,140 @@
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Func, Q, Value
+from django.db.models.functions import Concat, Lower
+from django.utils.translation import gettext_lazy as _
+
+from schools import clock
+from schools.guards import school_guards
+from schools.models.district import School
+
+
+class Role(models.TextChoices):
+    STUDENT = "student", _("Student")
+    TEACHER = "teacher", _("Teacher")
+    STAFF = "staff", _("Staff without an advisory")
+    SUBSTITUTE = "substitute", _("Substitute")
+    COUNSELOR = "counselor", _("Counselor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    IT_LEAD = "it_lead", _("IT lead")
+    DISTRICT = "district", _("District")
+
+
+OFFICE = (Role.ADMINISTRATOR, Role.IT_LEAD)
+WHOLE_SCHOOL = (*OFFICE, Role.COUNSELOR)
+LEADERS = (Role.TEACHER, Role.STAFF, Role.SUBSTITUTE, Role.COUNSELOR, Role.ADMINISTRATOR)
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def here(self) -> Self:
+        """Those who have not left."""
+        return self.filter(left_on=None)
+
+    def students(self) -> Self:
+        return self.filter(role=Role.STUDENT)
+
+    def adults(self) -> Self:
+        return self.exclude(role__in=[Role.STUDENT, Role.DISTRICT])
+
+    def leaders(self) -> Self:
+        """Those who may lead an advisory or own a follow-up."""
+        return self.here().filter(role__in=LEADERS)
+
+    def visible_to(self, member: "Member") -> Self:
+        """Whole school for the office and counselors; colleagues and one's own students for who leads; else oneself."""
+        if member.role in WHOLE_SCHOOL:
+            return self.all()
+        if member.role in LEADERS:
+            return self.filter(~Q(role=Role.STUDENT) | in_an_advisory_of(member)).distinct()
+        return self.filter(pk=member.pk)
+
+    def manageable_by(self, member: "Member") -> Self:
+        return self.all() if member.role in OFFICE else self.none()
+
+
+def in_an_advisory_of(leader: "Member") -> Q:
+    today = clock.today(leader.school)
+    leads = "enrollments__advisory__leaderships__"
+    return Q(
+        Q(**{f"{leads}until_on": None}) | Q(**{f"{leads}until_on__gte": today}),
+        enrollments__until_on=None,
+        **{f"{leads}member": leader, f"{leads}from_on__lte": today},
+    )
+
+
+def sort_key() -> Func:
+    """Case-folded and without accents: the database sorts by code point, where Álvarez comes after Zoe."""
+    plain = Func(Lower(Concat("family_name", Value(" "), "given_name")), Value("NFD"), function="normalize")
+    return Func(plain, Value("[\u0300-\u036f]"), Value(""), Value("g"), function="regexp_replace")
+
+
+class Member(models.Model):
+    """A person in one school."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    role = models.CharField(_("role"), max_length=13, choices=Role.choices)
+    given_name = models.CharField(_("first name"), max_length=100)
+    family_name = models.CharField(_("last name"), max_length=100, blank=True)
+    called = models.CharField(
+        _("what people say"), max_length=100, blank=True, help_text=_("For example Ms. Rivera, or Lucky.")
+    )
+    pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    grade = models.CharField(_("grade"), max_length=10, blank=True)
+    identifier = models.CharField(_("student or staff id"), max_length=100, blank=True)
+    sourced_id = models.CharField(max_length=255, blank=True, editable=False)
+    left_on = models.DateField(null=True, blank=True, editable=False)
+    sort_key = models.GeneratedField(
+        expression=sort_key(), output_field=models.CharField(max_length=210), db_persist=True
+    )
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key", "pk"]
+        constraints = [
+            *school_guards("member"),
+            models.UniqueConstraint(
+                fields=["school", "account"],
+                name="account_is_a_member_once",
+                violation_error_message=_("This account is a member of the school already."),
+            ),
+            models.UniqueConstraint(
+                fields=["school", "sourced_id"],
+                condition=~Q(sourced_id=""),
+                name="member_has_its_own_sourced_id",
+            ),
+            models.UniqueConstraint(
+                fields=["school", "identifier"],
+                condition=~Q(identifier=""),
+                name="member_has_its_own_identifier",
+                violation_error_message=_("Somebody else in the school has this id."),
+            ),
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")), name="member_email_is_lower_case"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def display_name(self) -> str:
+        return self.called or self.full_name
+
+    @property
+    def is_student(self) -> bool:
+        return self.role == Role.STUDENT
+
+    @property
+    def idle_minutes(self) -> int:
+        return self.school.student_idle_minutes if self.is_student else self.school.staff_idle_minutes
