@@ -46,3 +46,14 @@ def schools_of(account_id: int) -> list[tuple[int, str]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT school_id, name FROM schools_of(%s) ORDER BY name", [account_id])
         return cursor.fetchall()
+
+
+@contextmanager
+def outside_schools() -> Iterator[None]:
+    """A transaction that begins without a school; nested, it leaves the outer transaction's school as it was."""
+    with transaction.atomic():
+        nested = bool(connection.savepoint_ids)
+        before = set_school(None) if nested else None
+        yield
+        if nested and not connection.needs_rollback:
+            set_school(before)

@@ -11,7 +11,7 @@ from django.utils.cache import patch_cache_control
 
 from schools import clock
 from schools.access import MemberRequest
-from schools.context import enter_school
+from schools.context import enter_school, outside_schools
 from schools.models import Member
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -36,7 +36,7 @@ class SchoolMiddleware:
             return redirect("account_login")
         if not request.user.is_authenticated:
             return self.get_response(request)
-        with transaction.atomic():
+        with outside_schools():
             return self.respond_in_school(cast(MemberRequest, request))
 
     def respond_in_school(self, request: MemberRequest) -> HttpResponseBase:

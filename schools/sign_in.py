@@ -33,7 +33,11 @@ class LoginForm(AllauthLoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("User name or e-mail address")
-        self.fields["login"].widget.attrs |= {"placeholder": "", "autocapitalize": "none", "spellcheck": "false"}
+        self.fields["login"].widget.attrs |= {
+            "placeholder": "",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+        }
         self.fields["password"].widget.attrs |= {"placeholder": ""}
         self.fields["password"].help_text = ""
         self.fields.pop("remember", None)

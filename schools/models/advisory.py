@@ -18,11 +18,15 @@ class AdvisoryQuerySet(models.QuerySet["Advisory"]):
 
     def led_by(self, member: Member) -> Self:
         """Those whose teacher, or today's substitute, the member is."""
-        mine = Leadership.objects.filter(advisory=OuterRef("pk"), member=member).on(clock.today(member.school))
+        mine = Leadership.objects.filter(advisory=OuterRef("pk"), member=member).on(
+            clock.today(member.school)
+        )
         return self.filter(Exists(mine))
 
     def attended_by(self, member: Member) -> Self:
-        mine = Enrollment.objects.filter(advisory=OuterRef("pk"), student=member).on(clock.today(member.school))
+        mine = Enrollment.objects.filter(advisory=OuterRef("pk"), student=member).on(
+            clock.today(member.school)
+        )
         return self.filter(Exists(mine))
 
     def visible_to(self, member: Member) -> Self:

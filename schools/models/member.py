@@ -66,7 +66,9 @@ def in_an_advisory_of(leader: "Member") -> Q:
 
 def sort_key() -> Func:
     """Case-folded and without accents: the database sorts by code point, where Álvarez comes after Zoe."""
-    plain = Func(Lower(Concat("family_name", Value(" "), "given_name")), Value("NFD"), function="normalize")
+    plain = Func(
+        Lower(Concat("family_name", Value(" "), "given_name")), Value("NFD"), function="pg_catalog.normalize"
+    )
     return Func(plain, Value("[\u0300-\u036f]"), Value(""), Value("g"), function="regexp_replace")
 
 
@@ -115,9 +117,7 @@ class Member(models.Model):
                 name="member_has_its_own_identifier",
                 violation_error_message=_("Somebody else in the school has this id."),
             ),
-            models.CheckConstraint(
-                condition=Q(email=Lower("email")), name="member_email_is_lower_case"
-            ),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="member_email_is_lower_case"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,53 @@
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from circles.models.circle import Circle
+from schools.guards import school_guards
+from schools.models import Member, School
+
+
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    def visible_to(self, member: Member) -> Self:
+        """Its owner, and the teachers of the advisory it came from; never students, never the office."""
+        return self.filter(Q(owner=member) | Q(circle__in=Circle.objects.led_by(member)))
+
+    def open(self) -> Self:
+        return self.filter(done_at=None)
+
+
+class FollowUp(models.Model):
+    """A promise about a student, or about the whole group when no student is named."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    circle = models.ForeignKey(
+        Circle, on_delete=models.CASCADE, related_name="follow_ups", db_constraint=False
+    )
+    owner = models.ForeignKey(
+        Member,
+        on_delete=models.PROTECT,
+        related_name="follow_ups",
+        db_constraint=False,
+        verbose_name=_("who does it"),
+    )
+    promise = models.CharField(_("what we promised"), max_length=300)
+    due_on = models.DateField(_("by"))
+    outcome = models.CharField(_("what came of it"), max_length=500, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_by = models.ForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            *school_guards("follow_up", "circle", "student", "owner", "created_by"),
+        ]
+
+    def __str__(self) -> str:
+        return self.promise

@@ -1,0 +1,69 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from circles.models.circle import Circle
+from schools.guards import school_guards
+from schools.models import Member, School
+
+
+class Turn(models.Model):
+    """One student's part in one circle's share round, and whether they were there."""
+
+    class State(models.TextChoices):
+        SHARED = "shared", _("Shared")
+        PASSED = "passed", _("Passed")
+        COME_BACK = "come_back", _("Come back to me")
+        NOT_REACHED = "not_reached", _("Not reached")
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="turns", db_constraint=False)
+    student = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="turns", db_constraint=False)
+    is_present = models.BooleanField(_("present"), default=True)
+    state = models.CharField(max_length=11, choices=State.choices, default=State.SHARED, blank=True)
+
+    class Meta:
+        ordering = ["student__sort_key", "pk"]
+        constraints = [
+            *school_guards("turn", "circle", "student"),
+            models.UniqueConstraint(fields=["circle", "student"], name="student_has_one_turn_in_a_circle"),
+            models.CheckConstraint(
+                condition=Q(is_present=True, state__in=["shared", "passed", "come_back", "not_reached"])
+                | Q(is_present=False, state=""),
+                name="absent_student_has_no_turn",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.student} {self.state}"
+
+
+class LogRevision(models.Model):
+    """What a log said after each time it was saved: a correction hides nothing.
+
+    `data` is {"note": str, "turns": {member id as str: "absent" or a turn's state}}. `token` is the form's own,
+    so that the same form sent twice is saved once.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    circle = models.ForeignKey(
+        Circle, on_delete=models.CASCADE, related_name="revisions", db_constraint=False
+    )
+    version = models.PositiveIntegerField()
+    token = models.UUIDField()
+    data = models.JSONField()
+    saved_by = models.ForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False
+    )
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [
+            *school_guards("log_revision", "circle", "saved_by"),
+            models.UniqueConstraint(fields=["circle", "version"], name="log_has_one_revision_of_a_version"),
+            models.UniqueConstraint(fields=["circle", "token"], name="log_form_is_saved_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.circle} {self.version}"

@@ -1,0 +1,70 @@
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.test import Client
+
+from schools.models import Member
+from tests.cast import Place, build_cedar, build_harbor
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "cedar", "harbor", "sign_in"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all", action="store_true", help="run the long proofs too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Every database test may touch both aliases: the application's role, and the owner, who flushes."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        names = set(getattr(item, "fixturenames", ()))
+        if marker or names & DATABASE_FIXTURES:
+            options = dict(marker.kwargs) if marker else {}
+            if names & {"transactional_db", "live_server"}:
+                options["transaction"] = True
+            item.add_marker(
+                pytest.mark.django_db(**{**options, "databases": ["default", "owner"]}), append=False
+            )
+    if not config.getoption("--all"):
+        chosen = [item for item in items if not item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+        items[:] = chosen
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """The owner drops the test database once the application's role has let go of it."""
+    yield
+    connections["default"].close()
+
+
+@pytest.fixture
+def cedar(db: None) -> Place:
+    return build_cedar()
+
+
+@pytest.fixture
+def harbor(db: None) -> Place:
+    return build_harbor()
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Member], Client]:
+    def client_of(member: Member) -> Client:
+        client = Client()
+        client.force_login(member.account)
+        return client
+
+    return client_of
+
+
+@pytest.fixture
+def anonymous() -> Client:
+    return Client()
+
+
+@pytest.fixture(autouse=True)
+def fast_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
