@@ -25,6 +25,15 @@ class FollowUp(models.Model):
     circle = models.ForeignKey(
         Circle, on_delete=models.CASCADE, related_name="follow_ups", db_constraint=False
     )
+    student = models.ForeignKey(
+        Member,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        verbose_name=_("about"),
+    )
     owner = models.ForeignKey(
         Member,
         on_delete=models.PROTECT,
