@@ -17,6 +17,9 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def open(self) -> Self:
         return self.filter(done_at=None)
 
+    def done(self) -> Self:
+        return self.exclude(done_at=None)
+
 
 class FollowUp(models.Model):
     """A promise about a student, or about the whole group when no student is named."""
@@ -56,6 +59,16 @@ class FollowUp(models.Model):
         ordering = ["due_on", "pk"]
         constraints = [
             *school_guards("follow_up", "circle", "student", "owner", "created_by"),
+            models.CheckConstraint(
+                condition=~Q(promise=""),
+                name="follow_up_says_what_was_promised",
+                violation_error_message=_("Say what you promised."),
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="") | Q(done_at__isnull=False),
+                name="open_follow_up_has_no_outcome",
+                violation_error_message=_("What came of it is known when it is done."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -5,6 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from circles.models.circle import Circle
 from schools.guards import school_guards
 from schools.models import Member, School
+
+
+class TurnQuerySet(models.QuerySet["Turn"]):
+    def readable_by(self, member: Member) -> Self:
+        """Turns are for those who lead the circle, and for nobody else."""
+        return self.filter(circle__in=Circle.objects.led_by(member))
+
+    def attendance_of(self, student: Member) -> Self:
+        """The circles that the student was marked in: whether they were there, never what they said."""
+        return self.filter(student=student, circle__state=Circle.State.HELD).defer("state")
 
 
 class Turn(models.Model):
@@ -21,6 +33,8 @@ class Turn(models.Model):
     student = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="turns", db_constraint=False)
     is_present = models.BooleanField(_("present"), default=True)
     state = models.CharField(max_length=11, choices=State.choices, default=State.SHARED, blank=True)
+
+    objects = TurnQuerySet.as_manager()
 
     class Meta:
         ordering = ["student__sort_key", "pk"]
@@ -41,8 +55,8 @@ class Turn(models.Model):
 class LogRevision(models.Model):
     """What a log said after each time it was saved: a correction hides nothing.
 
-    `data` is {"note": str, "turns": {member id as str: "absent" or a turn's state}}. `token` is the form's own,
-    so that the same form sent twice is saved once.
+    `data` is {"held": bool, "note": str, "turns": {member id as str: "absent" or a turn's state}}. `token` is the
+    form's own, so that the same form sent twice is saved once.
     """
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
