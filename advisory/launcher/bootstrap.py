@@ -55,11 +55,11 @@ class Environment:
         """Two commands in one fresh checkout install one after the other."""
         folder = self.root / "var"
         folder.mkdir(mode=0o700, exist_ok=True)
-        with open(folder / "install.lock", "w") as file:
+        with (folder / "install.lock").open("w") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                print("  Waiting for another install in this folder …", flush=True)
+                say("  Waiting for another install in this folder …\n")
                 fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
@@ -82,33 +82,50 @@ class Environment:
         command = [self.python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
         command += ["--progress-bar", "off", "--require-hashes", "-r", lock]
         log = self.root / "var" / "install.log"
-        with step(f"Packages of {lock.name}, once"), open(log, "w") as file:
-            pip = subprocess.run(command, stdout=file, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
-        if pip.returncode:
+        name = f"Packages of {lock.name}, once"
+        with step(name), log.open("w") as file:
+            pip = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            )
+            for line in pip.stdout or ():
+                file.write(line)
+                show(name, line)
+        if pip.wait():
             tail = "\n".join(log.read_text().splitlines()[-12:])
             raise SystemExit(f"{tail}\nThe packages could not be installed; all of pip's words are in {log}.")
 
 
+def say(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def show(name: str, line: str) -> None:
+    """Name the package at hand on a terminal, over the line of the step."""
+    words = line.split()
+    if sys.stdout.isatty() and words[:1] in (["Collecting"], ["Downloading"], ["Installing"]):
+        say(f"\r\033[K  {name} … {words[0].lower()} {words[1][:40]}")
+
+
 @contextlib.contextmanager
 def step(name: str) -> Iterator[None]:
-    print(f"  {name} …", end="", flush=True)
+    say(f"  {name} …")
     began = time.monotonic()
     try:
         yield
     finally:
-        print(f" {time.monotonic() - began:.1f} s", flush=True)
+        say(f" {time.monotonic() - began:.1f} s\n")
 
 
 def main(arguments: list[str]) -> None:
     environment = Environment(ROOT)
-    if arguments[:1] == ["stop"] and not environment.python.exists():
-        raise SystemExit("Advisory is not running in this folder.")
-    locks = (
-        ["requirements.txt", "requirements-dev.txt"] if arguments[:1] == ["test"] else ["requirements.txt"]
-    )
     if arguments[:1] != ["stop"]:
-        for name in locks:
-            environment.install(ROOT / name)
+        environment.install(ROOT / "requirements.txt")
+    if arguments[:1] == ["test"]:
+        environment.install(ROOT / "requirements-dev.txt")
+    if not environment.python.exists():
+        say("Advisory is not running in this folder.\n")
+        return
     launcher = str(ROOT / "advisory" / "launcher")
     os.execv(environment.python, [str(environment.python), launcher, *arguments])
 

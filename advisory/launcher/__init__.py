@@ -1,0 +1,1 @@
+"""Starts, watches and stops everything that one checkout needs on one machine."""

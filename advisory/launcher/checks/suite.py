@@ -1,0 +1,50 @@
+import secrets
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PYTHON = sys.executable
+PROGRAMS = Path(sys.executable).parent
+# What a real site sets; check --deploy judges these settings.
+REAL_SITE = {
+    "ALLOWED_HOSTS": "advisory.example",
+    "BASE_URL": "https://advisory.example",
+    "EMAIL_URL": "smtp://mail.example:587",
+}
+
+
+@dataclass(frozen=True)
+class Check:
+    name: str
+    command: list[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def checks(root: Path) -> list[Check]:
+    """What runs before the tests, the quick ones first."""
+    templates = [
+        str(path) for path in sorted(root.glob("**/templates/**/*.html")) if ".venv" not in path.parts
+    ]
+    real_site = REAL_SITE | {"SECRET_KEY": secrets.token_urlsafe(50)}
+    return [
+        Check("ruff check", [PYTHON, "-m", "ruff", "check", "."]),
+        Check("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "."]),
+        Check("djade", [str(PROGRAMS / "djade"), "--check", *templates]),
+        Check("djlint", [PYTHON, "-m", "djlint", "--lint", "--quiet", *templates]),
+        Check("import direction", [PYTHON, str(PROGRAMS / "lint-imports")]),
+        Check("migrations", manage("makemigrations", "--check", "--dry-run")),
+        Check("deploy check", manage("check", "--deploy", "--fail-level", "WARNING"), real_site),
+        Check("types", [PYTHON, "-m", "mypy"]),
+    ]
+
+
+def manage(*arguments: str) -> list[str]:
+    return [PYTHON, "manage.py", *arguments]
+
+
+def pytest(arguments: list[str]) -> list[str]:
+    """All tests on two processes, or the chosen ones in this one, where a debugger works."""
+    chosen = [argument for argument in arguments if argument != "--all"]
+    parallel = [] if chosen else ["-n", "2", "--dist", "loadfile"]
+    return [PYTHON, "-m", "pytest", *parallel, *arguments]

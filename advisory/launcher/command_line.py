@@ -1,0 +1,41 @@
+import argparse
+import sys
+from pathlib import Path
+
+from advisory.launcher.checks.run import run_checks
+from advisory.launcher.manage import manage
+from advisory.launcher.refusal import Refusal
+from advisory.launcher.start import start
+from advisory.launcher.state import State
+from advisory.launcher.stop import stop
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def main(arguments: list[str]) -> int:
+    """The exit status of bin/start, bin/stop, bin/test or bin/manage, whose name is the first argument."""
+    command, *rest = arguments
+    state = State(ROOT, ROOT / "var")
+    try:
+        if command == "start":
+            return start(state, start_options(rest))
+        if command == "stop":
+            return stop(state)
+        if command == "test":
+            return run_checks(State(ROOT, ROOT / "var" / "test"), rest)
+        return manage(state, rest)
+    except Refusal as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return 1
+
+
+def start_options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="bin/start", description="Starts Advisory on this machine.", allow_abbrev=False
+    )
+    parser.add_argument("--port", type=int, default=8000, metavar="N", help="of the web server (8000)")
+    parser.add_argument("--no-demo", action="store_true", help="start empty: without the demo district")
+    parser.add_argument("--reset", action="store_true", help="delete all data of this folder first")
+    parser.add_argument("--background", action="store_true", help="return when it is ready; bin/stop ends it")
+    parser.add_argument("--detached", action="store_true", help=argparse.SUPPRESS)
+    return parser.parse_args(arguments)
