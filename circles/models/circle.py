@@ -1,14 +1,24 @@
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
-from circles.models.series import LONGEST, SHORTEST, Series, minutes_field
+from circles.models.series import LONGEST, SHORTEST, Series, advisories_scheduled_by, minutes_field
 from schools import clock
 from schools.guards import school_guards
 from schools.models import Advisory, Closure, Enrollment, Leadership, Member, Role, School
-from schools.models.member import WHOLE_SCHOOL
+
+VIEWERS = (Role.STUDENT, Role.TEACHER, Role.STAFF, Role.SUBSTITUTE, Role.COUNSELOR, Role.ADMINISTRATOR)
+WHOLE_CALENDAR = (Role.COUNSELOR, Role.ADMINISTRATOR)
+
+
+LENGTH = ExpressionWrapper(F("minutes") * Value(timedelta(minutes=1)), output_field=DurationField())
+
+
+def closures_of_the_day() -> models.QuerySet:
+    return Closure.objects.filter(starts_on__lte=OuterRef("on"), ends_on__gte=OuterRef("on"))
 
 
 class CircleQuerySet(models.QuerySet["Circle"]):
@@ -33,22 +43,50 @@ class CircleQuerySet(models.QuerySet["Circle"]):
 
     def visible_to(self, member: Member) -> Self:
         """Whose date, place and state the member may know; notes and turns are for `led_by` alone."""
-        if member.role in WHOLE_SCHOOL:
+        if member.role in WHOLE_CALENDAR:
             return self.all()
         if member.role == Role.STUDENT:
             return self.attended_by(member)
         return self.led_by(member)
 
+    def scheduled_by(self, member: Member) -> Self:
+        """Those that the member may cancel, move and bring back: never a substitute's."""
+        return self.filter(advisory__in=advisories_scheduled_by(member))
+
+    def for_calendar(self) -> Self:
+        """What everybody may know: without the note, with `closure` as `with_closure` says."""
+        return self.with_closure().select_related("advisory").defer("note")
+
     def with_closure(self) -> Self:
         """Adds `closure`: the reason why there is no school that day, or None."""
-        closures = Closure.objects.filter(starts_on__lte=OuterRef("on"), ends_on__gte=OuterRef("on"))
-        return self.annotate(closure=Subquery(closures.values("reason")[:1]))
+        return self.annotate(closure=Subquery(closures_of_the_day().values("reason")[:1]))
 
     def taking_place(self) -> Self:
         """Those that are not cancelled, on days with school, and those held all the same."""
-        closures = Closure.objects.filter(starts_on__lte=OuterRef("on"), ends_on__gte=OuterRef("on"))
-        planned = Q(state__in=[Circle.State.PLANNED, Circle.State.RUNNING]) & ~Exists(closures)
+        planned = Q(state__in=[Circle.State.PLANNED, Circle.State.RUNNING]) & ~Exists(closures_of_the_day())
         return self.filter(Q(state=Circle.State.HELD) | planned)
+
+    def on_day(self, day: date) -> Self:
+        return self.filter(on=day)
+
+    def between(self, first: date, last: date) -> Self:
+        return self.filter(on__range=(first, last))
+
+    def upcoming(self, now: datetime) -> Self:
+        """Those that take place and are not over, the next one first."""
+        return self.with_end().taking_place().filter(end_at__gt=now).exclude(state=Circle.State.HELD)
+
+    def unlogged(self, now: datetime) -> Self:
+        """Those that are over and wait for their log: not cancelled, not on a day without school."""
+        return self.with_end().taking_place().filter(end_at__lte=now).exclude(state=Circle.State.HELD)
+
+    def overlapping(self, starts_at: datetime, ends_at: datetime) -> Self:
+        """Those that share a moment with this span; of the cancelled ones, only that of the same start."""
+        shared = Q(starts_at__lt=ends_at, end_at__gt=starts_at) & ~Q(state=Circle.State.CANCELLED)
+        return self.with_end().filter(shared | Q(starts_at=starts_at))
+
+    def with_end(self) -> Self:
+        return self.alias(end_at=F("starts_at") + LENGTH)
 
 
 class Circle(models.Model):
@@ -114,3 +152,19 @@ class Circle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.advisory} {self.on}"
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def is_planned(self) -> bool:
+        return self.state == self.State.PLANNED
+
+    @property
+    def is_held(self) -> bool:
+        return self.state == self.State.HELD
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == self.State.CANCELLED

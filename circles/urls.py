@@ -1,0 +1,18 @@
+from django.urls import path
+
+from circles.views import circle, schedule, series
+
+app_name = "circles"
+urlpatterns = [
+    path("", circle.circle_list, name="circle_list"),
+    path("new/", schedule.circle_new, name="circle_new"),
+    path("series/new/", series.series_new, name="series_new"),
+    path("series/<int:pk>/", series.series_detail, name="series_detail"),
+    path("series/<int:pk>/end/", series.series_end, name="series_end"),
+    path("series/<int:pk>/restore/", series.series_restore, name="series_restore"),
+    path("<int:pk>/", circle.circle_detail, name="circle_detail"),
+    path("<int:pk>/cancel/", schedule.circle_cancel, name="circle_cancel"),
+    path("<int:pk>/restore/", schedule.circle_restore, name="circle_restore"),
+    path("<int:pk>/move/", schedule.circle_move, name="circle_move"),
+    path("<int:pk>/move-back/", schedule.circle_move_back, name="circle_move_back"),
+]
