@@ -19,10 +19,10 @@ class Place:
 
 
 TODAY = (_("Today"), "home", "circle-dot")
-CIRCLES = (_("Circles"), "circles:circle_list", "calendar-days")
-FOLLOW_UPS = (_("Follow-ups"), "circles:follow_up_list", "list-checks")
+CIRCLES = (_("Circles"), "circles:circle_list", "calendar")
+FOLLOW_UPS = (_("Follow-ups"), "circles:follow_up_list", "flag")
 ADVISORIES = (_("Advisories"), "schools:advisory_list", "users")
-PEOPLE = (_("People"), "schools:people_list", "contact")
+PEOPLE = (_("People"), "schools:people_list", "user")
 SCHOOL = (_("School"), "schools:school", "school")
 
 LEADER = [TODAY, CIRCLES, FOLLOW_UPS, ADVISORIES]
@@ -43,7 +43,14 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if not member:
         return {}
     places = [place(request, *entry) for entry in PLACES[Role(member.role)]]
-    return {"navigation": places, "member": member}
+    return {"navigation": places, "person_links": person_links(request)}
+
+
+def person_links(request: HttpRequest) -> list[dict[str, Any]]:
+    links = [{"label": _("Change my password"), "url": reverse("account_change_password")}]
+    if request.session.get("school"):
+        links.append({"label": _("Another school"), "url": reverse("schools:school_choose")})
+    return links
 
 
 def place(request: HttpRequest, label: str, name: str, icon: str) -> Place:

@@ -1,0 +1,37 @@
+"""Students come into an advisory and leave it; what was stays in the record."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from schools.models import Advisory, Enrollment, Leadership, Member
+
+
+@transaction.atomic
+def enroll_student(student: Member, advisory: Advisory, on: date) -> Enrollment:
+    """Moves the student into the advisory from a day on; they are in their former one until the day before."""
+    now_in = Enrollment.objects.select_for_update().filter(student=student, until_on=None).first()
+    if now_in and now_in.advisory_id == advisory.pk:
+        return now_in
+    if now_in:
+        end_enrollment(now_in, on)
+    return Enrollment.objects.create(
+        school_id=advisory.school_id, advisory=advisory, student=student, from_on=on
+    )
+
+
+def end_enrollment(enrollment: Enrollment, on: date) -> None:
+    """The first day on which the student no longer belongs; one that began that day or later never was."""
+    end(enrollment, on)
+
+
+def end_leadership(leadership: Leadership, on: date) -> None:
+    end(leadership, on)
+
+
+def end(row: Enrollment | Leadership, on: date) -> None:
+    if row.from_on >= on:
+        row.delete()
+        return
+    row.until_on = on - timedelta(days=1)
+    row.save(update_fields=["until_on"])
