@@ -13,9 +13,9 @@ SHORTEST, LONGEST = 5, 180
 SCHEDULERS = (Role.TEACHER, Role.STAFF, Role.COUNSELOR, Role.ADMINISTRATOR)
 
 
-def minutes_field(**options: int) -> models.PositiveSmallIntegerField:
+def minutes_field(default: int) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(
-        _("minutes"), validators=[MinValueValidator(SHORTEST), MaxValueValidator(LONGEST)], **options
+        _("minutes"), default=default, validators=[MinValueValidator(SHORTEST), MaxValueValidator(LONGEST)]
     )
 
 
