@@ -145,8 +145,11 @@ ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
-# A class signs in behind one address: what is limited is guessing at one account.
+# A class signs in behind one address: what is limited is guessing at one account, so allauth's limits
+# per address are switched off.
 ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "reset_password_from_key": None,
     "login_failed": "8/10m/key",
     "reset_password": "5/h/key",
     "change_password": "10/h/user",

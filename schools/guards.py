@@ -115,6 +115,8 @@ class SameSchool(models.BaseConstraint):
         exclude: Any = None,
         using: str = "default",
     ) -> None:
+        if exclude and self.field in exclude:
+            return
         target = getattr(instance, self.field)
         if target is not None and target.school_id != cast(Any, instance).school_id:
             raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)

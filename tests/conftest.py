@@ -2,6 +2,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connections
 from django.test import Client
 
@@ -13,6 +16,13 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "cedar", "harbor",
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all", action="store_true", help="run the long proofs too")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Pages in tests wear the same hashed files as in production."""
+    settings.STATIC_ROOT = settings.ROOT / "var" / "test-static"
+    if not hasattr(config, "workerinput"):
+        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -66,5 +76,6 @@ def anonymous() -> Client:
 
 
 @pytest.fixture(autouse=True)
-def fast_passwords(settings: Any) -> None:
+def fast_passwords_and_a_clean_cache(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()

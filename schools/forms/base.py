@@ -17,19 +17,21 @@ class SchoolModelForm(forms.ModelForm):
         self.member = member
         self.instance.school = member.school
 
-    def validate_constraints(self) -> None:
+    def validate_unique(self) -> None:
+        super().validate_unique()
         try:
             self.instance.validate_constraints(exclude=set(self.errors) & set(self.fields))
         except ValidationError as error:
-            self.add_error(None, on_this_form(error, self.fields))
+            self.add_error(None, self.not_said_yet(error))
 
-
-def on_this_form(error: ValidationError, fields: Any) -> ValidationError:
-    """The same error with what belongs to absent fields moved to the whole form."""
-    found: dict[str, list[ValidationError]] = {}
-    for name, errors in error.error_dict.items():
-        found.setdefault(name if name in fields else NON_FIELD_ERRORS, []).extend(errors)
-    return ValidationError(found)
+    def not_said_yet(self, error: ValidationError) -> ValidationError:
+        """What the fields' own constraints did not say already; what belongs to absent fields, on the whole form."""
+        said = {message for messages in self.errors.values() for message in messages}
+        found: dict[str, list[ValidationError]] = {}
+        for name, errors in error.error_dict.items():
+            new = [each for each in errors if not said & set(each.messages)]
+            found.setdefault(name if name in self.fields else NON_FIELD_ERRORS, []).extend(new)
+        return ValidationError(found)
 
 
 class DateInput(forms.DateInput):

@@ -1,0 +1,135 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from schools.models import Account, Attribute, AttributeValue, Enrollment, Leadership, Member, Role
+from tests.cast import Place
+
+PEOPLE = "/school/people/"
+Enter = Callable[[Member], Client]
+
+
+def filled(**changes: Any) -> dict[str, Any]:
+    return {
+        "role": "student",
+        "given_name": "Omar",
+        "family_name": "Haddad",
+        "called": "",
+        "pronouns": "",
+        "grade": "7",
+        "identifier": "S-900",
+        "username": "Omar.Haddad",
+        "email": "",
+    } | changes
+
+
+def test_a_student_is_added_with_an_account_that_has_no_password(cedar: Place, sign_in: Enter) -> None:
+    assert sign_in(cedar.okafor).post(PEOPLE + "new/", filled()).url == PEOPLE
+    with cedar.context():
+        omar = Member.objects.select_related("account").get(identifier="S-900")
+    assert omar.account.username == "omar.haddad"
+    assert not omar.account.has_usable_password()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"username": ""}, "username", "needs a user name"),
+        ({"username": "maya.cedar"}, "username", "taken"),
+        ({"username": "hana.harbor"}, "username", "taken"),
+        ({"username": "two words"}, "username", "valid"),
+        ({"given_name": ""}, "given_name", "required"),
+        ({"role": "king"}, "role", "valid choice"),
+        ({"given_name": "x" * 101}, "given_name", "at most 100"),
+        ({"email": "nowhere"}, "email", "valid"),
+    ],
+)
+def test_a_mistake_is_named_and_nothing_typed_is_lost(
+    cedar: Place, harbor: Place, sign_in: Enter, changes: dict[str, str], field: str, words: str
+) -> None:
+    response = sign_in(cedar.okafor).post(PEOPLE + "new/", filled(**changes))
+    assert words in str(response.context["form"].errors[field])
+    assert b"Haddad" in response.content
+    with cedar.context():
+        assert not Member.objects.filter(identifier="S-900").exists()
+
+
+def test_an_id_is_given_once_though_it_is_checked_by_the_table(cedar: Place, sign_in: Enter) -> None:
+    """`identifier` is unique together with `school`, which is on no form."""
+    client = sign_in(cedar.okafor)
+    client.post(PEOPLE + "new/", filled())
+    response = client.post(PEOPLE + "new/", filled(username="other"))
+    assert "Somebody else in the school has this id." in response.content.decode()
+
+
+def test_a_person_leaves_and_comes_back(cedar: Place, sign_in: Enter) -> None:
+    client = sign_in(cedar.okafor)
+    client.post(f"{PEOPLE}{cedar.maya.pk}/leave/")
+    with cedar.context():
+        assert not Enrollment.objects.filter(student=cedar.maya, until_on=None).exists()
+        assert Enrollment.objects.filter(student=cedar.maya).exists()
+    client.get(PEOPLE)
+    assert "Torres" not in client.get(PEOPLE).content.decode()
+    assert "Torres" in client.get(PEOPLE, {"left": "1"}).content.decode()
+    client.post(f"{PEOPLE}{cedar.maya.pk}/return/")
+    assert "Torres" in client.get(PEOPLE).content.decode()
+
+
+def test_a_teacher_who_leaves_leads_no_longer(cedar: Place, sign_in: Enter) -> None:
+    sign_in(cedar.okafor).post(f"{PEOPLE}{cedar.rivera.pk}/leave/")
+    with cedar.context():
+        assert not Leadership.objects.on(cedar.today).filter(member=cedar.rivera).exists()
+
+
+def test_the_last_administrator_stays(cedar: Place, sign_in: Enter) -> None:
+    client = sign_in(cedar.okafor)
+    page = client.post(f"{PEOPLE}{cedar.okafor.pk}/leave/", follow=True).content.decode()
+    assert "Name another administrator first" in page
+    response = client.post(
+        f"{PEOPLE}{cedar.okafor.pk}/", filled(role="teacher", username="okafor.cedar", identifier="A-1")
+    )
+    assert "Name another administrator first" in str(response.context["form"].errors["role"])
+    with cedar.context():
+        assert Member.objects.get(pk=cedar.okafor.pk).role == Role.ADMINISTRATOR
+
+
+def test_an_it_lead_makes_nobody_administrator_and_changes_none(cedar: Place, sign_in: Enter) -> None:
+    client = sign_in(cedar.jo)
+    response = client.post(PEOPLE + "new/", filled(role="administrator"))
+    assert "role" in response.context["form"].errors
+    assert client.get(f"{PEOPLE}{cedar.okafor.pk}/").status_code == 403
+    assert client.post(f"{PEOPLE}{cedar.diaz.pk}/leave/").status_code == 403
+    response = client.post(f"{PEOPLE}{cedar.jo.pk}/", filled(role="administrator", username="jo.cedar"))
+    assert "role" in response.context["form"].errors
+
+
+def test_what_the_school_keeps_about_a_student(cedar: Place, sign_in: Enter) -> None:
+    with cedar.context():
+        attribute = Attribute.objects.create(school=cedar.school, name="Multilingual")
+    client = sign_in(cedar.okafor)
+    maya = filled(given_name="Maya", username="maya.cedar", identifier="")
+    client.post(f"{PEOPLE}{cedar.maya.pk}/", maya | {f"attribute_{attribute.pk}": "yes"})
+    with cedar.context():
+        assert AttributeValue.objects.get(student=cedar.maya).value == "yes"
+    client.post(f"{PEOPLE}{cedar.maya.pk}/", maya | {f"attribute_{attribute.pk}": ""})
+    with cedar.context():
+        assert not AttributeValue.objects.exists()
+
+
+@pytest.mark.parametrize("words", ["torres", "TORRES maya", "alvarez", "Álvarez", "noah.cedar"])
+def test_people_are_found_by_what_one_knows(cedar: Place, sign_in: Enter, words: str) -> None:
+    page = sign_in(cedar.okafor).get(PEOPLE, {"q": words})
+    assert len(page.context["page"].object_list) == 1
+
+
+@pytest.mark.parametrize("query", [{"q": "%"}, {"q": "x" * 5000}, {"page": "-1"}, {"page": "x"}, {"role": "king"}])
+def test_odd_questions_get_an_answer(cedar: Place, sign_in: Enter, query: dict[str, str]) -> None:
+    assert sign_in(cedar.okafor).get(PEOPLE, query).status_code == 200
+
+
+def test_a_taken_name_of_a_closed_account_stays_taken(cedar: Place, sign_in: Enter) -> None:
+    Account.objects.create_user("omar.haddad")
+    response = sign_in(cedar.okafor).post(PEOPLE + "new/", filled())
+    assert "taken" in str(response.context["form"].errors["username"])

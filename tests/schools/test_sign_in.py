@@ -1,0 +1,159 @@
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from schools import clock
+from schools.models import Member, Role, School
+from tests.cast import PASSWORD, Place
+
+LOGIN = "/accounts/login/"
+PRIVATE = "/school/calendar/"
+
+
+def try_to_sign_in(client: Client, login: str, password: str = PASSWORD) -> Any:
+    return client.post(LOGIN, {"login": login, "password": password})
+
+
+@pytest.mark.parametrize("login", ["rivera.cedar", "Rivera.Cedar", "rivera@cedar.example", " RIVERA@cedar.example "])
+def test_user_name_and_e_mail_both_sign_in(cedar: Place, anonymous: Client, login: str) -> None:
+    assert try_to_sign_in(anonymous, login).url == reverse("home")
+    assert anonymous.get(PRIVATE).status_code == 200
+
+
+def test_a_wrong_password_and_an_unknown_name_look_the_same(cedar: Place, anonymous: Client) -> None:
+    wrong = try_to_sign_in(anonymous, "rivera.cedar", "wrong")
+    unknown = try_to_sign_in(anonymous, "nobody.cedar", "wrong")
+    assert wrong.context["form"].errors == unknown.context["form"].errors
+    assert b'value="rivera.cedar"' in wrong.content
+
+
+def test_guessing_at_one_account_is_stopped_while_the_class_signs_in(cedar: Place, anonymous: Client) -> None:
+    """All from one address, as a class is: forty failures of one student lock nobody else out."""
+    for _attempt in range(40):
+        try_to_sign_in(anonymous, "maya.cedar", "wrong")
+    assert "Too many" in try_to_sign_in(anonymous, "maya.cedar").content.decode()
+    assert try_to_sign_in(Client(), "noah.cedar").status_code == 302
+
+
+def test_nobody_signs_up(cedar: Place, anonymous: Client) -> None:
+    assert anonymous.get("/accounts/signup/").status_code == 404
+
+
+def test_a_closed_account_cannot_sign_in_or_go_on(cedar: Place, sign_in: Callable[[Member], Client]) -> None:
+    client = sign_in(cedar.rivera)
+    cedar.rivera.account.is_active = False
+    cedar.rivera.account.save(update_fields=["is_active"])
+    assert client.get(PRIVATE).url.startswith(LOGIN)
+    assert try_to_sign_in(Client(), "rivera.cedar").url != reverse("home")
+
+
+def test_a_member_who_left_sees_nothing_from_the_next_click_on(
+    cedar: Place, sign_in: Callable[[Member], Client]
+) -> None:
+    client = sign_in(cedar.rivera)
+    with cedar.context():
+        Member.objects.filter(pk=cedar.rivera.pk).update(left_on=cedar.today)
+    assert client.get(PRIVATE).url == reverse("schools:school_choose")
+    assert "not a member" in client.get(reverse("schools:school_choose")).content.decode()
+
+
+def test_a_changed_role_counts_at_once(cedar: Place, sign_in: Callable[[Member], Client]) -> None:
+    client = sign_in(cedar.okafor)
+    assert client.get("/school/people/").status_code == 200
+    with cedar.context():
+        Member.objects.filter(pk=cedar.okafor.pk).update(role=Role.TEACHER)
+    assert client.get("/school/people/").status_code == 403
+
+
+@pytest.mark.parametrize(("who", "minutes"), [("maya", 15), ("rivera", 60)])
+def test_idle_people_are_signed_out(
+    cedar: Place, sign_in: Callable[[Member], Client], who: str, minutes: int
+) -> None:
+    client = sign_in(getattr(cedar, who))
+    assert client.get("/accounts/password/change/").status_code == 200
+    with time_machine.travel(clock.now() + timedelta(minutes=minutes - 1), tick=False):
+        assert client.get("/accounts/password/change/").status_code == 200
+    with time_machine.travel(clock.now() + timedelta(minutes=2 * minutes + 1), tick=False):
+        assert client.get("/accounts/password/change/").url.startswith(LOGIN)
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_school_may_sign_out_sooner(cedar: Place, sign_in: Callable[[Member], Client]) -> None:
+    School.objects.filter(pk=cedar.school.pk).update(student_idle_minutes=5)
+    client = sign_in(cedar.maya)
+    client.get("/accounts/password/change/")
+    with time_machine.travel(clock.now() + timedelta(minutes=6), tick=False):
+        assert client.get("/accounts/password/change/").url.startswith(LOGIN)
+
+
+def test_signing_out_clears_the_browser(cedar: Place, sign_in: Callable[[Member], Client]) -> None:
+    client = sign_in(cedar.maya)
+    response = client.post("/accounts/logout/")
+    assert response["Clear-Site-Data"] == '"cache", "storage"'
+    assert client.get(PRIVATE).url.startswith(LOGIN)
+
+
+def test_signed_in_pages_are_never_stored(
+    cedar: Place, sign_in: Callable[[Member], Client], anonymous: Client
+) -> None:
+    response = sign_in(cedar.rivera).get(PRIVATE)
+    assert "no-store" in response["Cache-Control"]
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_a_forgotten_password_is_chosen_anew_by_mail(cedar: Place, anonymous: Client) -> None:
+    response = anonymous.post("/accounts/password/reset/", {"email": "rivera@cedar.example"}, follow=True)
+    assert "Look into your mail" in response.content.decode()
+    link = next(word for word in mail.outbox[0].body.split() if "/password/reset/key/" in word)
+    form = anonymous.get(link, follow=True)
+    answer = anonymous.post(form.redirect_chain[-1][0], {"password1": "new-phrase-77", "password2": "new-phrase-77"})
+    assert answer.url == reverse("account_reset_password_from_key_done")
+    assert try_to_sign_in(Client(), "rivera.cedar", "new-phrase-77").url == reverse("home")
+    assert "too old" in Client().get(link, follow=True).content.decode()
+
+
+def test_an_unknown_address_gets_the_same_page_and_no_mail(cedar: Place, anonymous: Client) -> None:
+    response = anonymous.post("/accounts/password/reset/", {"email": "nobody@nowhere.example"}, follow=True)
+    assert "Look into your mail" in response.content.decode()
+    assert mail.outbox == []
+
+
+def test_a_member_of_two_schools_chooses_and_sees_one(
+    cedar: Place, harbor: Place, sign_in: Callable[[Member], Client]
+) -> None:
+    with harbor.context():
+        Member.objects.create(
+            school=harbor.school, account=cedar.okafor.account, role=Role.ADMINISTRATOR, given_name="Ngozi"
+        )
+    client = sign_in(cedar.okafor)
+    choose = reverse("schools:school_choose")
+    assert client.get("/school/people/").url == choose
+    page = client.get(choose).content.decode()
+    assert "Cedar Grove" in page
+    assert "Harbor" in page
+    client.post(choose, {"school": harbor.school.pk})
+    people = client.get("/school/people/").content.decode()
+    assert "Harbor-Hana" in people
+    assert "Maya" not in people
+
+
+def test_nobody_chooses_a_school_they_do_not_belong_to(
+    cedar: Place, harbor: Place, sign_in: Callable[[Member], Client]
+) -> None:
+    client = sign_in(cedar.okafor)
+    for wanted in (str(harbor.school.pk), "x", "", "0"):
+        client.post(reverse("schools:school_choose"), {"school": wanted})
+        assert "Harbor-Hana" not in client.get("/school/people/").content.decode()
+    session = client.session
+    session["school"] = harbor.school.pk
+    session.save()
+    assert client.get("/school/people/").url == reverse("schools:school_choose")
