@@ -1,6 +1,8 @@
 from allauth.account import views as account
 from django.urls import include, path, re_path
 
+from advisory.home import home
+
 accounts = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
@@ -21,6 +23,7 @@ accounts = [
 ]
 
 urlpatterns = [
+    path("", home, name="home"),
     path("accounts/", include(accounts)),
     path("circles/", include("circles.urls")),
     path("", include("schools.urls")),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from circles.views import circle, schedule, series
+from circles.views import circle, follow_up, log, schedule, series
 
 app_name = "circles"
 urlpatterns = [
@@ -15,4 +15,11 @@ urlpatterns = [
     path("<int:pk>/restore/", schedule.circle_restore, name="circle_restore"),
     path("<int:pk>/move/", schedule.circle_move, name="circle_move"),
     path("<int:pk>/move-back/", schedule.circle_move_back, name="circle_move_back"),
+    path("<int:pk>/log/", log.circle_log, name="circle_log"),
+    path("<int:pk>/unlog/", log.circle_unlog, name="circle_unlog"),
+    path("<int:pk>/history/", log.circle_history, name="circle_history"),
+    path("follow-ups/", follow_up.follow_up_list, name="follow_up_list"),
+    path("follow-ups/<int:pk>/done/", follow_up.follow_up_done, name="follow_up_done"),
+    path("follow-ups/<int:pk>/reopen/", follow_up.follow_up_reopen, name="follow_up_reopen"),
+    path("follow-ups/<int:pk>/edit/", follow_up.follow_up_edit, name="follow_up_edit"),
 ]

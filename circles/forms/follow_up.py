@@ -1,0 +1,106 @@
+from datetime import date, timedelta
+from typing import Any, cast
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+from circles.follow_ups import OwnerGroup
+from circles.models import FollowUp
+from schools.forms.base import DateInput, SchoolModelForm
+from schools.models import Member
+
+A_YEAR = timedelta(days=366)
+
+
+class LongText(forms.CharField):
+    """Text whose length is checked here and not cut off by the browser; a line's end counts as one character."""
+
+    def __init__(self, *, longest: int, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        message = _("This is %(show_value)d characters long. Please shorten it to %(limit_value)d.")
+        self.validators.append(MaxLengthValidator(longest, message))
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n").strip()
+
+
+class DueField(forms.DateField):
+    widget = DateInput
+
+    def __init__(self, *, today: date) -> None:
+        super().__init__(
+            label=_("By"),
+            error_messages={
+                "required": _("Say by when."),
+                "invalid": _("Choose a day, for example 2027-01-31."),
+            },
+        )
+        self.today = today
+        self.widget.attrs |= {"min": today.isoformat()}
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and value < self.today:
+            raise forms.ValidationError(_("This day is over. Choose today or a later one."))
+        if value and value > self.today + A_YEAR:
+            raise forms.ValidationError(_("Choose a day within a year."))
+
+
+class PromiseForm(forms.Form):
+    """One follow-up of a log. Without words and without a student it is an empty row."""
+
+    promise = LongText(label=_("What we promised"), longest=300)
+    student = forms.TypedChoiceField(label=_("About"), coerce=int, empty_value=None, required=False)
+    owner = forms.TypedChoiceField(label=_("Who does it"), coerce=int)
+
+    def __init__(
+        self, *, students: list[Member], owners: list[OwnerGroup], today: date, **kwargs: Any
+    ) -> None:
+        super().__init__(empty_permitted=True, use_required_attribute=False, **kwargs)
+        self.fields["due_on"] = DueField(today=today)
+        choices = [("", _("The whole group")), *((student.pk, student.full_name) for student in students)]
+        cast(forms.ChoiceField, self.fields["student"]).choices = choices
+        cast(forms.ChoiceField, self.fields["owner"]).choices = owners
+
+    def has_changed(self) -> bool:
+        return any(str(self[name].value() or "").strip() for name in ("promise", "student"))
+
+    def clean_promise(self) -> str:
+        if not self.cleaned_data["promise"]:
+            raise forms.ValidationError(_("Say what you promised, or leave this row to the whole group."))
+        return self.cleaned_data["promise"]
+
+    def follow_up(self) -> FollowUp:
+        found = self.cleaned_data
+        return FollowUp(
+            student_id=found["student"],
+            owner_id=found["owner"],
+            promise=found["promise"],
+            due_on=found["due_on"],
+        )
+
+
+class FollowUpForm(SchoolModelForm):
+    """Hands a follow-up over, or gives it another day."""
+
+    class Meta:
+        model = FollowUp
+        fields = ["owner"]
+
+    def __init__(self, *args: Any, owners: list[OwnerGroup], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["due_on"] = DueField(today=min(today, self.instance.due_on))
+        self.initial["due_on"] = self.instance.due_on
+        owner = cast(Any, self.fields["owner"])
+        owner.queryset = Member.objects.leaders()
+        owner.widget.choices = owners
+
+    def save(self, commit: bool = True) -> FollowUp:
+        self.instance.due_on = self.cleaned_data["due_on"]
+        self.instance.save(update_fields=["owner", "due_on"])
+        return self.instance
+
+
+class OutcomeForm(forms.Form):
+    outcome = LongText(label=_("What came of it"), longest=500, widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,0 +1,176 @@
+"""The log of a circle: who was there, each one's turn and the note. Saved whole, corrected with its history kept."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from circles.models import Circle, FollowUp, LogRevision, Turn
+from schools import clock
+from schools.models import Enrollment, Member
+
+ABSENT = "absent"
+
+
+@dataclass(frozen=True)
+class Log:
+    """`marks` says of each student, by id, `absent` or the state of their turn."""
+
+    note: str = ""
+    marks: dict[int, str] = field(default_factory=dict)
+
+
+class LogConflictError(Exception):
+    """Somebody saved the log, or took it back, after this form was opened. Nothing was saved."""
+
+
+class CircleCancelledError(Exception):
+    """The circle is cancelled. Nothing was saved."""
+
+
+class CircleAheadError(Exception):
+    """The day of the circle has not begun at the school. Nothing was saved."""
+
+
+def roster_of(circle: Circle) -> list[Member]:
+    """Everyone enrolled on the circle's day, and anybody who has a turn in it already."""
+    enrolled = Enrollment.objects.filter(advisory=circle.advisory_id).on(circle.on)
+    marked = Turn.objects.filter(circle=circle)
+    return list(
+        Member.objects.filter(Q(pk__in=enrolled.values("student")) | Q(pk__in=marked.values("student")))
+    )
+
+
+def read_log(circle: Circle) -> Log:
+    """What is written down now; of a log that was taken back, what it said last."""
+    turns = Turn.objects.filter(circle=circle).values_list("student", "is_present", "state")
+    marks = {student: state if present else ABSENT for student, present, state in turns}
+    if marks or circle.is_held or not circle.log_version:
+        return Log(circle.note, marks)
+    revision = LogRevision.objects.filter(circle=circle, data__held=True).first()
+    return log_of(revision) if revision else Log(circle.note)
+
+
+def log_of(revision: LogRevision) -> Log:
+    marks = revision.data["turns"].items()
+    return Log(revision.data["note"], {int(student): mark for student, mark in marks})
+
+
+@transaction.atomic
+def save_log(
+    circle: Circle,
+    log: Log,
+    *,
+    by: Member,
+    token: UUID,
+    version: int,
+    promises: Iterable[FollowUp] = (),
+    though_cancelled: bool = False,
+) -> bool:
+    """Marks the circle held and writes its log, turns and new follow-ups down.
+
+    `version` is the log's version when the form was opened, `token` the form's own. False when this very form was
+    saved before. Raises CircleAheadError, LogConflictError or, unless `though_cancelled`, CircleCancelledError.
+    """
+    if circle.on > clock.today(by.school):
+        raise CircleAheadError
+    if is_saved(circle, token):
+        return False
+    if not claim_version(circle, version, log.note, by, though_cancelled):
+        if is_saved(circle, token):
+            return False
+        raise refusal(circle, version)
+    write_turns(circle, log.marks)
+    write_revision(circle, log, version + 1, token, by)
+    FollowUp.objects.bulk_create(promised(circle, promises, by))
+    circle.refresh_from_db()
+    return True
+
+
+def is_saved(circle: Circle, token: UUID) -> bool:
+    return LogRevision.objects.filter(circle=circle, token=token).exists()
+
+
+def claim_version(circle: Circle, version: int, note: str, by: Member, though_cancelled: bool) -> bool:
+    """Of two who save at once, one updates the row and the other finds it changed."""
+    rows = Circle.objects.filter(pk=circle.pk, log_version=version)
+    if not though_cancelled:
+        rows = rows.exclude(state=Circle.State.CANCELLED)
+    return (
+        rows.update(
+            state=Circle.State.HELD,
+            reason="",
+            note=note,
+            log_version=F("log_version") + 1,
+            logged_at=clock.now(),
+            logged_by=by,
+        )
+        == 1
+    )
+
+
+def refusal(circle: Circle, version: int) -> Exception:
+    circle.refresh_from_db()
+    return CircleCancelledError() if circle.log_version == version else LogConflictError()
+
+
+def write_turns(circle: Circle, marks: dict[int, str]) -> None:
+    turns = [
+        Turn(
+            school_id=circle.school_id,
+            circle=circle,
+            student_id=student,
+            is_present=mark != ABSENT,
+            state="" if mark == ABSENT else mark,
+        )
+        for student, mark in marks.items()
+    ]
+    Turn.objects.bulk_create(
+        turns,
+        update_conflicts=True,
+        unique_fields=["circle", "student"],
+        update_fields=["is_present", "state"],
+    )
+
+
+def write_revision(
+    circle: Circle, log: Log, version: int, token: UUID, by: Member, *, held: bool = True
+) -> None:
+    LogRevision.objects.create(
+        school_id=circle.school_id,
+        circle=circle,
+        version=version,
+        token=token,
+        data={
+            "held": held,
+            "note": log.note,
+            "turns": {str(student): mark for student, mark in log.marks.items()},
+        },
+        saved_by=by,
+        saved_at=clock.now(),
+    )
+
+
+def promised(circle: Circle, promises: Iterable[FollowUp], by: Member) -> list[FollowUp]:
+    found = list(promises)
+    for follow_up in found:
+        follow_up.school_id, follow_up.circle, follow_up.created_by = circle.school_id, circle, by
+    return found
+
+
+@transaction.atomic
+def unlog_circle(circle: Circle, *, by: Member) -> bool:
+    """Returns a held circle to planned; what its log said stays in its history. False when it is not held."""
+    held = Circle.objects.select_for_update().filter(pk=circle.pk, state=Circle.State.HELD).first()
+    if not held:
+        return False
+    version = held.log_version + 1
+    write_revision(held, Log(), version, uuid4(), by, held=False)
+    Turn.objects.filter(circle=held).delete()
+    Circle.objects.filter(pk=held.pk).update(
+        state=Circle.State.PLANNED, note="", log_version=version, logged_at=None, logged_by=None
+    )
+    circle.refresh_from_db()
+    return True

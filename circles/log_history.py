@@ -1,0 +1,99 @@
+"""What changed in a log, from one time it was saved to the next, in words."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from circles.log import ABSENT, Log, log_of
+from circles.models import Circle, LogRevision, Turn
+from schools.models import Member
+
+WORDS = {ABSENT: _("Absent"), **dict(Turn.State.choices)}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One student's mark in two logs, in words; None where a log does not mention them."""
+
+    name: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One saving of a log. `note` is None unless it changed; `is_first` when nothing was logged before it."""
+
+    revision: LogRevision
+    is_first: bool
+    is_held: bool
+    present: int
+    total: int
+    changes: list[Change]
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What somebody else saved meanwhile, against what was typed. `note` is theirs, None when both say the same."""
+
+    revision: LogRevision | None
+    is_held: bool
+    changes: list[Change]
+    note: str | None
+
+
+def conflict_with(circle: Circle, mine: Log, roster: list[Member]) -> Conflict:
+    revision = circle.revisions.select_related("saved_by").first()
+    theirs = log_of(revision) if revision else Log()
+    is_held = bool(revision and revision.data["held"])
+    names = {student.pk: student.full_name for student in roster}
+    return Conflict(
+        revision=revision,
+        is_held=is_held,
+        changes=differences(theirs, mine, names) if is_held else [],
+        note=theirs.note if theirs.note != mine.note else None,
+    )
+
+
+def differences(before: Log, after: Log, names: dict[int, str]) -> list[Change]:
+    """By the order of `names`, which holds every student's name; others are left out."""
+    return [
+        Change(name, words(before.marks.get(student)), words(after.marks.get(student)))
+        for student, name in names.items()
+        if before.marks.get(student) != after.marks.get(student)
+    ]
+
+
+def words(mark: str | None) -> str | None:
+    return str(WORDS.get(mark, mark)) if mark else None
+
+
+def history_of(circle: Circle) -> list[Step]:
+    """The newest first."""
+    revisions = list(circle.revisions.select_related("saved_by"))
+    names = names_in([log_of(revision) for revision in revisions])
+    earlier = [log_of(revision) for revision in revisions[1:]] + [Log()]
+    return [step(revision, before, names) for revision, before in zip(revisions, earlier, strict=True)]
+
+
+def names_in(logs: list[Log]) -> dict[int, str]:
+    students = {student for log in logs for student in log.marks}
+    known = {member.pk: member.full_name for member in Member.objects.filter(pk__in=students)}
+    return known | {student: str(_("A former student")) for student in students - known.keys()}
+
+
+def step(revision: LogRevision, before: Log, names: dict[int, str]) -> Step:
+    after = log_of(revision)
+    is_first = not before.marks
+    base = Log(before.note, dict.fromkeys(after.marks, Turn.State.SHARED.value)) if is_first else before
+    changes = differences(base, after, names) if revision.data["held"] else []
+    return Step(
+        revision=revision,
+        is_first=is_first,
+        is_held=revision.data["held"],
+        present=sum(mark != ABSENT for mark in after.marks.values()),
+        total=len(after.marks),
+        changes=changes,
+        note=after.note if after.note != before.note and revision.data["held"] else None,
+    )

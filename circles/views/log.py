@@ -1,0 +1,105 @@
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from circles.forms.log import LogSheet
+from circles.log import (
+    ABSENT,
+    CircleAheadError,
+    CircleCancelledError,
+    Log,
+    LogConflictError,
+    save_log,
+    unlog_circle,
+)
+from circles.log_history import conflict_with, history_of
+from circles.models import Circle
+from schools import clock
+from schools.access import MemberRequest, roles
+from schools.models.member import LEADERS
+
+
+@roles(*LEADERS)
+def circle_log(request: MemberRequest, pk: int) -> HttpResponse:
+    circle = get_object_or_404(circles_to_log(request), pk=pk)
+    if request.method != "POST":
+        return log_page(request, circle, LogSheet(circle, request.member))
+    sheet = LogSheet(circle, request.member, request.POST)
+    if "add" in request.POST or not sheet.is_valid():
+        return log_page(request, circle, sheet)
+    return save_sheet(request, circle, sheet)
+
+
+def circles_to_log(request: MemberRequest) -> Any:
+    return Circle.objects.led_by(request.member).with_closure().select_related("advisory")
+
+
+def save_sheet(request: MemberRequest, circle: Circle, sheet: LogSheet) -> HttpResponse:
+    """Saves a valid sheet; else shows it again as it was typed, with what stands against it."""
+    log, sent = sheet.form.log(), sheet.form.cleaned_data
+    try:
+        saved = save_log(
+            circle,
+            log,
+            by=request.member,
+            token=sent["token"],
+            version=sent["version"],
+            promises=sheet.follow_ups(),
+            though_cancelled=sent["though_cancelled"],
+        )
+    except LogConflictError:
+        conflict = conflict_with(circle, log, sheet.roster)
+        return log_page(request, circle, sheet, conflict=conflict, version=circle.log_version)
+    except (CircleCancelledError, CircleAheadError):
+        return log_page(request, circle, sheet)
+    messages.success(
+        request, saved_words(log) if saved else _("This log was saved already. Nothing is doubled.")
+    )
+    return redirect("circles:circle_detail", pk=circle.pk)
+
+
+def log_page(request: MemberRequest, circle: Circle, sheet: LogSheet, **context: Any) -> HttpResponse:
+    is_ahead = circle.on > clock.today(request.member.school)
+    page = {
+        "circle": circle,
+        "sheet": sheet,
+        "form": sheet.form,
+        "is_ahead": is_ahead,
+        "shows_form": request.method == "POST" or not (is_ahead or circle.is_cancelled),
+        "kept": circle.follow_ups.select_related("student", "owner"),
+        **sheet.attempt(),
+        **context,
+    }
+    return render(request, "circles/circle_log.html", page)
+
+
+def saved_words(log: Log) -> str:
+    present = sum(mark != ABSENT for mark in log.marks.values())
+    words = ngettext(
+        "The log is saved: %(present)d of %(total)d student was there.",
+        "The log is saved: %(present)d of %(total)d students were there.",
+        len(log.marks),
+    )
+    return words % {"present": present, "total": len(log.marks)}
+
+
+@roles(*LEADERS)
+def circle_history(request: MemberRequest, pk: int) -> HttpResponse:
+    circle = get_object_or_404(Circle.objects.led_by(request.member).select_related("advisory"), pk=pk)
+    return render(request, "circles/circle_history.html", {"circle": circle, "steps": history_of(circle)})
+
+
+@roles(*LEADERS)
+@require_POST
+def circle_unlog(request: MemberRequest, pk: int) -> HttpResponse:
+    circle = get_object_or_404(Circle.objects.led_by(request.member), pk=pk)
+    if unlog_circle(circle, by=request.member):
+        messages.success(
+            request, _("The circle counts as not held. Log it again and what you wrote is back.")
+        )
+    return redirect("circles:circle_detail", pk=pk)
