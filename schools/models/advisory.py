@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -71,7 +71,10 @@ class Advisory(models.Model):
         return self.name
 
 
-class OpenSpanQuerySet(models.QuerySet[models.Model]):
+Row = TypeVar("Row", bound=models.Model)
+
+
+class OpenSpanQuerySet(models.QuerySet[Row]):
     """Rows that last from `from_on` to `until_on`, both days included, or without end."""
 
     def on(self, day: date) -> Self:

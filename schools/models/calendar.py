@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +9,10 @@ from schools.guards import school_guards
 from schools.models.district import School
 
 
-class SpanQuerySet(models.QuerySet[models.Model]):
+Row = TypeVar("Row", bound=models.Model)
+
+
+class SpanQuerySet(models.QuerySet[Row]):
     """Rows that last from `starts_on` to `ends_on`, both days included."""
 
     def on(self, day: date) -> Self:
