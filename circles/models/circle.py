@@ -57,6 +57,10 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         """What everybody may know: without the note, with `closure` as `with_closure` says."""
         return self.with_closure().select_related("advisory").defer("note")
 
+    def with_leader(self, member: Member) -> Self:
+        """Adds `is_led`: whether the member reads and writes its log."""
+        return self.annotate(is_led=Exists(Circle.objects.led_by(member).filter(pk=OuterRef("pk"))))
+
     def with_closure(self) -> Self:
         """Adds `closure`: the reason why there is no school that day, or None."""
         return self.annotate(closure=Subquery(closures_of_the_day().values("reason")[:1]))
@@ -80,12 +84,8 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         """Those that are over and wait for their log: not cancelled, not on a day without school."""
         return self.with_end().taking_place().filter(end_at__lte=now).exclude(state=Circle.State.HELD)
 
-    def overlapping(self, starts_at: datetime, ends_at: datetime) -> Self:
-        """Those that share a moment with this span; of the cancelled ones, only that of the same start."""
-        shared = Q(starts_at__lt=ends_at, end_at__gt=starts_at) & ~Q(state=Circle.State.CANCELLED)
-        return self.with_end().filter(shared | Q(starts_at=starts_at))
-
     def with_end(self) -> Self:
+        """Adds `end_at` for filters."""
         return self.alias(end_at=F("starts_at") + LENGTH)
 
 
@@ -118,6 +118,10 @@ class Circle(models.Model):
     logged_by = models.ForeignKey(
         Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False, editable=False
     )
+
+    # Only on circles read with_closure() and with_leader().
+    closure: str | None
+    is_led: bool
 
     objects = CircleQuerySet.as_manager()
 

@@ -1,11 +1,85 @@
-from django.http import Http404, HttpResponse
+from typing import Any
 
-from schools.access import MemberRequest
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from circles.calendar import agenda, month_days, month_of, month_weeks, next_month, previous_month
+from circles.models import Circle, Turn
+from circles.models.circle import VIEWERS, CircleQuerySet
+from circles.models.series import SCHEDULERS, advisories_scheduled_by
+from circles.views.pages import chosen
+from schools import clock
+from schools.access import MemberRequest, roles
+from schools.models import Advisory, Closure, Leadership
+
+PAGE_LENGTH = 25
 
 
-def circle_list(request: MemberRequest, **kwargs: int) -> HttpResponse:
-    raise Http404
+@roles(*VIEWERS)
+def circle_list(request: MemberRequest) -> HttpResponse:
+    advisories = list(Advisory.objects.visible_to(request.member).current())
+    advisory = chosen(request, advisories)
+    circles = Circle.objects.visible_to(request.member).for_calendar().with_leader(request.member)
+    if advisory:
+        circles = circles.filter(advisory=advisory)
+    view = request.GET.get("view", "")
+    show = {"month": month_view, "past": past_view}.get(view, upcoming_view)
+    context = {
+        "view": view if view in ("month", "past") else "upcoming",
+        "advisories": advisories if len(advisories) > 1 else [],
+        "advisory": advisory,
+        "may_schedule": request.member.role in SCHEDULERS,
+        "today": clock.today(request.member.school),
+    }
+    return render(request, "circles/circle_list.html", context | show(request, circles))
 
 
-def circle_detail(request: MemberRequest, **kwargs: int) -> HttpResponse:
-    raise Http404
+def upcoming_view(request: MemberRequest, circles: CircleQuerySet) -> dict[str, Any]:
+    today = clock.today(request.member.school)
+    page = Paginator(circles.filter(on__gte=today), PAGE_LENGTH).get_page(request.GET.get("page"))
+    found = list(page)
+    first_on = today if page.number == 1 or not found else found[0].on
+    return {"page": page, "days": agenda(found, closures_among(found, first_on), first_on)}
+
+
+def past_view(request: MemberRequest, circles: CircleQuerySet) -> dict[str, Any]:
+    """The latest day first."""
+    today = clock.today(request.member.school)
+    past = circles.filter(on__lt=today).order_by("-on", "starts_at", "pk")
+    page = Paginator(past, PAGE_LENGTH).get_page(request.GET.get("page"))
+    return {"page": page, "days": agenda(page, [], today)[::-1]}
+
+
+def closures_among(circles: list[Circle], first_on: Any) -> list[Closure]:
+    last_on = circles[-1].on if circles else first_on
+    return list(Closure.objects.filter(starts_on__lte=last_on, ends_on__gte=first_on))
+
+
+def month_view(request: MemberRequest, circles: CircleQuerySet) -> dict[str, Any]:
+    school = request.member.school
+    month = month_of(request.GET.get("month", ""), clock.today(school))
+    first_on, last_on = month_weeks(month)
+    closures = list(Closure.objects.filter(starts_on__lte=last_on, ends_on__gte=first_on))
+    return {
+        "month": month,
+        "previous": previous_month(month),
+        "next": next_month(month),
+        "days": month_days(month, circles.between(first_on, last_on), closures, school.weekday_numbers),
+    }
+
+
+@roles(*VIEWERS)
+def circle_detail(request: MemberRequest, pk: int) -> HttpResponse:
+    member = request.member
+    circles = Circle.objects.visible_to(member).for_calendar().with_leader(member).select_related("series")
+    circle = get_object_or_404(circles, pk=pk)
+    leaders = Leadership.objects.filter(advisory=circle.advisory).on(circle.on).select_related("member")
+    context = {
+        "circle": circle,
+        "leaders": list(dict.fromkeys(leadership.member for leadership in leaders)),
+        "may_schedule": advisories_scheduled_by(member).filter(pk=circle.advisory_id).exists(),
+        "my_turn": member.is_student and Turn.objects.filter(circle=circle, student=member).first(),
+        "today": clock.today(member.school),
+    }
+    return render(request, "circles/circle_detail.html", context)

@@ -1,23 +1,109 @@
-from django.http import Http404, HttpResponse
+from collections.abc import Callable
+from copy import copy
+from typing import Any
 
-from schools.access import MemberRequest
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from circles.forms.schedule import CancelForm, MoveForm, SpotForm
+from circles.models import Circle
+from circles.models.series import SCHEDULERS
+from circles.schedule import (
+    Refused,
+    add_circle,
+    cancel_circle,
+    move_circle,
+    move_circle_back,
+    restore_circle,
+)
+from circles.views.pages import advisories_to_schedule, chosen
+from schools import clock
+from schools.access import MemberRequest, roles
+from schools.models import SchoolYear
 
 
-def circle_new(request: MemberRequest, **kwargs: int) -> HttpResponse:
-    raise Http404
+def circle_to_schedule(request: MemberRequest, pk: int) -> Circle:
+    circles = Circle.objects.scheduled_by(request.member).for_calendar()
+    return get_object_or_404(circles.select_related("advisory__year", "school"), pk=pk)
 
 
-def circle_cancel(request: MemberRequest, **kwargs: int) -> HttpResponse:
-    raise Http404
+@roles(*SCHEDULERS)
+def circle_new(request: MemberRequest) -> HttpResponse:
+    advisories = list(advisories_to_schedule(request))
+    advisory = chosen(request, advisories) or (advisories[0] if len(advisories) == 1 else None)
+    context: dict[str, Any] = {"advisories": advisories, "advisory": advisory}
+    if not advisory:
+        context["has_year"] = SchoolYear.objects.exists()
+        return render(request, "circles/circle_new.html", context)
+    form = SpotForm(
+        request.POST or None,
+        member=request.member,
+        instance=Circle(advisory=advisory, place=advisory.place, on=clock.today(request.member.school)),
+    )
+    if form.is_valid():
+        circle = add_circle(form.save(commit=False))
+        say_done(request, _("The circle is in the calendar."), form)
+        return redirect("circles:circle_detail", pk=circle.pk)
+    return render(request, "circles/circle_new.html", context | {"form": form})
 
 
-def circle_restore(request: MemberRequest, **kwargs: int) -> HttpResponse:
-    raise Http404
+@roles(*SCHEDULERS)
+def circle_cancel(request: MemberRequest, pk: int) -> HttpResponse:
+    circle = circle_to_schedule(request, pk)
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        words = _("The circle is cancelled.")
+        return attempt(request, circle, words, lambda: cancel_circle(circle, form.cleaned_data["reason"]))
+    return render(request, "circles/circle_cancel.html", {"circle": circle, "form": form})
 
 
-def circle_move(request: MemberRequest, **kwargs: int) -> HttpResponse:
-    raise Http404
+@roles(*SCHEDULERS)
+@require_POST
+def circle_restore(request: MemberRequest, pk: int) -> HttpResponse:
+    circle = circle_to_schedule(request, pk)
+    return attempt(request, circle, _("The circle is planned again."), lambda: restore_circle(circle))
 
 
-def circle_move_back(request: MemberRequest, **kwargs: int) -> HttpResponse:
-    raise Http404
+@roles(*SCHEDULERS)
+def circle_move(request: MemberRequest, pk: int) -> HttpResponse:
+    circle = circle_to_schedule(request, pk)
+    form = MoveForm(
+        request.POST if request.method == "POST" else None, member=request.member, instance=copy(circle)
+    )
+    if form.is_valid():
+        try:
+            move_circle(circle, form.spot())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            say_done(request, _("The circle is moved."), form)
+            return redirect("circles:circle_detail", pk=pk)
+    return render(request, "circles/circle_move.html", {"circle": circle, "form": form})
+
+
+@roles(*SCHEDULERS)
+@require_POST
+def circle_move_back(request: MemberRequest, pk: int) -> HttpResponse:
+    circle = circle_to_schedule(request, pk)
+    words = _("The circle is back where it was.")
+    return attempt(request, circle, words, lambda: move_circle_back(circle))
+
+
+def attempt(request: MemberRequest, circle: Circle, done: str, verb: Callable[[], None]) -> HttpResponse:
+    """Tries the verb, says what came of it and goes back to the circle."""
+    try:
+        verb()
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect("circles:circle_detail", pk=circle.pk)
+
+
+def say_done(request: MemberRequest, done: str, form: SpotForm) -> None:
+    messages.success(request, done)
+    if shift := form.shift_words():
+        messages.info(request, shift)

@@ -1,0 +1,161 @@
+"""What a calendar of circles shows: how each one stands, agendas, months and a term's dots."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from circles.dates import days_between, monday_of
+from circles.models import Circle
+from schools.models import Advisory, Closure, Term
+
+MOST_IN_A_DAY = 4
+
+
+class Standing(models.TextChoices):
+    """How a circle stands at a moment."""
+
+    PLANNED = "planned", gettext_lazy("Planned")
+    NOW = "now", gettext_lazy("Now")
+    WAITING = "waiting", gettext_lazy("Not logged yet")
+    HELD = "held", gettext_lazy("Held")
+    CANCELLED = "cancelled", gettext_lazy("Cancelled")
+    CLOSED = "closed", gettext_lazy("No school")
+
+
+DOTS = {Standing.WAITING: "now", Standing.CANCELLED: "missed", Standing.CLOSED: "closure"}
+
+
+def standing_of(circle: Circle, now: datetime) -> Standing:
+    """Of a circle that was read `with_closure`."""
+    if circle.state in (Circle.State.HELD, Circle.State.CANCELLED):
+        return Standing(circle.state)
+    if circle.closure:
+        return Standing.CLOSED
+    if now >= circle.ends_at:
+        return Standing.WAITING
+    running = circle.state == Circle.State.RUNNING or now >= circle.starts_at
+    return Standing.NOW if running else Standing.PLANNED
+
+
+def dot_of(standing: Standing) -> str:
+    """The state of the standing's dot."""
+    return DOTS.get(standing, standing.value)
+
+
+@dataclass
+class Day:
+    """One day of an agenda or a month; `closures` are those that an agenda tells on this day."""
+
+    on: date
+    circles: list[Circle] = field(default_factory=list)
+    closures: list[Closure] = field(default_factory=list)
+    is_outside: bool = False
+
+    @property
+    def is_crowded(self) -> bool:
+        return len(self.circles) > MOST_IN_A_DAY
+
+    @property
+    def held(self) -> int:
+        return sum(circle.is_held for circle in self.circles)
+
+
+def agenda(circles: Iterable[Circle], closures: Iterable[Closure], first_on: date) -> list[Day]:
+    """The days with circles or closures; a closure that lasts is told on its first day, not before `first_on`."""
+    days: dict[date, Day] = {}
+    for circle in circles:
+        days.setdefault(circle.on, Day(circle.on)).circles.append(circle)
+    for closure in closures:
+        on = max(closure.starts_on, first_on)
+        days.setdefault(on, Day(on)).closures.append(closure)
+    return sorted(days.values(), key=lambda day: day.on)
+
+
+def month_weeks(first: date) -> tuple[date, date]:
+    """The first Monday and the last Sunday of the weeks that a month touches."""
+    last = next_month(first) - timedelta(1)
+    return monday_of(first), monday_of(last) + timedelta(6)
+
+
+def next_month(first: date) -> date:
+    return (first + timedelta(31)).replace(day=1)
+
+
+def previous_month(first: date) -> date:
+    return (first - timedelta(1)).replace(day=1)
+
+
+def month_of(words: str, today: date) -> date:
+    """The first day of a month like "2026-11"; of this month when it is no month."""
+    try:
+        return datetime.strptime(words, "%Y-%m").date()
+    except ValueError:
+        return today.replace(day=1)
+
+
+def month_days(
+    first: date, circles: Iterable[Circle], closures: Sequence[Closure], weekdays: Sequence[int]
+) -> list[Day]:
+    """Every day of the weeks of a month: five a week unless there is school or a circle on a weekend."""
+    by_day = defaultdict(list)
+    for circle in circles:
+        by_day[circle.on].append(circle)
+    weekend = any(day > 4 for day in [*weekdays, *(on.weekday() for on in by_day)])
+    return [
+        Day(
+            on,
+            by_day[on],
+            [closure for closure in closures if closure.starts_on <= on <= closure.ends_on],
+            is_outside=on.month != first.month,
+        )
+        for on in days_between(*month_weeks(first))
+        if weekend or on.weekday() < 5
+    ]
+
+
+@dataclass(frozen=True)
+class Dot:
+    state: str
+    label: str
+
+
+@dataclass(frozen=True)
+class TermDots:
+    """A term of one advisory: a dot a circle, how many were held of those that are over, and which were not."""
+
+    dots: list[Dot]
+    held: int
+    over: int
+    missed: list[Circle]
+
+
+def term_dots(advisory: Advisory, term: Term, now: datetime) -> TermDots:
+    """One query. Circles on days without school are dots, and count as neither held nor over."""
+    circles = list(
+        Circle.objects.filter(advisory=advisory)
+        .between(term.starts_on, term.ends_on)
+        .for_calendar()
+        .select_related(None)
+    )
+    standings = [(circle, standing_of(circle, now)) for circle in circles]
+    held = sum(standing == Standing.HELD for _circle, standing in standings)
+    missed = [
+        circle for circle, standing in standings if standing == Standing.CANCELLED and circle.ends_at <= now
+    ]
+    waiting = sum(standing == Standing.WAITING for _circle, standing in standings)
+    dots = [Dot(dot_of(standing), dot_label(circle, standing)) for circle, standing in standings]
+    return TermDots(dots, held, held + len(missed) + waiting, missed)
+
+
+def dot_label(circle: Circle, standing: Standing) -> str:
+    words = {"day": date_format(circle.on, "MONTH_DAY_FORMAT"), "standing": standing.label}
+    reason = circle.closure if standing == Standing.CLOSED else circle.reason
+    if standing in (Standing.CLOSED, Standing.CANCELLED):
+        return _("%(day)s: %(standing)s, %(reason)s") % {**words, "reason": reason}
+    return _("%(day)s: %(standing)s") % words

@@ -1,0 +1,110 @@
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from circles.dates import SKIPPED, Occurrence, occurrence
+from circles.models import Circle
+from circles.schedule import Spot, clash_words, find_clash_on_the_day
+from circles.series import school_days_of
+from schools.forms.base import SchoolModelForm, use_native_pickers
+
+
+class SpotForm(SchoolModelForm):
+    """Where in the calendar one circle goes: never on a day without school, never on another circle."""
+
+    at = forms.TimeField(label=gettext_lazy("Starts at"))
+    field_order = ["on", "at", "minutes", "place"]
+
+    class Meta:
+        model = Circle
+        fields = ["on", "minutes", "place"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found: Occurrence | None = None
+        use_native_pickers(self)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors:
+            self.find_instant(cleaned)
+        return cleaned
+
+    def find_instant(self, cleaned: dict[str, Any]) -> None:
+        year = school_days_of(self.instance.advisory)
+        found = occurrence(year, cleaned["on"], cleaned["at"])
+        if found.closure:
+            words = _("There is no school that day: %(reason)s. Choose another day.")
+            self.add_error("on", words % {"reason": found.closure})
+        elif not year.first_on <= found.on <= year.last_on:
+            self.add_error("on", outside_year(self.instance.advisory.year))
+        else:
+            self.find_clash(found, cleaned["minutes"])
+
+    def find_clash(self, found: Occurrence, minutes: int) -> None:
+        if clash := find_clash_on_the_day(self.instance, found.starts_at, minutes, found.on):
+            self.add_error("at", clash_words(self.instance, clash))
+        else:
+            self.found = found
+            self.instance.starts_at = found.starts_at
+
+    def spot(self) -> Spot:
+        """Of a valid form."""
+        assert self.found
+        return Spot(
+            self.found.on, self.found.starts_at, self.cleaned_data["minutes"], self.cleaned_data["place"]
+        )
+
+    def shift_words(self) -> str:
+        """What a person should know when daylight saving touches the time, or nothing."""
+        if not self.found or not self.found.shift:
+            return ""
+        wall = date_format(self.found.starts_at.astimezone(self.instance.school.zone), "TIME_FORMAT")
+        if self.found.shift == SKIPPED:
+            return _("The clocks go forward that night and skip this time: it starts at %(time)s.") % {
+                "time": wall
+            }
+        return _("The clocks go back that night and show this time twice: it starts the first time.")
+
+
+class MoveForm(SpotForm):
+    """`was` is the start that the person saw, so that a move by somebody else in between shows."""
+
+    was = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.start = self.instance.starts_at
+        wall = self.start.astimezone(self.instance.school.zone)
+        self.initial = {**self.initial, "at": wall.time(), "was": self.start.isoformat()}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("was") != self.start.isoformat():
+            self.add_error(None, moved_meanwhile(self.start.astimezone(self.instance.school.zone)))
+            self.data = {**dict(self.data.items()), "was": self.start.isoformat()}
+        return cleaned
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Why?"),
+        max_length=200,
+        help_text=gettext_lazy("Students, co-teachers and administrators read this."),
+        error_messages={"required": gettext_lazy("Say why, in a word or two: “Assembly”.")},
+        widget=forms.TextInput(attrs={"list": "reasons", "autocomplete": "off"}),
+    )
+
+
+def outside_year(year: Any) -> str:
+    words = _("The school year lasts from %(first)s to %(last)s. Choose a day in it.")
+    return words % {"first": date_format(year.starts_on), "last": date_format(year.ends_on)}
+
+
+def moved_meanwhile(wall: datetime) -> str:
+    words = _("Somebody moved this circle meanwhile, to %(day)s, %(time)s. Save again to move it from there.")
+    return words % {"day": date_format(wall), "time": date_format(wall, "TIME_FORMAT")}

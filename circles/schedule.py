@@ -1,0 +1,123 @@
+"""One circle's place in the calendar: put in, cancel, move, and the way back from each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from circles.models import Circle
+from schools.models import Advisory
+
+
+class Refused(Exception):
+    """What cannot be done to this circle any more, in words for the person who tried."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where in the calendar a circle is: `starts_at` aware, `on` its date at the school."""
+
+    on: date
+    starts_at: datetime
+    minutes: int
+    place: str
+
+
+def hold_calendar(advisory: Advisory) -> None:
+    """Makes whoever else schedules circles of this advisory wait for the end of this transaction."""
+    Advisory.objects.select_for_update(no_key=True).get(pk=advisory.pk)
+
+
+def find_clash(circles: Iterable[Circle], starts_at: datetime, minutes: int) -> Circle | None:
+    """The first of the circles that shares a moment with this span.
+
+    A cancelled circle is in the way only at the very same start, where the advisory meets once.
+    """
+    ends_at = starts_at + timedelta(minutes=minutes)
+    for circle in circles:
+        shared = circle.starts_at < ends_at and circle.ends_at > starts_at
+        if circle.starts_at == starts_at or (shared and not circle.is_cancelled):
+            return circle
+    return None
+
+
+def find_clash_on_the_day(circle: Circle, starts_at: datetime, minutes: int, on: date) -> Circle | None:
+    """The other circle of its advisory that this one would meet there."""
+    others = Circle.objects.filter(advisory=circle.advisory_id).on_day(on).exclude(pk=circle.pk).defer("note")
+    return find_clash(others, starts_at, minutes)
+
+
+def add_circle(circle: Circle) -> Circle:
+    """Puts a circle without a series in the calendar; the same one sent twice is added once."""
+    with transaction.atomic():
+        hold_calendar(circle.advisory)
+        found = Circle.objects.filter(advisory=circle.advisory, starts_at=circle.starts_at).first()
+        if not found:
+            circle.save()
+        return found or circle
+
+
+def cancel_circle(circle: Circle, reason: str) -> None:
+    planned = Circle.objects.filter(pk=circle.pk, state=Circle.State.PLANNED)
+    if not planned.update(state=Circle.State.CANCELLED, reason=reason):
+        raise Refused(why_not(circle, _("This circle was held, so it cannot be cancelled.")))
+
+
+def restore_circle(circle: Circle) -> None:
+    """Plans a cancelled circle again; one that is planned already stays so."""
+    with transaction.atomic():
+        hold_calendar(circle.advisory)
+        refuse_clash(circle, circle.starts_at, circle.minutes, circle.on)
+        cancelled = Circle.objects.filter(pk=circle.pk, state=Circle.State.CANCELLED)
+        cancelled.update(state=Circle.State.PLANNED, reason="")
+
+
+def move_circle(circle: Circle, spot: Spot) -> None:
+    """Moves a planned circle from where it was read to another spot, and remembers where it was first."""
+    with transaction.atomic():
+        hold_calendar(circle.advisory)
+        refuse_clash(circle, spot.starts_at, spot.minutes, spot.on)
+        first = circle.moved_from or circle.starts_at
+        planned = Circle.objects.filter(pk=circle.pk, state=Circle.State.PLANNED, starts_at=circle.starts_at)
+        moved = planned.update(
+            on=spot.on,
+            starts_at=spot.starts_at,
+            minutes=spot.minutes,
+            place=spot.place,
+            moved_from=None if first == spot.starts_at else first,
+        )
+        if not moved:
+            raise Refused(why_not(circle, _("This circle was held, so it cannot be moved.")))
+
+
+def move_circle_back(circle: Circle) -> None:
+    """Undoes every move; a circle that was never moved stays where it is."""
+    if circle.moved_from:
+        on = circle.moved_from.astimezone(circle.school.zone).date()
+        move_circle(circle, Spot(on, circle.moved_from, circle.minutes, circle.place))
+
+
+def refuse_clash(circle: Circle, starts_at: datetime, minutes: int, on: date) -> None:
+    if clash := find_clash_on_the_day(circle, starts_at, minutes, on):
+        raise Refused(clash_words(circle, clash))
+
+
+def clash_words(circle: Circle, clash: Circle) -> str:
+    wall = clash.starts_at.astimezone(circle.school.zone)
+    names = {"advisory": circle.advisory.name, "time": date_format(wall, "TIME_FORMAT")}
+    if clash.is_cancelled:
+        return _("%(advisory)s has a cancelled circle at %(time)s that day. Bring that one back.") % names
+    return _("%(advisory)s has another circle at %(time)s that day.") % names
+
+
+def why_not(circle: Circle, held: str) -> str:
+    """Why a change met no planned circle where it was read."""
+    now = Circle.objects.filter(pk=circle.pk).defer("note").first()
+    if now and now.is_held:
+        return held
+    if now and now.is_cancelled:
+        return _("This circle is cancelled already: %(reason)s") % {"reason": now.reason}
+    return _("Somebody else changed this circle a moment ago. Look at it again.")

@@ -1,0 +1,147 @@
+"""Putting a series of circles in the calendar, and taking what is left of it out again."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from circles.dates import Closed, Occurrence, SchoolDays, occurrences
+from circles.models import Circle, Series
+from circles.schedule import Refused, find_clash, hold_calendar
+from schools.models import Advisory, Closure, Term
+
+
+@dataclass(frozen=True)
+class PlannedDate:
+    """One date of a series, with the circle that the advisory has then already."""
+
+    occurrence: Occurrence
+    clash: Circle | None = None
+
+    @property
+    def is_free(self) -> bool:
+        return not (self.occurrence.closure or self.clash)
+
+
+def school_days_of(advisory: Advisory) -> SchoolDays:
+    """The advisory's school year as dates need it. One query beyond the year and the school."""
+    year, school = advisory.year, advisory.school
+    closures = Closure.objects.filter(starts_on__lte=year.ends_on, ends_on__gte=year.starts_on)
+    return SchoolDays(
+        zone=school.zone,
+        first_on=year.starts_on,
+        last_on=year.ends_on,
+        weekdays=school.weekday_numbers,
+        rotation=year.rotation,
+        closures=[Closed(*row) for row in closures.values_list("starts_on", "ends_on", "reason")],
+    )
+
+
+def suggest_series(advisory: Advisory, today: date) -> dict[str, Any]:
+    """First values for a new series: the rest of this term, or the next one, and otherwise as the last series was."""
+    year = advisory.year
+    terms = Term.objects.filter(year=year, ends_on__gte=today).order_by("starts_on")
+    term = terms.values_list("starts_on", "ends_on").first()
+    first_on, last_on = term or (year.starts_on, year.ends_on)
+    last = Series.objects.filter(advisory=advisory).order_by("-created_at").first()
+    before = {"days": list(last.days), "starts_at": last.starts_at, "minutes": last.minutes} if last else {}
+    return {
+        "place": last.place if last else advisory.place,
+        "from_on": max(today, first_on),
+        "until_on": last_on,
+        **before,
+    }
+
+
+def plan_dates(series: Series) -> list[PlannedDate]:
+    """Every date of a series, saved or not: those in the way of a closure or of another circle too."""
+    days = school_days_of(series.advisory)
+    first_on, last_on = max(series.from_on, days.first_on), min(series.until_on, days.last_on)
+    taken = defaultdict(list)
+    for circle in Circle.objects.filter(advisory=series.advisory_id).between(first_on, last_on).defer("note"):
+        taken[circle.on].append(circle)
+    return [
+        PlannedDate(found, find_clash(taken[found.on], found.starts_at, series.minutes))
+        for found in occurrences(days, series.days, series.starts_at, first_on, last_on)
+    ]
+
+
+def find_twin(series: Series) -> Series | None:
+    """The series that put the very same dates in the calendar before."""
+    return (
+        Series.objects.running()
+        .filter(
+            advisory=series.advisory_id,
+            days=series.days,
+            starts_at=series.starts_at,
+            from_on=series.from_on,
+            until_on=series.until_on,
+        )
+        .exclude(pk=series.pk)
+        .first()
+    )
+
+
+def schedule_series(series: Series) -> tuple[Series, int]:
+    """Saves a series with a circle on each free date; returns it and their number.
+
+    The same series sent twice is saved once: the first one comes back, with 0.
+    """
+    with transaction.atomic():
+        hold_calendar(series.advisory)
+        if twin := find_twin(series):
+            return twin, 0
+        series.save()
+        return series, add_circles(series)
+
+
+def add_circles(series: Series, after: datetime | None = None) -> int:
+    """A circle on each free date, or each free date after an instant, but not where one was moved away from."""
+    moved_away = set(series.circles.exclude(moved_from=None).values_list("moved_from", flat=True))
+    starts = [
+        planned.occurrence
+        for planned in plan_dates(series)
+        if planned.is_free and (after is None or planned.occurrence.starts_at > after)
+    ]
+    circles = [
+        Circle(
+            school_id=series.school_id,
+            advisory_id=series.advisory_id,
+            series=series,
+            on=start.on,
+            starts_at=start.starts_at,
+            minutes=series.minutes,
+            place=series.place,
+        )
+        for start in starts
+        if start.starts_at not in moved_away
+    ]
+    return len(Circle.objects.bulk_create(circles))
+
+
+def end_series(series: Series, now: datetime) -> int:
+    """Takes the planned circles that are still to come out of the calendar; returns their number.
+
+    They are locked first, so that one that is logged at the same moment stays.
+    """
+    with transaction.atomic():
+        hold_calendar(series.advisory)
+        Series.objects.running().filter(pk=series.pk).update(ended_at=now)
+        coming = series.circles.filter(state=Circle.State.PLANNED, starts_at__gt=now, log_version=0)
+        going = list(coming.select_for_update().values_list("pk", flat=True))
+        series.circles.filter(pk__in=going).delete()
+        return len(going)
+
+
+def restore_series(series: Series, now: datetime) -> int:
+    """Puts the circles of an ended series that are still to come back; returns their number."""
+    with transaction.atomic():
+        hold_calendar(series.advisory)
+        if find_twin(series):
+            raise Refused(_("Another series of the same days and time is in the calendar."))
+        if not Series.objects.filter(pk=series.pk).exclude(ended_at=None).update(ended_at=None):
+            return 0
+        return add_circles(series, after=now)

@@ -1,0 +1,22 @@
+"""What the pages of circles have in common: whose circles, and which of several advisories."""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from circles.models.series import advisories_scheduled_by
+from schools import clock
+from schools.access import MemberRequest
+from schools.models import Advisory
+
+
+def advisories_to_schedule(request: MemberRequest) -> QuerySet[Advisory]:
+    """Those of a school year that is not over."""
+    today = clock.today(request.member.school)
+    advisories = advisories_scheduled_by(request.member).filter(year__ends_on__gte=today)
+    return advisories.select_related("year", "school")
+
+
+def chosen(request: HttpRequest, advisories: list[Advisory]) -> Advisory | None:
+    """The advisory that `?advisory=` names, if it is one of these."""
+    wanted = request.GET.get("advisory", "")
+    return next((advisory for advisory in advisories if str(advisory.pk) == wanted), None)
