@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from schools.guards import school_guards
 from schools.models.district import School
 
-
 Row = TypeVar("Row", bound=models.Model)
 
 
