@@ -10,6 +10,7 @@ from django import forms
 from django.template.loader import get_template, render_to_string
 
 CSS = Path(__file__).resolve().parent.parent / "static" / "css"
+SHEETS = [path for path in sorted(CSS.glob("*.css")) if path.name not in {"tokens.css", "print.css"}]
 GROUNDS = ["paper", "card", "teal-wash", "gold-wash", "rose-wash"]
 TEXTS = ["ink", "soft", "teal", "teal-strong", "gold-ink", "rose"]
 ERROR_PAGES = ["400", "403", "403_csrf", "404", "500"]
@@ -61,9 +62,9 @@ def test_edges_of_controls_can_be_seen(tokens: Tokens) -> None:
     assert not {pair: ratio for pair, ratio in weak.items() if ratio < 3}
 
 
-@pytest.mark.parametrize("sheet", ["advisory.css", "forms.css", "pieces.css"])
-def test_colours_come_only_from_tokens(sheet: str) -> None:
-    text = re.sub(r"url\(\"data:[^\"]*\"\)", "", (CSS / sheet).read_text())
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_colours_come_only_from_tokens(sheet: Path) -> None:
+    text = re.sub(r"url\(\"data:[^\"]*\"\)", "", sheet.read_text())
     assert not re.findall(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(", text)
 
 
@@ -76,15 +77,7 @@ class CircleForm(forms.Form):
         raise forms.ValidationError("Someone else changed this circle.")
 
 
-@pytest.fixture
-def plain_addresses(settings: Any) -> None:
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-
-
-def test_errors_stand_on_top_and_at_the_field(plain_addresses: None) -> None:
+def test_errors_stand_on_top_and_at_the_field() -> None:
     page = render_crispy_form(CircleForm({"note": "kept"}))
     summary, fields = page.split("</ul>", 1)
     assert 'role="alert" tabindex="-1" autofocus' in summary
@@ -96,7 +89,7 @@ def test_errors_stand_on_top_and_at_the_field(plain_addresses: None) -> None:
     assert 'value="kept"' in fields
 
 
-def test_what_describes_a_field_exists(plain_addresses: None) -> None:
+def test_what_describes_a_field_exists() -> None:
     page = render_crispy_form(CircleForm({}))
     named = {
         identifier
@@ -107,21 +100,21 @@ def test_what_describes_a_field_exists(plain_addresses: None) -> None:
     assert named <= set(re.findall(r'id="([^"]+)"', page))
 
 
-def test_optional_fields_say_so_and_no_other_is_marked(plain_addresses: None) -> None:
+def test_optional_fields_say_so_and_no_other_is_marked() -> None:
     page = render_crispy_form(CircleForm())
     assert page.count('class="optional"') == 1
     assert "asterisk" not in page and 'role="alert"' not in page
 
 
 @pytest.mark.parametrize("page", ERROR_PAGES)
-def test_error_pages_need_no_request_and_no_database(page: str, plain_addresses: None) -> None:
+def test_error_pages_need_no_request_and_no_database(page: str) -> None:
     html = get_template(f"{page}.html").render()
     assert '<html lang="en"' in html
     assert re.search(r"<h1>[^<]+</h1>", html)
     assert "csrf" not in html and "htmx" not in html
 
 
-def test_unfinished_work_asks_again_and_finished_work_does_not(plain_addresses: None) -> None:
+def test_unfinished_work_asks_again_and_finished_work_does_not() -> None:
     work = {"label": "Reading", "done": 1200, "total": 4000, "finished": False}
     asking = render_to_string("_progress.html", {"progress": work, "url": "/state/"})
     assert 'hx-get="/state/"' in asking and '<progress value="1200" max="4000"' in asking
