@@ -79,20 +79,23 @@ class Environment:
         return not subprocess.run([self.python, "-m", "pip", "--version"], capture_output=True).returncode
 
     def run_pip(self, lock: Path) -> None:
-        command = [self.python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-        command += ["--progress-bar", "off", "--require-hashes", "-r", lock]
+        command = [str(self.python), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+        command += ["--progress-bar", "off", "--require-hashes", "-r", str(lock)]
         log = self.root / "var" / "install.log"
-        name = f"Packages of {lock.name}, once"
-        with step(name), log.open("w") as file:
-            pip = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-            )
-            for line in pip.stdout or ():
-                file.write(line)
-                show(name, line)
-        if pip.wait():
+        if self.follow(f"Packages of {lock.name}, once", command, log):
             tail = "\n".join(log.read_text().splitlines()[-12:])
             raise SystemExit(f"{tail}\nThe packages could not be installed; all of pip's words are in {log}.")
+
+    def follow(self, name: str, command: list[str], log: Path) -> int:
+        """The exit status of a command that takes its time."""
+        with step(name), log.open("w") as file:
+            with subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            ) as process:
+                for line in process.stdout or ():
+                    file.write(line)
+                    show(name, line)
+            return process.returncode
 
 
 def say(text: str) -> None:

@@ -7,8 +7,8 @@ import sys
 
 
 def main() -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
+    for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ignored, signal.SIG_IGN)
     living: dict[int, int] = {}
     for line in sys.stdin:
         mark, process, number = line.split()

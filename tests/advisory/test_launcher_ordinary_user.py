@@ -1,0 +1,17 @@
+from pathlib import Path
+
+from tests.advisory.checkout import checkout_of_ordinary_user
+from tests.advisory.processes import family, lives
+
+
+def test_ordinary_user_starts_stops_and_starts_anew() -> None:
+    with checkout_of_ordinary_user() as copy:
+        status, said = copy.start()
+        assert status == 0, said
+        assert copy.health()["status"] == "ok"
+        everything = family(copy.supervisor)
+        if copy.user:
+            assert {Path(f"/proc/{process}").stat().st_uid for process in everything} == {copy.user}
+        assert (copy.root / "var" / "postgres" / "data" / "PG_VERSION").exists()
+        assert copy.call("stop")[0] == 0
+        assert not any(lives(process) for process in everything)

@@ -1,0 +1,109 @@
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from advisory.launcher import ports
+from advisory.launcher.checks.browser import browser
+from advisory.launcher.health import Health
+from advisory.launcher.progress import Progress
+from advisory.launcher.refusal import Refusal
+from advisory.launcher.services import Services
+from advisory.launcher.state import State
+from advisory.launcher.welcome import welcome
+from advisory.launcher.wiring import base_url, wire, without_owner
+
+SERVICES = Services("postgresql://app@here/advisory", "postgresql://owner@here/advisory", "redis://here/0")
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> State:
+    found = State(tmp_path, tmp_path / "var")
+    found.prepare()
+    return found
+
+
+@pytest.fixture
+def server() -> Iterator[HTTPServer]:
+    with HTTPServer(("127.0.0.1", 0), Answer) as found:
+        threading.Thread(target=found.serve_forever, daemon=True).start()
+        yield found
+        found.shutdown()
+
+
+class Answer(BaseHTTPRequestHandler):
+    """A server that says it is well, with the host and scheme it was asked for."""
+
+    def do_GET(self) -> None:
+        said = {"status": "ok", "instance": f"{self.headers['X-Forwarded-Proto']}://{self.headers['Host']}"}
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps(said).encode())
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+def test_own_database_gets_every_setting(state: State) -> None:
+    wired = wire(state, SERVICES, 8001, {"PATH": "/bin"})
+    assert wired["BASE_URL"] == "http://localhost:8001"
+    assert wired["EMAIL_URL"] == f"file://{state.mail}"
+    assert wired["SECRET_KEY"] == state.secret("secret-key")
+    assert wired["DATABASE_OWNER_URL"] == SERVICES.owner_url
+    assert "DATABASE_OWNER_URL" not in without_owner(wired)
+    assert without_owner(wired)["DATABASE_URL"] == SERVICES.database_url
+    assert "DEBUG" not in wired
+
+
+def test_given_settings_win(state: State) -> None:
+    assert wire(state, SERVICES, 8001, {"EMAIL_URL": "console:"})["EMAIL_URL"] == "console:"
+
+
+def test_real_site_names_its_secrets_itself(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {"DATABASE_URL": SERVICES.database_url, "ALLOWED_HOSTS": "advisory.example, other.example"}
+    wired = wire(state, SERVICES, 8001, given)
+    assert not {"SECRET_KEY", "EMAIL_URL", "BASE_URL"} & set(wired)
+    assert base_url(wired) == "https://advisory.example"
+    monkeypatch.setenv("DEBUG", "1")
+    assert "SECRET_KEY" in wire(state, SERVICES, 8001, given)
+
+
+def test_health_believes_only_the_server_that_was_started(server: HTTPServer) -> None:
+    port = server.server_port
+    assert Health(port, "https://advisory.example", "https://advisory.example").ok()
+    assert not Health(port, "https://advisory.example", "another").ok()
+    assert not Health(ports.free_port(), "https://advisory.example", "").ok()
+
+
+def test_free_port_is_the_preferred_one_unless_it_is_taken() -> None:
+    port = ports.free_port()
+    assert ports.free_port(port) == port
+    with ports.listen(port):
+        assert ports.free_port(port) != port
+        with pytest.raises(Refusal, match=f"Port {port} is taken .* bin/start --port {port + 1}"):
+            ports.listen(port)
+
+
+@pytest.mark.parametrize("port", [0, -1, 65535, 70000])
+def test_port_out_of_range_is_refused(port: int) -> None:
+    with pytest.raises(Refusal, match="from 1 to 65534"):
+        ports.listen(port)
+
+
+def test_welcome_says_how_to_go_on() -> None:
+    empty = welcome("http://localhost:8000", "moss-4711", False, "file:///a%20b/mail", detached=False)
+    assert "http://localhost:8000/setup/" in empty and "moss-4711" in empty
+    assert "written to /a b/mail" in empty and "Ctrl-C" in empty
+    demo = welcome("http://localhost:8000", "", True, "smtp://user:secret@mail.example", detached=True)
+    assert "teacher@cedar.example" in demo and "circle-time" in demo
+    assert "goes out by mail.example" in demo and "secret" not in demo
+    assert "Stop: bin/stop" in demo
+
+
+def test_browser_that_is_named_must_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHROMIUM", "/nowhere/chromium")
+    with pytest.raises(Refusal, match="CHROMIUM names /nowhere/chromium"):
+        browser(Progress())
