@@ -35,7 +35,7 @@ def database(name: str, url: str) -> dict[str, Any]:
 
 
 def email(url: str) -> dict[str, Any]:
-    """Django's e-mail settings from `smtp://user:password@host:587`, `smtps://…:465`, `file:///folder` or `console:`."""
+    """Django's e-mail settings from `smtp://user:password@host:587`, `smtps://`, `file:///folder` or `console:`."""
     parts = urlsplit(url)
     backends = {"smtp": "smtp", "smtps": "smtp", "file": "filebased", "console": "console"}
     if parts.scheme not in backends:

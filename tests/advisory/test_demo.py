@@ -1,0 +1,82 @@
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from advisory.demo.district import SCHOOLS, Size, load_demo
+from advisory.demo.people import PASSWORD
+from circles.models import Circle, FollowUp, Turn
+from schools.context import school_context
+from schools.models import Account, Advisory, District, Enrollment, Member, School
+from tests.cast import Place
+
+SMALL = Size(students=18, advisories=3, years=2)
+LOGINS = [
+    f"{role}@{slug}.example"
+    for slug, _name, _zone in SCHOOLS
+    for role in ("admin", "counselor", "teacher", "teacher2", "student", "student2")
+]
+
+
+def contents() -> list[Any]:
+    found: list[Any] = []
+    for school in School.objects.order_by("slug"):
+        with school_context(school.pk):
+            found += Member.objects.order_by("identifier").values_list(
+                "identifier", "given_name", "family_name"
+            )
+            found += Circle.objects.values_list("advisory__name", "starts_at", "state", "reason", "note")
+            found += Turn.objects.order_by("circle__starts_at", "student__identifier").values_list("state")
+            found += FollowUp.objects.values_list("promise", "due_on")
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("other_seed", [1, 2])
+def test_the_same_seed_gives_the_same_district(other_seed: int) -> None:
+    load_demo(SMALL, 1)
+    first = contents()
+    call_command("flush", database="owner", interactive=False, verbosity=0)
+    load_demo(SMALL, other_seed)
+    assert (contents() == first) is (other_seed == 1)
+
+
+@pytest.mark.django_db
+def test_everybody_named_signs_in_and_has_something_to_see(anonymous: Client) -> None:
+    load_demo(SMALL, 1)
+    for login in [*LOGINS, "district@riverbend.example"]:
+        client = Client()
+        assert client.post("/accounts/login/", {"login": login, "password": PASSWORD}).status_code == 302, (
+            login
+        )
+    page = anonymous.get("/accounts/login/").content.decode()
+    assert all(login in page for login in LOGINS)
+
+
+@pytest.mark.django_db
+def test_both_students_share_the_teachers_advisory() -> None:
+    load_demo(SMALL, 1)
+    cedar = School.objects.get(slug="cedar")
+    with school_context(cedar.pk):
+        teacher = Member.objects.get(email="teacher@cedar.example")
+        led = Advisory.objects.led_by(teacher).get()
+        students = Enrollment.objects.filter(advisory=led, until_on=None)
+        logins = set(students.values_list("student__account__username", flat=True))
+        assert {"student@cedar.example", "student2@cedar.example"} <= logins
+        assert Circle.objects.filter(state="held").exists()
+
+
+def test_a_real_school_is_never_filled_with_the_demo(cedar: Place, anonymous: Client) -> None:
+    with pytest.raises(CommandError, match="empty"):
+        call_command("demo")
+    assert not District.objects.filter(is_demo=True).exists()
+    assert "example" not in anonymous.get("/accounts/login/").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("option", ["--students=0", "--advisories=-1", "--years=0"])
+def test_an_impossible_size_is_refused(option: str) -> None:
+    with pytest.raises(CommandError, match="at least one"):
+        call_command("demo", option)
+    assert not Account.objects.exists()
