@@ -136,13 +136,13 @@ class TermDots:
 
 
 def term_dots(advisory: Advisory, term: Term, now: datetime) -> TermDots:
-    """One query. Circles on days without school are dots, and count as neither held nor over."""
-    circles = list(
-        Circle.objects.filter(advisory=advisory)
-        .between(term.starts_on, term.ends_on)
-        .for_calendar()
-        .select_related(None)
-    )
+    """One query."""
+    circles = Circle.objects.filter(advisory=advisory).between(term.starts_on, term.ends_on)
+    return dots_of(circles.for_calendar().select_related(None), now)
+
+
+def dots_of(circles: Iterable[Circle], now: datetime) -> TermDots:
+    """Of circles read `with_closure`. Those on days without school are dots, and count as neither held nor over."""
     standings = [(circle, standing_of(circle, now)) for circle in circles]
     held = sum(standing == Standing.HELD for _circle, standing in standings)
     missed = [

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from circles.calendar import agenda, month_days, month_of, month_weeks, next_month, previous_month
+from circles.log_summary import log_summary
 from circles.models import Circle, Turn
 from circles.models.circle import VIEWERS, CircleQuerySet
 from circles.models.series import SCHEDULERS, advisories_scheduled_by
@@ -79,6 +80,7 @@ def circle_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "circle": circle,
         "leaders": list(dict.fromkeys(leadership.member for leadership in leaders)),
         "may_schedule": advisories_scheduled_by(member).filter(pk=circle.advisory_id).exists(),
+        "log": log_summary(circle, member),
         "my_turn": member.is_student and Turn.objects.filter(circle=circle, student=member).first(),
         "today": clock.today(member.school),
     }
