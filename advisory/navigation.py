@@ -1,5 +1,6 @@
 """The places of each role, five at most."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,8 +43,19 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     member: Member | None = getattr(request, "member", None)
     if not member:
         return {}
-    places = [place(request, *entry) for entry in PLACES[Role(member.role)]]
-    return {"navigation": places, "person_links": person_links(request)}
+    return {
+        "navigation": places(request.path, PLACES[Role(member.role)]),
+        "person_links": person_links(request),
+    }
+
+
+def places(path: str, entries: Sequence[tuple[str, str, str]]) -> list[Place]:
+    """The role's places; the one with the longest address that the path begins with is current."""
+    urls = {reverse(name): (label, icon) for label, name, icon in entries}
+    current = max(
+        (url for url in urls if path.startswith(url) and (url != "/" or path == "/")), key=len, default=""
+    )
+    return [Place(label, url, icon, url == current) for url, (label, icon) in urls.items()]
 
 
 def person_links(request: HttpRequest) -> list[dict[str, Any]]:
@@ -51,9 +63,3 @@ def person_links(request: HttpRequest) -> list[dict[str, Any]]:
     if request.session.get("school"):
         links.append({"label": _("Another school"), "url": reverse("schools:school_choose")})
     return links
-
-
-def place(request: HttpRequest, label: str, name: str, icon: str) -> Place:
-    url = reverse(name)
-    current = request.path == url if url == "/" else request.path.startswith(url)
-    return Place(label, url, icon, current)

@@ -2,7 +2,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from schools import clock
@@ -43,11 +43,20 @@ class LeaderForm(SchoolModelForm):
         use_native_pickers(self)
 
 
+class StudentChoices(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, student: Any) -> str:
+        now_in = student.now_in
+        return f"{student.full_name} · {now_in}" if now_in else student.full_name
+
+
 class EnrollForm(forms.Form):
     """Which students come into the advisory, and from when on."""
 
-    students = forms.ModelMultipleChoiceField(
-        Member.objects.none(), label=_("Students"), widget=forms.CheckboxSelectMultiple
+    students = StudentChoices(
+        Member.objects.none(),
+        label=_("Students"),
+        help_text=_("Those without an advisory come first. A student who is in another one moves."),
+        widget=forms.CheckboxSelectMultiple,
     )
     from_on = forms.DateField(label=_("first day"))
 
@@ -72,7 +81,13 @@ class EnrollForm(forms.Form):
 
 
 def candidates(advisory: Advisory) -> Any:
-    """Students of the advisory's grade, if it has one, who are not in it."""
-    inside = Enrollment.objects.filter(advisory=advisory, until_on=None).values("student")
-    students = Member.objects.here().students().exclude(pk__in=inside)
+    """Students of the advisory's grade, if it has one, who are not in it; `now_in` names the one they are in."""
+    enrolled = Enrollment.objects.filter(student=OuterRef("pk"), until_on=None)
+    students = (
+        Member.objects.here()
+        .students()
+        .exclude(pk__in=Enrollment.objects.filter(advisory=advisory, until_on=None).values("student"))
+        .annotate(now_in=Subquery(enrolled.values("advisory__name")[:1]))
+        .order_by(F("now_in").desc(nulls_first=True), "sort_key")
+    )
     return students.filter(grade=advisory.grade) if advisory.grade else students

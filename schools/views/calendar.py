@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from schools import clock
 from schools.access import MemberRequest, roles
 from schools.forms.calendar import ClosureForm, SchoolYearForm, TermForm
 from schools.models import Closure, Role, SchoolYear, Term
@@ -17,15 +18,15 @@ from schools.views.pages import form_page
 
 @roles(*OFFICE, Role.COUNSELOR, Role.TEACHER, Role.STAFF, Role.SUBSTITUTE)
 def calendar(request: MemberRequest) -> HttpResponse:
-    return render(
-        request,
-        "schools/calendar.html",
-        {
-            "years": SchoolYear.objects.prefetch_related("terms"),
-            "closures": Closure.objects.all(),
-            "may_edit": request.member.role in OFFICE,
-        },
-    )
+    closures = Closure.objects.all()
+    today = clock.today(request.member.school)
+    context = {
+        "years": SchoolYear.objects.prefetch_related("terms"),
+        "coming": [closure for closure in closures if closure.ends_on >= today],
+        "past": [closure for closure in reversed(closures) if closure.ends_on < today],
+        "may_edit": request.member.role in OFFICE,
+    }
+    return render(request, "schools/calendar.html", context)
 
 
 @roles(*OFFICE)

@@ -1,0 +1,29 @@
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from advisory.navigation import PLACES, places
+from schools.models import Member, Role
+from tests.cast import Place
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_role_has_five_places_at_most(role: Role) -> None:
+    assert 1 <= len(PLACES[role]) <= 5
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [("/", "/"), ("/school/people/3/", "/school/people/"), ("/school/roster/", "/school/"), ("/accounts/", "")],
+)
+def test_one_place_is_current(path: str, current: str) -> None:
+    found = [place.url for place in places(path, PLACES[Role.ADMINISTRATOR]) if place.current]
+    assert found == ([current] if current else [])
+
+
+def test_every_place_opens_for_its_role(cedar: Place, sign_in: Callable[[Member], Client]) -> None:
+    for member in cedar.people.values():
+        client = sign_in(member)
+        for place in places("/", PLACES[Role(member.role)]):
+            assert client.get(place.url).status_code == 200, (member, place.url)
