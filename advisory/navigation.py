@@ -49,7 +49,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def places(path: str, entries: Sequence[tuple[str, str, str]]) -> list[Place]:
+def places(path: str, entries: Sequence[tuple[Any, str, str]]) -> list[Place]:
     """The role's places; the one with the longest address that the path begins with is current."""
     urls = {reverse(name): (label, icon) for label, name, icon in entries}
     current = max(

@@ -84,7 +84,7 @@ class SameSchool(models.BaseConstraint):
     def statement(self, model: type[models.Model], editor: Any) -> Statement:
         quote = editor.quote_name
         field = cast("models.ForeignKey[Any, Any]", model._meta.get_field(self.field))
-        target = cast(type[models.Model], field.remote_field.model)._meta
+        target = field.remote_field.model._meta
         return Statement(
             "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s FOREIGN KEY (school_id, %(column)s) "
             "REFERENCES %(target)s (school_id, id) DEFERRABLE INITIALLY IMMEDIATE",

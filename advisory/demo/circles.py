@@ -119,7 +119,7 @@ def revisions(held: list[Circle], turns: list[Turn], random: Random) -> Iterator
             token=UUID(int=random.getrandbits(128), version=4),
             data={"held": True, "note": circle.note, "turns": marks[circle.pk]},
             saved_by=circle.logged_by,
-            saved_at=circle.logged_at,
+            saved_at=circle.logged_at or circle.starts_at,
         )
 
 

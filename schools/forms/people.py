@@ -51,8 +51,8 @@ class PersonForm(SchoolModelForm):
 
     def clean_username(self) -> str:
         username = self.cleaned_data["username"].strip().lower()
-        taken = Account.objects.filter(username=username)
-        if username and taken.exclude(pk=self.account.pk if self.account else None).exists():
+        holder = Account.objects.filter(username=username).first()
+        if username and holder and holder != self.account:
             raise forms.ValidationError(_("This user name is taken. Choose another one."))
         if self.account and not username:
             raise forms.ValidationError(_("Keep a user name: this person signs in with it."))

@@ -37,7 +37,7 @@ class SchoolForm(forms.ModelForm):
         }
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
-        super().__init__(*args, instance=member.school, **kwargs)
+        super().__init__(*args, **{**kwargs, "instance": member.school})
         self.initial["weekdays"] = list(member.school.weekdays)
 
     def clean_weekdays(self) -> str:
