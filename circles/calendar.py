@@ -58,6 +58,10 @@ class Day:
     is_outside: bool = False
 
     @property
+    def month(self) -> date:
+        return self.on.replace(day=1)
+
+    @property
     def is_crowded(self) -> bool:
         return len(self.circles) > MOST_IN_A_DAY
 
@@ -92,11 +96,20 @@ def previous_month(first: date) -> date:
 
 
 def month_of(words: str, today: date) -> date:
-    """The first day of a month like "2026-11"; of this month when it is no month."""
+    """The first day of a month like "2026-11"; of this month when it is none of this century."""
     try:
-        return datetime.strptime(words, "%Y-%m").date()
+        month = datetime.strptime(words, "%Y-%m").date()
     except ValueError:
         return today.replace(day=1)
+    return month if 2000 <= month.year < 2100 else today.replace(day=1)
+
+
+def day_of(words: str, today: date) -> date:
+    """A date like "2026-11-24"; today when it is none."""
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        return today
 
 
 def month_days(
@@ -106,7 +119,13 @@ def month_days(
     by_day = defaultdict(list)
     for circle in circles:
         by_day[circle.on].append(circle)
-    weekend = any(day > 4 for day in [*weekdays, *(on.weekday() for on in by_day)])
+    shown = 7 if any(day > 4 for day in [*weekdays, *(on.weekday() for on in by_day)]) else 5
+    first_on, last_on = month_weeks(first)
+    weeks = [
+        [monday + timedelta(number) for number in range(shown)]
+        for monday in days_between(first_on, last_on)
+        if monday.weekday() == 0
+    ]
     return [
         Day(
             on,
@@ -114,8 +133,9 @@ def month_days(
             [closure for closure in closures if closure.starts_on <= on <= closure.ends_on],
             is_outside=on.month != first.month,
         )
-        for on in days_between(*month_weeks(first))
-        if weekend or on.weekday() < 5
+        for week in weeks
+        for on in week
+        if any(day.month == first.month for day in week)
     ]
 
 

@@ -6,10 +6,15 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from circles.models import Circle
 from schools.models import Advisory
+
+HELD_STAYS = gettext_lazy("This circle was held, so it cannot be cancelled.")
+HELD_STAYS_THERE = gettext_lazy("This circle was held, so it cannot be moved.")
 
 
 class Refused(Exception):
@@ -63,7 +68,7 @@ def add_circle(circle: Circle) -> Circle:
 def cancel_circle(circle: Circle, reason: str) -> None:
     planned = Circle.objects.filter(pk=circle.pk, state=Circle.State.PLANNED)
     if not planned.update(state=Circle.State.CANCELLED, reason=reason):
-        raise Refused(why_not(circle, _("This circle was held, so it cannot be cancelled.")))
+        raise Refused(why_not(circle, HELD_STAYS))
 
 
 def restore_circle(circle: Circle) -> None:
@@ -90,7 +95,7 @@ def move_circle(circle: Circle, spot: Spot) -> None:
             moved_from=None if first == spot.starts_at else first,
         )
         if not moved:
-            raise Refused(why_not(circle, _("This circle was held, so it cannot be moved.")))
+            raise Refused(why_not(circle, HELD_STAYS_THERE))
 
 
 def move_circle_back(circle: Circle) -> None:
@@ -113,11 +118,11 @@ def clash_words(circle: Circle, clash: Circle) -> str:
     return _("%(advisory)s has another circle at %(time)s that day.") % names
 
 
-def why_not(circle: Circle, held: str) -> str:
+def why_not(circle: Circle, held: str | Promise) -> str:
     """Why a change met no planned circle where it was read."""
     now = Circle.objects.filter(pk=circle.pk).defer("note").first()
     if now and now.is_held:
-        return held
+        return str(held)
     if now and now.is_cancelled:
         return _("This circle is cancelled already: %(reason)s") % {"reason": now.reason}
     return _("Somebody else changed this circle a moment ago. Look at it again.")

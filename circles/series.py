@@ -22,6 +22,10 @@ class PlannedDate:
     clash: Circle | None = None
 
     @property
+    def month(self) -> date:
+        return self.occurrence.on.replace(day=1)
+
+    @property
     def is_free(self) -> bool:
         return not (self.occurrence.closure or self.clash)
 

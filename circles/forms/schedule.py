@@ -94,7 +94,9 @@ class CancelForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Why?"),
         max_length=200,
-        help_text=gettext_lazy("Students, co-teachers and administrators read this."),
+        help_text=gettext_lazy(
+            "The students and teachers of the advisory, counselors and administrators read this."
+        ),
         error_messages={"required": gettext_lazy("Say why, in a word or two: “Assembly”.")},
         widget=forms.TextInput(attrs={"list": "reasons", "autocomplete": "off"}),
     )

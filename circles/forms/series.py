@@ -72,6 +72,15 @@ class SeriesForm(SchoolModelForm):
             super().validate_unique()
 
     @property
+    def struck(self) -> int:
+        """How many dates are in the way of a closure or another circle."""
+        return len(self.dates or []) - len(self.free)
+
+    @property
+    def span_problems(self) -> list[str]:
+        return [*self.errors.get("from_on", []), *self.errors.get("until_on", [])]
+
+    @property
     def free(self) -> list[PlannedDate]:
         return [planned for planned in self.dates or [] if planned.is_free]
 

@@ -3,13 +3,16 @@
 from datetime import date
 
 from django import template
-from django.utils.formats import date_format
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format, time_format
+from django.utils.text import get_text_list
 from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from circles import calendar
 from circles.calendar import Standing
-from circles.models import Circle
+from circles.models import Circle, Series
 from schools import clock
 
 register = template.Library()
@@ -18,9 +21,14 @@ register = template.Library()
 @register.filter
 def hours(circle: Circle) -> str:
     """“9:05–9:35 a.m.”, in the current time zone."""
-    start = date_format(localtime(circle.starts_at), pgettext("start of a span of time", "g:i"))
     end = date_format(localtime(circle.ends_at), pgettext("end of a span of time", "g:i a"))
-    return f"{start}–{end}"
+    return f"{start(circle)}–{end}"
+
+
+@register.filter
+def start(circle: Circle) -> str:
+    """“9:05”."""
+    return date_format(localtime(circle.starts_at), pgettext("start of a span of time", "g:i"))
 
 
 @register.filter
@@ -32,9 +40,16 @@ def day_words(day: date) -> str:
 
 
 @register.filter
-def short_day(day: date) -> str:
-    """“Tue, Nov 24”."""
-    return date_format(day, pgettext("short day", "D, M j"))
+def series_words(series: Series) -> str:
+    """“Tuesday and Thursday, 9:05 a.m.”."""
+    words = pgettext("the days and the time of a series", "%(days)s, %(time)s")
+    return words % {"days": days_words(series.days), "time": time_format(series.starts_at)}
+
+
+def days_words(days: str) -> str:
+    letters = {"A": _("A days"), "B": _("B days")}
+    names = [str(letters[day] if day in letters else WEEKDAYS[int(day)]) for day in days]
+    return get_text_list(names, _("and"))
 
 
 @register.filter

@@ -1,10 +1,11 @@
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from circles.calendar import agenda, month_days, month_of, month_weeks, next_month, previous_month
+from circles.calendar import agenda, day_of, month_days, month_of, month_weeks, next_month, previous_month
 from circles.log_summary import log_summary
 from circles.models import Circle, Turn
 from circles.models.circle import VIEWERS, CircleQuerySet
@@ -25,15 +26,15 @@ def circle_list(request: MemberRequest) -> HttpResponse:
     if advisory:
         circles = circles.filter(advisory=advisory)
     view = request.GET.get("view", "")
-    show = {"month": month_view, "past": past_view}.get(view, upcoming_view)
+    view = view if view in VIEWS else "upcoming"
     context = {
-        "view": view if view in ("month", "past") else "upcoming",
+        "view": view,
         "advisories": advisories if len(advisories) > 1 else [],
         "advisory": advisory,
         "may_schedule": request.member.role in SCHEDULERS,
         "today": clock.today(request.member.school),
     }
-    return render(request, "circles/circle_list.html", context | show(request, circles))
+    return render(request, "circles/circle_list.html", context | VIEWS[view](request, circles))
 
 
 def upcoming_view(request: MemberRequest, circles: CircleQuerySet) -> dict[str, Any]:
@@ -41,7 +42,18 @@ def upcoming_view(request: MemberRequest, circles: CircleQuerySet) -> dict[str, 
     page = Paginator(circles.filter(on__gte=today), PAGE_LENGTH).get_page(request.GET.get("page"))
     found = list(page)
     first_on = today if page.number == 1 or not found else found[0].on
-    return {"page": page, "days": agenda(found, closures_among(found, first_on), first_on)}
+    planned = (circle for circle in found if circle.is_planned and circle.ends_at > clock.now())
+    return {
+        "page": page,
+        "days": agenda(found, closures_among(found, first_on), first_on),
+        "next_circle": next(planned, None) if page.number == 1 else None,
+        "waiting": 0 if request.member.is_student else circles.unlogged(clock.now()).count(),
+    }
+
+
+def waiting_view(request: MemberRequest, circles: CircleQuerySet) -> dict[str, Any]:
+    page = Paginator(circles.unlogged(clock.now()), PAGE_LENGTH).get_page(request.GET.get("page"))
+    return {"page": page, "days": agenda(page, [], clock.today(request.member.school))}
 
 
 def past_view(request: MemberRequest, circles: CircleQuerySet) -> dict[str, Any]:
@@ -52,7 +64,13 @@ def past_view(request: MemberRequest, circles: CircleQuerySet) -> dict[str, Any]
     return {"page": page, "days": agenda(page, [], today)[::-1]}
 
 
-def closures_among(circles: list[Circle], first_on: Any) -> list[Closure]:
+def day_view(request: MemberRequest, circles: CircleQuerySet) -> dict[str, Any]:
+    day = day_of(request.GET.get("day", ""), clock.today(request.member.school))
+    page = Paginator(circles.on_day(day), PAGE_LENGTH).get_page(request.GET.get("page"))
+    return {"page": page, "day": day, "days": agenda(page, closures_among([], day), day)}
+
+
+def closures_among(circles: list[Circle], first_on: date) -> list[Closure]:
     last_on = circles[-1].on if circles else first_on
     return list(Closure.objects.filter(starts_on__lte=last_on, ends_on__gte=first_on))
 
@@ -62,12 +80,23 @@ def month_view(request: MemberRequest, circles: CircleQuerySet) -> dict[str, Any
     month = month_of(request.GET.get("month", ""), clock.today(school))
     first_on, last_on = month_weeks(month)
     closures = list(Closure.objects.filter(starts_on__lte=last_on, ends_on__gte=first_on))
+    days = month_days(month, circles.between(first_on, last_on), closures, school.weekday_numbers)
     return {
         "month": month,
+        "names": days[: 5 if days[5].on.weekday() == 0 else 7],
         "previous": previous_month(month),
         "next": next_month(month),
-        "days": month_days(month, circles.between(first_on, last_on), closures, school.weekday_numbers),
+        "days": days,
     }
+
+
+VIEWS = {
+    "upcoming": upcoming_view,
+    "waiting": waiting_view,
+    "past": past_view,
+    "month": month_view,
+    "day": day_view,
+}
 
 
 @roles(*VIEWERS)

@@ -12,12 +12,15 @@ from circles.forms.schedule import CancelForm, MoveForm, SpotForm
 from circles.models import Circle
 from circles.models.series import SCHEDULERS
 from circles.schedule import (
+    HELD_STAYS,
+    HELD_STAYS_THERE,
     Refused,
     add_circle,
     cancel_circle,
     move_circle,
     move_circle_back,
     restore_circle,
+    why_not,
 )
 from circles.views.pages import advisories_to_schedule, chosen
 from schools import clock
@@ -53,6 +56,8 @@ def circle_new(request: MemberRequest) -> HttpResponse:
 @roles(*SCHEDULERS)
 def circle_cancel(request: MemberRequest, pk: int) -> HttpResponse:
     circle = circle_to_schedule(request, pk)
+    if request.method == "GET" and not circle.is_planned:
+        return refused(request, circle, why_not(circle, HELD_STAYS))
     form = CancelForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         words = _("The circle is cancelled.")
@@ -70,6 +75,8 @@ def circle_restore(request: MemberRequest, pk: int) -> HttpResponse:
 @roles(*SCHEDULERS)
 def circle_move(request: MemberRequest, pk: int) -> HttpResponse:
     circle = circle_to_schedule(request, pk)
+    if request.method == "GET" and not circle.is_planned:
+        return refused(request, circle, why_not(circle, HELD_STAYS_THERE))
     form = MoveForm(
         request.POST if request.method == "POST" else None, member=request.member, instance=copy(circle)
     )
@@ -97,9 +104,13 @@ def attempt(request: MemberRequest, circle: Circle, done: str, verb: Callable[[]
     try:
         verb()
     except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, done)
+        return refused(request, circle, str(refusal))
+    messages.success(request, done)
+    return redirect("circles:circle_detail", pk=circle.pk)
+
+
+def refused(request: MemberRequest, circle: Circle, words: str) -> HttpResponse:
+    messages.warning(request, words)
     return redirect("circles:circle_detail", pk=circle.pk)
 
 
