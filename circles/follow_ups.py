@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -61,3 +61,8 @@ def reopen_follow_up(follow_up: FollowUp) -> str:
     outcome = follow_up.outcome
     FollowUp.objects.filter(pk=follow_up.pk).update(done_at=None, outcome="")
     return outcome
+
+
+def count_open(today: date) -> dict[str, int]:
+    """The school's open promises as `total` and `late` counts: all that those outside of an advisory may know."""
+    return FollowUp.objects.open().aggregate(total=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))

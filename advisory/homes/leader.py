@@ -1,0 +1,85 @@
+"""The first page of those who lead circles or keep promises: today's circle, what is not logged, what was promised."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from circles.calendar import Standing, TermDots, dots_of, standing_of
+from circles.models import Circle, FollowUp
+from circles.models.series import SCHEDULERS
+from circles.voices import not_heard_lately
+from schools import clock
+from schools.calendar import term_on
+from schools.models import Advisory, Member, Term
+
+LOOK_BACK, LOOK_AHEAD = timedelta(days=28), timedelta(days=120)
+MOST_WAITING = 3
+
+
+@dataclass
+class Day:
+    """What the circles of a leader ask for today. `first` gets the page's one strong action."""
+
+    todays: list[Circle] = field(default_factory=list)
+    waiting: list[Circle] = field(default_factory=list)
+    ahead: Circle | None = None
+
+    @property
+    def first(self) -> Circle | None:
+        to_log = (circle for circle in self.todays if not circle.is_held and not circle.is_cancelled)
+        return next(to_log, None)
+
+
+def leader_home(member: Member) -> dict[str, Any]:
+    today, now = clock.today(member.school), clock.now()
+    advisories = list(Advisory.objects.current().led_by(member))
+    term = term_on(member.school, today)
+    circles = circles_around(member, today, term)
+    open_ones = FollowUp.objects.visible_to(member).open().defer("circle__note")
+    follow_ups = list(open_ones.select_related("student", "owner", "circle__advisory"))
+    return {
+        "today": today,
+        "advisories": advisories,
+        "has_circles": bool(circles),
+        "may_schedule": member.role in SCHEDULERS,
+        "day": day_of(circles, today, now),
+        "terms": term_cards(advisories, circles, term, now),
+        "group_promises": [found for found in follow_ups if not found.student_id],
+        "student_promises": [found for found in follow_ups if found.student_id],
+        "quiet": not_heard_lately(member),
+    }
+
+
+def circles_around(member: Member, today: date, term: Term | None) -> list[Circle]:
+    """From the term's first day, or four weeks ago, to its last day, or four months ahead."""
+    first_on = min([today - LOOK_BACK, *([term.starts_on] if term else [])])
+    last_on = max([today + LOOK_AHEAD, *([term.ends_on] if term else [])])
+    return list(Circle.objects.led_by(member).between(first_on, last_on).for_calendar())
+
+
+def day_of(circles: Sequence[Circle], today: date, now: datetime) -> Day:
+    day = Day()
+    for circle in circles:
+        standing = standing_of(circle, now)
+        if circle.on == today and standing != Standing.CLOSED:
+            day.todays.append(circle)
+        elif standing == Standing.WAITING and circle.on >= today - LOOK_BACK:
+            day.waiting.insert(0, circle)
+        elif standing == Standing.PLANNED and circle.on > today and not day.ahead:
+            day.ahead = circle
+    return day
+
+
+def term_cards(
+    advisories: Sequence[Advisory], circles: Sequence[Circle], term: Term | None, now: datetime
+) -> list[tuple[Advisory, TermDots]]:
+    """The term's dots of each advisory that has circles in it."""
+    if not term:
+        return []
+    within = [circle for circle in circles if term.starts_on <= circle.on <= term.ends_on]
+    found = [
+        (advisory, [circle for circle in within if circle.advisory_id == advisory.pk])
+        for advisory in advisories
+    ]
+    return [(advisory, dots_of(its_circles, now)) for advisory, its_circles in found if its_circles]

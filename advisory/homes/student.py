@@ -1,0 +1,40 @@
+"""A student's first page: the next circle, and how often they were there. Nothing is scored."""
+
+from typing import Any
+
+from django.db.models import Count, Q
+
+from circles.calendar import Standing, standing_of
+from circles.models import Circle, Turn
+from schools import clock
+from schools.calendar import term_on
+from schools.models import Leadership, Member, Term
+
+AHEAD = 5
+
+
+def student_home(member: Member) -> dict[str, Any]:
+    today, now = clock.today(member.school), clock.now()
+    ahead = Circle.objects.attended_by(member).filter(on__gte=today).for_calendar()
+    circles = [circle for circle in ahead[:AHEAD] if circle.ends_at > now]
+    next_ones = [circle for circle in circles if standing_of(circle, now) in (Standing.PLANNED, Standing.NOW)]
+    return {
+        "today": today,
+        "next": next_ones[0] if next_ones else None,
+        "leaders": leaders_of(next_ones[0]) if next_ones else [],
+        "called_off": [circle for circle in circles if circle.on == today and circle.is_cancelled],
+        "attendance": attendance_of(member, term_on(member.school, today)),
+    }
+
+
+def leaders_of(circle: Circle) -> list[Member]:
+    leading = Leadership.objects.filter(advisory=circle.advisory_id).on(circle.on).select_related("member")
+    return list(dict.fromkeys(leadership.member for leadership in leading))
+
+
+def attendance_of(member: Member, term: Term | None) -> dict[str, int]:
+    """`total`: this term's held circles that the student was marked in; `present`: those where they were there."""
+    if not term:
+        return {"total": 0, "present": 0}
+    turns = Turn.objects.attendance_of(member).filter(circle__on__range=(term.starts_on, term.ends_on))
+    return turns.aggregate(total=Count("pk"), present=Count("pk", filter=Q(is_present=True)))
