@@ -1,0 +1,86 @@
+"""OneRoster zip files, opened with care."""
+
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import IO
+
+from roster.problems import Refusal
+from roster.tables import Table
+
+MOST_FILES = 500
+MOST_BYTES = 500 * 2**20
+MOST_RATIO = 200
+SMALL = 2**20
+ZIP_START = (b"PK\x03\x04", b"PK\x05\x06")
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
+
+
+def is_zip(start: bytes) -> bool:
+    return start.startswith(b"PK")
+
+
+@contextmanager
+def opened_zip(stream: IO[bytes]) -> Iterator[dict[str, Table]]:
+    """The CSV files of the zip by lower-case name, whatever folder they are in.
+
+    Raises Refusal for what is no roster, also while its tables are being read.
+    """
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            yield tables_of(archive)
+    except BROKEN:
+        raise Refusal("zip_broken") from None
+
+
+def tables_of(archive: zipfile.ZipFile) -> dict[str, Table]:
+    entries = [entry for entry in archive.infolist() if is_wanted(entry)]
+    refuse_bombs(entries)
+    refuse_strangers(archive, entries)
+    found: dict[str, Table] = {}
+    for entry in entries:
+        name = base_name(entry)
+        if not name.lower().endswith(".csv"):
+            continue
+        if name.lower() in found:
+            raise Refusal("zip_twice", name=name)
+        found[name.lower()] = Table(name, opener(archive, entry))
+    return found
+
+
+def opener(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:
+    return lambda: archive.open(entry)
+
+
+def base_name(entry: zipfile.ZipInfo) -> str:
+    return entry.filename.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def is_wanted(entry: zipfile.ZipInfo) -> bool:
+    """Not a folder, nor what desktops leave in zip files."""
+    return not entry.is_dir() and "__MACOSX" not in entry.filename and not base_name(entry).startswith(".")
+
+
+def refuse_bombs(entries: list[zipfile.ZipInfo]) -> None:
+    """The sizes are the zip's own word, and reading stops at them."""
+    swollen = [
+        entry for entry in entries if entry.file_size > max(SMALL, MOST_RATIO * max(entry.compress_size, 1))
+    ]
+    if swollen or len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > MOST_BYTES:
+        raise Refusal("zip_bomb")
+
+
+def refuse_strangers(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
+    for entry in entries:
+        if entry.flag_bits & 1:
+            raise Refusal("zip_locked")
+        if entry.filename.startswith("xl/"):
+            raise Refusal("excel")
+        if base_name(entry).lower().endswith(".zip") or starts_like_a_zip(archive, entry):
+            raise Refusal("zip_nested", name=base_name(entry)[:100])
+
+
+def starts_like_a_zip(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    with archive.open(entry) as stream:
+        return stream.read(4) in ZIP_START
