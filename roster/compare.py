@@ -1,0 +1,166 @@
+"""Who comes, changes and leaves: a file's people beside the school's."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from roster.people import Person, Roster
+from roster.present import Present
+from schools.models import Account, Member, Role
+
+NEVER_LEAVE = (Role.DISTRICT,)
+
+
+@dataclass
+class Update:
+    """A member whose row is changed already, in memory; `fields` maps names of fields to what they were."""
+
+    member: Member
+    fields: dict[str, str]
+    is_back: bool = False
+
+
+@dataclass
+class PeopleChanges:
+    """`of_person` has each line's member by the line's identity, saved or not; `accounts` those to be made."""
+
+    added: list[Member] = field(default_factory=list)
+    updates: list[Update] = field(default_factory=list)
+    left: list[Member] = field(default_factory=list)
+    same: int = 0
+    members: list[tuple[Person, Member]] = field(default_factory=list)
+    accounts: list[tuple[Member, Account]] = field(default_factory=list)
+
+
+class Finder:
+    """Finds the member that a line is about: by sourcedId, then id, then sign-in name or e-mail address."""
+
+    def __init__(self, members: list[Member]) -> None:
+        self.by_sourced_id = {member.sourced_id: member for member in members if member.sourced_id}
+        self.by_identifier = {
+            (member.is_student, member.identifier): member for member in members if member.identifier
+        }
+        self.by_login = {(member.is_student, name): member for member in members for name in logins(member)}
+        self.holders = {member.identifier: member for member in members if member.identifier}
+        self.found: dict[int, int] = {}
+
+    def find(self, person: Person) -> Member | None:
+        """None also when an earlier line was about the same member."""
+        for member in self.candidates(person):
+            if member.pk not in self.found:
+                self.found[member.pk] = person.line
+                return member
+        return None
+
+    def line_before(self, person: Person) -> int | None:
+        """The earlier line that was about the same member."""
+        return next((self.found[member.pk] for member in self.candidates(person)), None)
+
+    def candidates(self, person: Person) -> Iterator[Member]:
+        kind = person.is_student
+        by_id = (self.by_sourced_id.get(person.sourced_id), self.by_identifier.get((kind, person.identifier)))
+        yield from (member for member in by_id if member)
+        if (named := self.by_login.get((kind, person.username))) and may_be(
+            person, named, named.left_on is None
+        ):
+            yield named
+        if (reached := self.by_login.get((kind, person.email))) and may_be(person, reached, not kind):
+            yield reached
+
+
+def may_be(person: Person, member: Member, whatever_sourced_id: bool) -> bool:
+    """User names are given again and families share an e-mail address: another id says that it is somebody else."""
+    if person.identifier and member.identifier:
+        return person.identifier == member.identifier
+    same = not person.sourced_id or not member.sourced_id or person.sourced_id == member.sourced_id
+    return same or whatever_sourced_id
+
+
+def logins(member: Member) -> set[str]:
+    account = member.account
+    names = {member.email, account.username if account else "", (account.email or "") if account else ""}
+    return names - {""}
+
+
+def compare_people(roster: Roster, present: Present) -> PeopleChanges:
+    """Changes the members of `present` in memory and nothing in the database."""
+    changes = PeopleChanges()
+    finder = Finder(present.members)
+    for person, member in matched(roster, finder):
+        hold_identifier(roster, finder, person, member)
+        if member is None and roster.kind == "csv" and (other := finder.line_before(person)):
+            roster.leave_out(person, "same_person", other=other)
+            continue
+        if member is None:
+            member = newcomer(person, present)
+            changes.added.append(member)
+        elif (member.role == Role.STUDENT) != person.is_student:
+            kinds = {"here": member.get_role_display(), "there": Role(person.role).label}
+            roster.leave_out(person, "other_kind", **{key: str(value) for key, value in kinds.items()})
+            continue
+        else:
+            update_member(member, person, changes)
+        if person.identifier:
+            finder.holders[person.identifier] = member
+        changes.members.append((person, member))
+    changes.left = leaving(roster, present, finder)
+    return changes
+
+
+def matched(roster: Roster, finder: Finder) -> list[tuple[Person, Member | None]]:
+    """Those with a sourcedId that is known go first, so that no other line takes their member."""
+    known = [person for person in roster.people if person.sourced_id in finder.by_sourced_id]
+    others = [person for person in roster.people if person.sourced_id not in finder.by_sourced_id]
+    pairs = {id(person): finder.find(person) for person in (*known, *others)}
+    return [(person, pairs[id(person)]) for person in roster.people]
+
+
+def hold_identifier(roster: Roster, finder: Finder, person: Person, member: Member | None) -> None:
+    """An id stays with who has it."""
+    holder = finder.holders.get(person.identifier)
+    if holder is not None and holder is not member:
+        roster.problem(person, "same_identifier", identifier=person.identifier)
+        person.identifier = ""
+
+
+def newcomer(person: Person, present: Present) -> Member:
+    return Member(
+        school=present.school,
+        role=person.role,
+        given_name=person.given_name,
+        family_name=person.family_name,
+        email=person.email,
+        grade=person.grade,
+        identifier=person.identifier,
+        sourced_id=person.sourced_id,
+    )
+
+
+def update_member(member: Member, person: Person, changes: PeopleChanges) -> None:
+    """Takes over what the file says and the school has otherwise; an empty cell and the role change nothing."""
+    before: dict[str, str] = {}
+    for name in ("given_name", "family_name", "email", "grade", "identifier", "sourced_id"):
+        value = getattr(person, name)
+        if value and value != getattr(member, name):
+            before[name] = getattr(member, name)
+            setattr(member, name, value)
+    is_back = member.left_on is not None
+    member.left_on = None
+    if before or is_back:
+        changes.updates.append(Update(member, before, is_back))
+    else:
+        changes.same += 1
+
+
+def leaving(roster: Roster, present: Present, finder: Finder) -> list[Member]:
+    """Those of an earlier roster whom this one does not name; never the importer."""
+    return [
+        member
+        for member in present.members
+        if member.left_on is None
+        and member.pk not in finder.found
+        and member.pk != present.importer
+        and member.role not in NEVER_LEAVE
+        and (roster.is_complete or member.sourced_id in roster.removed)
+        and (member.sourced_id or member.identifier)
+        and not roster.kept & {member.sourced_id, member.identifier, *logins(member)}
+    ]

@@ -1,0 +1,71 @@
+"""What the school has now, read in a handful of queries."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import cast
+
+from django.db.models import Q, QuerySet
+
+from schools import clock
+from schools.models import (
+    Advisory,
+    Attribute,
+    AttributeValue,
+    Enrollment,
+    Leadership,
+    Member,
+    School,
+    SchoolYear,
+)
+
+
+@dataclass
+class Present:
+    """Rows by the key by which the import looks for them. `enrolled` and `leading` hold what lasts today or longer."""
+
+    school: School
+    today: date
+    importer: int | None
+    members: list[Member] = field(default_factory=list)
+    attributes: list[Attribute] = field(default_factory=list)
+    values: dict[tuple[int, int], str] = field(default_factory=dict)
+    year: SchoolYear | None = None
+    year_names: set[str] = field(default_factory=set)
+    advisories: list[Advisory] = field(default_factory=list)
+    archived: list[Advisory] = field(default_factory=list)
+    enrolled: dict[int, list[Enrollment]] = field(default_factory=dict)
+    leading: dict[int, list[Leadership]] = field(default_factory=dict)
+
+    @property
+    def yesterday(self) -> date:
+        return self.today - timedelta(days=1)
+
+    @property
+    def current(self) -> dict[int, Advisory]:
+        """The advisories of this school year by id."""
+        return {advisory.pk: advisory for advisory in self.advisories}
+
+
+def look_around(school: School, importer: int | None) -> Present:
+    today = clock.today(school)
+    year = SchoolYear.objects.on(today).first()
+    lasting = Q(until_on=None) | Q(until_on__gte=today)
+    present = Present(
+        school=school,
+        today=today,
+        importer=importer,
+        members=list(Member.objects.select_related("account").order_by("pk")),
+        attributes=list(Attribute.objects.all()),
+        year=year,
+        year_names=set(SchoolYear.objects.values_list("name", flat=True)),
+    )
+    for advisory in Advisory.objects.filter(year=year).order_by("pk") if year else []:
+        (present.archived if advisory.archived_on else present.advisories).append(advisory)
+    if present.attributes:
+        rows = AttributeValue.objects.values_list("attribute", "student", "value")
+        present.values = {(attribute, student): value for attribute, student, value in rows}
+    for enrollment in cast(QuerySet[Enrollment], Enrollment.objects.filter(lasting).order_by("pk")):
+        present.enrolled.setdefault(enrollment.student_id, []).append(enrollment)
+    for leadership in cast(QuerySet[Leadership], Leadership.objects.filter(lasting).order_by("pk")):
+        present.leading.setdefault(leadership.member_id, []).append(leadership)
+    return present
