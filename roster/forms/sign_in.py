@@ -1,0 +1,76 @@
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.utils.translation import gettext_lazy as _
+
+from roster.user_names import ALLOWED
+from schools.models import Account, Member
+
+NAME_ATTRIBUTES = {"autocapitalize": "none", "spellcheck": "false"}
+
+
+class NewPasswordForm(forms.Form):
+    """A user name and a new password, typed twice and checked by Django's validators."""
+
+    username = forms.CharField(
+        label=_("User name"), widget=forms.TextInput(attrs=NAME_ATTRIBUTES | {"autocomplete": "username"})
+    )
+    password = forms.CharField(
+        label=_("New password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("New password, again"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = password_validators_help_text_html()
+
+    def clean_username(self) -> str:
+        return self.cleaned_data["username"].strip().lower()
+
+    def clean(self) -> dict[str, Any]:
+        password, again = self.cleaned_data.get("password"), self.cleaned_data.get("again")
+        if password and again and password != again:
+            self.add_error("again", _("The two passwords are not the same."))
+        elif password:
+            self.check(password)
+        return self.cleaned_data
+
+    def check(self, password: str) -> None:
+        try:
+            validate_password(password, Account(username=self.cleaned_data.get("username", "")))
+        except forms.ValidationError as error:
+            self.add_error("password", error)
+
+
+class CodeForm(NewPasswordForm):
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=_("The 8 letters and digits on your card."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    field_order = ("username", "code", "password", "again")
+
+
+class WelcomeForm(NewPasswordForm):
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {})["username"] = member.email.partition("@")[0]
+        super().__init__(*args, **kwargs)
+        self.member = member
+
+    def clean_username(self) -> str:
+        name = super().clean_username()
+        if not ALLOWED.fullmatch(name):
+            raise forms.ValidationError(_('A user name has no spaces and none of / \\ < > ".'))
+        if name != self.member.email and "@" in name:
+            raise forms.ValidationError(_("Choose a user name without @, or your own e-mail address."))
+        if Account.objects.taken([name]):
+            raise forms.ValidationError(_("This user name is taken. Choose another one."))
+        return name
