@@ -26,5 +26,6 @@ urlpatterns = [
     path("", home, name="home"),
     path("accounts/", include(accounts)),
     path("circles/", include("circles.urls")),
+    path("", include("roster.urls")),
     path("", include("schools.urls")),
 ]

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 from schools import clock
@@ -18,6 +19,7 @@ SILENCE = timedelta(minutes=2)
 
 @login_not_required
 @never_cache
+@require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """What an operator's monitor asks: 200 when every part works, 503 when one does not."""
     parts = {

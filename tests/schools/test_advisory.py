@@ -40,7 +40,8 @@ def test_a_teacher_sees_own_advisories_and_students_alone(cedar: Place, sign_in:
 def test_a_moved_student_is_in_one_advisory_and_the_past_stays(cedar: Place, sign_in: Enter) -> None:
     target = cedar.advisories["7C"]
     sign_in(cedar.okafor).post(
-        reverse("schools:student_add", args=[target.pk]), {"students": [cedar.maya.pk], "from_on": cedar.today}
+        reverse("schools:student_add", args=[target.pk]),
+        {"students": [cedar.maya.pk], "from_on": cedar.today},
     )
     with cedar.context():
         rows = Enrollment.objects.filter(student=cedar.maya).order_by("from_on")

@@ -19,7 +19,9 @@ def test_days_without_school_are_added_removed_and_put_back(cedar: Place, sign_i
     with cedar.context():
         closure = Closure.objects.get()
     page = client.post(f"{CALENDAR}closures/{closure.pk}/remove/", follow=True).content.decode()
-    link = next(part.split('"')[0] for part in page.split('href="') if "closures/new/?" in part).replace("&amp;", "&")
+    link = next(part.split('"')[0] for part in page.split('href="') if "closures/new/?" in part).replace(
+        "&amp;", "&"
+    )
     form = client.get(link).content.decode()
     for value in days.values():
         assert f'value="{value}"' in form

@@ -19,7 +19,11 @@ PRODUCTION = {
 def manage(environment: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]:
     bare = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
     return subprocess.run(
-        [sys.executable, "manage.py", *command], cwd=ROOT, env=bare | environment, capture_output=True, text=True
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env=bare | environment,
+        capture_output=True,
+        text=True,
     )
 
 
@@ -32,7 +36,8 @@ def test_a_missing_secret_stops_the_start_with_one_line(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("DATABASE_URL", "mysql://x/y"), ("DATABASE_URL", "nonsense"), ("EMAIL_URL", "pigeon://loft")]
+    ("name", "value"),
+    [("DATABASE_URL", "mysql://x/y"), ("DATABASE_URL", "nonsense"), ("EMAIL_URL", "pigeon://loft")],
 )
 def test_a_malformed_setting_stops_the_start_with_one_line(name: str, value: str) -> None:
     found = manage(PRODUCTION | {name: value}, "check")

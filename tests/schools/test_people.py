@@ -124,7 +124,9 @@ def test_people_are_found_by_what_one_knows(cedar: Place, sign_in: Enter, words:
     assert len(page.context["page"].object_list) == 1
 
 
-@pytest.mark.parametrize("query", [{"q": "%"}, {"q": "x" * 5000}, {"page": "-1"}, {"page": "x"}, {"role": "king"}])
+@pytest.mark.parametrize(
+    "query", [{"q": "%"}, {"q": "x" * 5000}, {"page": "-1"}, {"page": "x"}, {"role": "king"}]
+)
 def test_odd_questions_get_an_answer(cedar: Place, sign_in: Enter, query: dict[str, str]) -> None:
     assert sign_in(cedar.okafor).get(PEOPLE, query).status_code == 200
 

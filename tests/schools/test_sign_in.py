@@ -20,7 +20,9 @@ def try_to_sign_in(client: Client, login: str, password: str = PASSWORD) -> Any:
     return client.post(LOGIN, {"login": login, "password": password})
 
 
-@pytest.mark.parametrize("login", ["rivera.cedar", "Rivera.Cedar", "rivera@cedar.example", " RIVERA@cedar.example "])
+@pytest.mark.parametrize(
+    "login", ["rivera.cedar", "Rivera.Cedar", "rivera@cedar.example", " RIVERA@cedar.example "]
+)
 def test_user_name_and_e_mail_both_sign_in(cedar: Place, anonymous: Client, login: str) -> None:
     assert try_to_sign_in(anonymous, login).url == reverse("home")
     assert anonymous.get(PRIVATE).status_code == 200
@@ -115,7 +117,9 @@ def test_a_forgotten_password_is_chosen_anew_by_mail(cedar: Place, anonymous: Cl
     assert "Look into your mail" in response.content.decode()
     link = next(word for word in mail.outbox[0].body.split() if "/password/reset/key/" in word)
     form = anonymous.get(link, follow=True)
-    answer = anonymous.post(form.redirect_chain[-1][0], {"password1": "new-phrase-77", "password2": "new-phrase-77"})
+    answer = anonymous.post(
+        form.redirect_chain[-1][0], {"password1": "new-phrase-77", "password2": "new-phrase-77"}
+    )
     assert answer.url == reverse("account_reset_password_from_key_done")
     assert try_to_sign_in(Client(), "rivera.cedar", "new-phrase-77").url == reverse("home")
     assert "too old" in Client().get(link, follow=True).content.decode()
