@@ -93,7 +93,7 @@ def roster_steps(found: Counts) -> list[Step]:
             _("Roster"),
             students % {"number": found["students"]} if found["students"] else _("No students yet"),
             found["students"] > 0,
-            "/school/roster/",
+            reverse("roster:import_list"),
             _("Import the roster"),
         ),
         Step(
@@ -121,8 +121,8 @@ def staff_step(found: Counts) -> Step:
         _("Staff who have signed in"),
         share(found["staff_in"], found["staff"], _("None yet")),
         found["staff"] > 1 and found["staff_in"] == found["staff"],
-        reverse("schools:people_list"),
-        _("Look at the people"),
+        reverse("roster:invitation_list"),
+        _("Invite staff"),
     )
 
 
