@@ -1,5 +1,6 @@
 import contextlib
 import socket
+import time
 
 from advisory.launcher.refusal import Refusal
 
@@ -24,15 +25,25 @@ def answers(port: int, host: str = HOST) -> bool:
         return False
 
 
-def listen(port: int) -> socket.socket:
-    """The web server's socket, held by the launcher so that no restart loses the port."""
-    taken = Refusal(
-        f"Port {port} is taken by another program. Choose another one: bin/start --port {port + 1}"
-    )
+def listen(port: int, patience: float = 0.0) -> socket.socket:
+    """The web server's socket, held by the launcher so that no restart loses the port.
+
+    Waits as many seconds as the patience says for another program to leave the port.
+    """
     if not 1 <= port <= 65534:
         raise Refusal("A port is a number from 1 to 65534.")
+    end = time.monotonic() + patience
+    while not (listener := try_to_listen(port)):
+        if time.monotonic() >= end:
+            cure = f"Choose another one: bin/start --port {port + 1}"
+            raise Refusal(f"Port {port} is taken by another program. {cure}")
+        time.sleep(0.1)
+    return listener
+
+
+def try_to_listen(port: int) -> socket.socket | None:
     if answers(port) or answers(port, "::1"):
-        raise taken
+        return None
     listener = socket.socket()
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -45,5 +56,5 @@ def listen(port: int) -> socket.socket:
         ) from None
     except OSError:
         listener.close()
-        raise taken from None
+        return None
     return listener

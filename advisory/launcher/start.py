@@ -27,8 +27,13 @@ def start(state: State, options: Namespace) -> int:
     with state.lock.held() as alone:
         if not alone:
             raise already_runs(state)
-        with listen(options.port) as listener:
+        with listen(options.port, patience_after(state)) as listener:
             return run(state, options, listener)
+
+
+def patience_after(state: State) -> float:
+    """Seconds that the web server of a launcher which was killed may still hold the port."""
+    return 10.0 if state.recall("ready") else 0.0
 
 
 def already_runs(state: State) -> Refusal:

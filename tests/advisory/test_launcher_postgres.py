@@ -9,7 +9,6 @@ import pytest
 from advisory.launcher.postgres import home
 from advisory.launcher.postgres.cluster import THROW_AWAY, Cluster
 from advisory.launcher.processes.supervisor import Supervisor
-from advisory.launcher.progress import Progress
 from advisory.launcher.refusal import Refusal
 from advisory.launcher.state import State
 
@@ -22,17 +21,17 @@ def state(tmp_path: Path) -> Iterator[State]:
     home.remove(found)
 
 
-def test_number_of_a_crashed_server_that_is_now_another_program_does_not_bar_the_start(state: State) -> None:
+def test_number_of_a_crashed_server_that_is_now_another_program_does_not_bar_the_start(
+    state: State, supervisor: Supervisor
+) -> None:
     cluster = Cluster(state, THROW_AWAY)
     cluster.create()
     user, group = cluster.account or (None, None)
-    supervisor = Supervisor(Progress())
     with subprocess.Popen(["sleep", "600"], user=user, group=group) as other:
         (cluster.data / "postmaster.pid").write_text(f"{other.pid}\n{cluster.data}\n0\n0\n\n127.0.0.1\n")
         cluster.give(cluster.data / "postmaster.pid")
         with closing(cluster.start(supervisor)) as connection:
             assert connection.server_version >= 180000
-        supervisor.children[0].stop()
         other.kill()
 
 
@@ -55,10 +54,9 @@ def test_files_that_were_half_made_are_made_anew(state: State) -> None:
         assert cluster.data.stat().st_uid == cluster.account[0] != os.geteuid()
 
 
-def test_broken_files_end_the_start_with_the_servers_words(state: State) -> None:
+def test_broken_files_end_the_start_with_the_servers_words(state: State, supervisor: Supervisor) -> None:
     cluster = Cluster(state)
     cluster.create()
     (cluster.data / "postgresql.conf").write_text("no such setting\n")
-    supervisor = Supervisor(Progress())
     with pytest.raises(Refusal, match=r"(?s)syntax error.*PostgreSQL does not start"):
         cluster.start(supervisor)

@@ -8,7 +8,6 @@ import pytest
 
 from advisory.launcher.processes.child import Child, pause_after
 from advisory.launcher.processes.supervisor import MOST_FAILURES, Supervisor
-from advisory.launcher.progress import Progress
 from advisory.launcher.refusal import Refusal
 from tests.advisory.processes import eventually, family, lives
 
@@ -21,6 +20,7 @@ DEAF = [
 ]
 LAUNCHER = """
 import sys, time
+from collections.abc import Iterator
 from pathlib import Path
 from advisory.launcher.processes.child import Child
 from advisory.launcher.processes.parent_death import Guard
@@ -38,11 +38,6 @@ time.sleep(600)
 
 def child(folder: Path, command: list[str], name: str = "service", grace: float = 10.0) -> Child:
     return Child(name, command, dict(os.environ), folder / f"{name}.log", folder, grace=grace)
-
-
-@pytest.fixture
-def supervisor() -> Supervisor:
-    return Supervisor(Progress())
 
 
 def test_pauses_double_and_end_at_half_a_minute() -> None:
@@ -81,12 +76,7 @@ def test_children_stop_in_reverse_order(tmp_path: Path, supervisor: Supervisor) 
     for name in ("first", "second", "third"):
         supervisor.start(child(tmp_path, FOREVER, name))
     told: list[str] = []
-    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
-    try:
-        supervisor.stop(told.append)
-    finally:
-        for number, handler in kept.items():
-            signal.signal(number, handler)
+    supervisor.stop(told.append)
     assert [line.split()[0] for line in told] == ["third", "second", "first"]
 
 

@@ -24,7 +24,7 @@ def die_with_parent(number: int) -> Callable[[], None]:
 
 
 class Guard:
-    """A process that signals the children when the launcher is gone, for systems whose kernel does not."""
+    """A process that ends the children when the launcher is gone: also where the kernel does not tell them."""
 
     def __init__(self) -> None:
         self.process = subprocess.Popen(
@@ -41,7 +41,9 @@ class Guard:
         self.tell(f"- {process} 0")
 
     def close(self) -> None:
-        self.process.communicate()
+        if self.process.stdin:
+            self.process.stdin.close()
+        self.process.wait()
 
     def tell(self, line: str) -> None:
         if self.process.stdin:

@@ -1,7 +1,6 @@
 import os
 import select
 import signal
-import sys
 import time
 from collections.abc import Callable
 from types import FrameType
@@ -24,7 +23,7 @@ class Supervisor:
     def __init__(self, progress: Progress) -> None:
         self.progress = progress
         self.children: list[Child] = []
-        self.guard = None if sys.platform == "linux" else Guard()
+        self.guard = Guard()
         self.wake, self.woken = os.pipe()
         for end in (self.wake, self.woken):
             os.set_blocking(end, False)
@@ -86,8 +85,7 @@ class Supervisor:
             seconds = child.stop()
             tell(f"  {child.name} stopped in {seconds:.1f} s")
         self.children.clear()
-        if self.guard:
-            self.guard.close()
+        self.guard.close()
 
 
 def request_stop(number: int, frame: FrameType | None) -> None:
