@@ -39,7 +39,11 @@ def page_of(member: Member) -> tuple[str, dict[str, Any]]:
 
 
 def set_up(steps: list[Step]) -> dict[str, Any]:
-    return {"steps": steps, "next_step": next((step for step in steps if not step.is_done), None)}
+    return {
+        "steps": steps,
+        "next_step": next((step for step in steps if not step.is_done), None),
+        "done": [step for step in steps if step.is_done],
+    }
 
 
 def greeting_of(member: Member) -> str:
@@ -51,4 +55,4 @@ def greeting_of(member: Member) -> str:
         words = _("Good afternoon, %(name)s")
     else:
         words = _("Good evening, %(name)s")
-    return words % {"name": member.display_name}
+    return words % {"name": member.called or member.given_name if member.is_student else member.display_name}

@@ -45,6 +45,7 @@ def leader_home(member: Member) -> dict[str, Any]:
         "may_schedule": member.role in SCHEDULERS,
         "day": day_of(circles, today, now),
         "terms": term_cards(advisories, circles, term, now),
+        "has_promises": bool(follow_ups),
         "group_promises": [found for found in follow_ups if not found.student_id],
         "student_promises": [found for found in follow_ups if found.student_id],
         "quiet": not_heard_lately(member),
