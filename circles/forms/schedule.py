@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from circles.dates import SKIPPED, Occurrence, occurrence
 from circles.models import Circle
+from circles.models.series import LONGEST, SHORTEST
 from circles.schedule import Spot, clash_words, find_clash_on_the_day
 from circles.series import school_days_of
 from schools.forms.base import SchoolModelForm, use_native_pickers
@@ -17,6 +18,9 @@ class SpotForm(SchoolModelForm):
     """Where in the calendar one circle goes: never on a day without school, never on another circle."""
 
     at = forms.TimeField(label=gettext_lazy("Starts at"))
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes"), initial=30, min_value=SHORTEST, max_value=LONGEST
+    )
     field_order = ["on", "at", "minutes", "place"]
 
     class Meta:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from circles.models import Series
+from circles.models.series import LONGEST, SHORTEST
 from circles.series import PlannedDate, find_twin, plan_dates
 from schools.forms.base import SchoolModelForm, use_native_pickers
 from schools.models import Advisory, SchoolYear
@@ -24,6 +25,10 @@ class SeriesForm(SchoolModelForm):
         error_messages={"required": gettext_lazy("Choose at least one day.")},
     )
 
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes"), initial=30, min_value=SHORTEST, max_value=LONGEST
+    )
+
     class Meta:
         model = Series
         fields = ["days", "starts_at", "minutes", "place", "from_on", "until_on"]
@@ -36,6 +41,11 @@ class SeriesForm(SchoolModelForm):
         self.instance.created_by = self.member
         cast(forms.MultipleChoiceField, self.fields["days"]).choices = day_choices(advisory)
         use_native_pickers(self)
+
+    def _post_clean(self) -> None:
+        """A preview saves nothing, so it leaves the row's constraints alone: they cost a query each."""
+        if "preview" not in self.data:
+            cast(Any, super())._post_clean()
 
     def clean_days(self) -> str:
         return "".join(sorted(self.cleaned_data["days"]))

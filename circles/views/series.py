@@ -34,12 +34,10 @@ def series_new(request: MemberRequest) -> HttpResponse:
 
 
 def series_form(request: MemberRequest, advisory: Advisory) -> SeriesForm:
-    return SeriesForm(
-        request.POST if request.method == "POST" else None,
-        member=request.member,
-        advisory=advisory,
-        initial=suggest_series(advisory, clock.today(request.member.school)),
-    )
+    if request.method == "POST":
+        return SeriesForm(request.POST, member=request.member, advisory=advisory)
+    first_values = suggest_series(advisory, clock.today(request.member.school))
+    return SeriesForm(member=request.member, advisory=advisory, initial=first_values)
 
 
 def save_series(request: MemberRequest, form: SeriesForm) -> HttpResponse:

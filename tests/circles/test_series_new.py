@@ -1,0 +1,351 @@
+"""A term's circles on one page: every date before it is saved, and nothing twice."""
+
+from collections.abc import Iterator
+from datetime import date, time
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from circles.models import Circle, Series
+from schools.models import Advisory, Leadership, SchoolYear, Term
+from tests.cast import Place
+from tests.circles.planning import (
+    CANARY,
+    TUESDAY,
+    SignIn,
+    close,
+    put_circle,
+    put_held_circle,
+    said,
+    series_form,
+)
+
+NEW = "/circles/series/new/"
+DECEMBER = [date(2026, 11, 24), date(2026, 12, 1), date(2026, 12, 8), date(2026, 12, 15)]
+
+
+@pytest.fixture(autouse=True)
+def tuesday_morning() -> Iterator[None]:
+    with time_machine.travel(TUESDAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def rivera(cedar: Place, sign_in: SignIn) -> Client:
+    return sign_in(cedar.rivera)
+
+
+def dates_of(response: Any) -> dict[str, str]:
+    """Each date of the preview with what stands in its way."""
+    return {
+        planned.occurrence.on.isoformat(): planned.occurrence.closure
+        or ("clash" if planned.clash else planned.occurrence.shift)
+        for planned in response.context["form"].dates
+    }
+
+
+def planned_days(place: Place) -> list[date]:
+    with place.context():
+        return list(Circle.objects.values_list("on", flat=True))
+
+
+def test_six_fields_with_the_rest_of_the_term_filled_in(cedar: Place, rivera: Client) -> None:
+    with cedar.context():
+        Term.objects.update(ends_on=date(2027, 1, 22))
+    form = rivera.get(NEW).context["form"]
+    assert list(form.fields) == ["days", "starts_at", "minutes", "place", "from_on", "until_on"]
+    assert form["from_on"].value() == date(2026, 11, 24)
+    assert form["until_on"].value() == date(2027, 1, 22)
+    assert form["minutes"].value() == 30
+    assert form["place"].value() == "Room 12"
+    assert [label for _value, label in form.fields["days"].choices] == [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+    ]
+
+
+def test_between_terms_the_next_one_is_filled_in(cedar: Place, rivera: Client) -> None:
+    with cedar.context():
+        Term.objects.update(ends_on=date(2026, 11, 20))
+        Term.objects.create(
+            school=cedar.school,
+            year=cedar.year,
+            name="Next",
+            starts_on=date(2027, 1, 4),
+            ends_on=date(2027, 3, 19),
+        )
+    form = rivera.get(NEW).context["form"]
+    assert (form["from_on"].value(), form["until_on"].value()) == (date(2027, 1, 4), date(2027, 3, 19))
+
+
+def test_the_next_series_starts_from_the_last_one(cedar: Place, rivera: Client) -> None:
+    rivera.post(NEW, series_form(days=["1", "3"], starts_at="10:15", minutes="25", place="Library"))
+    form = rivera.get(NEW).context["form"]
+    assert form["days"].value() == ["1", "3"]
+    assert (form["starts_at"].value(), form["minutes"].value()) == (time(10, 15), 25)
+    assert form["place"].value() == "Library"
+
+
+def test_the_preview_shows_every_date_and_saves_nothing(cedar: Place, rivera: Client) -> None:
+    with cedar.context():
+        close(cedar, date(2026, 12, 1), date(2026, 12, 2), "Conferences")
+        put_circle(cedar, date(2026, 12, 8), at=time(9, 20))
+    response = rivera.post(NEW, series_form(preview="1"))
+    assert dates_of(response) == {
+        "2026-11-24": "",
+        "2026-12-01": "Conferences",
+        "2026-12-08": "clash",
+        "2026-12-15": "",
+    }
+    page = " ".join(response.content.decode().split())
+    assert "<s>Tue 1</s>" in page
+    assert "Conferences" in page
+    assert "This makes 2 circles. 2 dates are left out." in page
+    with cedar.context():
+        assert Circle.objects.count() == 1
+        assert not Series.objects.exists()
+
+
+def test_saving_puts_the_free_dates_in_the_calendar(cedar: Place, rivera: Client) -> None:
+    with cedar.context():
+        close(cedar, date(2026, 12, 1), date(2026, 12, 2), "Conferences")
+    response = rivera.post(NEW, series_form(), follow=True)
+    assert said(response) == "3 circles are in the calendar."
+    assert planned_days(cedar) == [DECEMBER[0], DECEMBER[2], DECEMBER[3]]
+    with cedar.context():
+        series = Series.objects.get()
+        assert series.created_by == cedar.rivera
+        assert {
+            (circle.advisory, circle.series, circle.minutes, circle.place) for circle in Circle.objects.all()
+        } == {(cedar.advisories["7B"], series, 30, "Room 12")}
+    assert response.redirect_chain == [(f"/circles/series/{series.pk}/", 302)]
+
+
+def test_the_same_form_sent_twice_adds_nothing(cedar: Place, rivera: Client, sign_in: SignIn) -> None:
+    rivera.post(NEW, series_form(), follow=True)
+    for client in (rivera, sign_in(cedar.lee)):
+        response = client.post(NEW, series_form(), follow=True)
+        assert said(response) == "This series was in the calendar already. Nothing was added twice."
+    with cedar.context():
+        assert Series.objects.count() == 1
+    assert planned_days(cedar) == DECEMBER
+
+
+def test_circles_that_are_there_stay_as_they_are(cedar: Place, rivera: Client) -> None:
+    with cedar.context():
+        held = put_held_circle(cedar, date(2026, 12, 1))
+        cancelled = put_circle(cedar, date(2026, 12, 8), state="cancelled", reason="Assembly")
+    rivera.post(NEW, series_form())
+    assert planned_days(cedar) == DECEMBER
+    with cedar.context():
+        held.refresh_from_db()
+        cancelled.refresh_from_db()
+        assert (held.state, held.note, held.series) == ("held", CANARY, None)
+        assert (cancelled.state, cancelled.series) == ("cancelled", None)
+
+
+def test_another_advisory_at_the_same_time_is_no_clash(cedar: Place, rivera: Client) -> None:
+    with cedar.context():
+        put_circle(cedar, date(2026, 12, 1), advisory="7C")
+    assert set(dates_of(rivera.post(NEW, series_form(preview="1"))).values()) == {""}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        (
+            {"until_on": "2028-11-24"},
+            "until_on",
+            "runs past the end of the school year. End it on June 12, 2027",
+        ),
+        ({"from_on": "2026-09-01"}, "from_on", "The school year begins on Sept. 25, 2026"),
+        ({"until_on": "2026-11-01"}, "until_on", "The last day is before the first."),
+        ({"days": []}, "days", "Choose at least one day."),
+        ({"days": ["5"]}, "days", "5 is not one of the available choices"),
+        ({"days": ["A"]}, "days", "A is not one of the available choices"),
+        ({"days": ["4"], "until_on": "2026-11-26"}, "days", "None of these days falls between"),
+        ({"minutes": "4"}, "minutes", "greater than or equal to 5"),
+        ({"minutes": "181"}, "minutes", "less than or equal to 180"),
+        ({"starts_at": "25:00"}, "starts_at", "Enter a valid time."),
+        ({"from_on": "tomorrow"}, "from_on", "Enter a valid date."),
+        ({"place": "x" * 101}, "place", "at most 100 characters"),
+    ],
+)
+def test_bad_input_is_named_at_its_field_and_kept(
+    cedar: Place, rivera: Client, changes: dict[str, Any], field: str, words: str
+) -> None:
+    sent = series_form(**{"place": "Typed by hand", **changes})
+    response = rivera.post(NEW, sent)
+    form = response.context["form"]
+    assert response.status_code == 200
+    assert words in " ".join(form.errors[field])
+    assert sum(len(errors) for errors in form.errors.values()) == 1
+    assert form["place"].value() == sent["place"]
+    assert f'id="id_{field}_error"' in response.content.decode()
+    assert planned_days(cedar) == []
+
+
+def test_a_series_of_closures_alone_is_refused(cedar: Place, rivera: Client) -> None:
+    with cedar.context():
+        close(cedar, date(2026, 11, 23), date(2026, 12, 18), "Flood")
+    response = rivera.post(NEW, series_form())
+    assert response.context["form"].errors["days"] == ["There is no school on any of these days."]
+    assert set(dates_of(response).values()) == {"Flood"}
+    assert planned_days(cedar) == []
+
+
+def test_a_series_that_starts_on_a_closure_leaves_that_day_out(cedar: Place, rivera: Client) -> None:
+    with cedar.context():
+        close(cedar, date(2026, 11, 24), date(2026, 11, 24), "Snow day")
+    rivera.post(NEW, series_form())
+    assert planned_days(cedar) == DECEMBER[1:]
+
+
+def test_a_series_where_every_date_is_taken_is_refused(cedar: Place, rivera: Client) -> None:
+    with cedar.context():
+        for day in DECEMBER:
+            put_circle(cedar, day, at=time(9))
+    response = rivera.post(NEW, series_form())
+    assert "already" in response.context["form"].errors["days"][0]
+    with cedar.context():
+        assert not Series.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("day", "wall", "words", "starts"),
+    [
+        ("2027-03-14", "02:30", "at 3 a.m.: the clocks go forward", "2027-03-14T07:00:00+00:00"),
+        ("2026-11-29", "02:30", "", "2026-11-29T07:30:00+00:00"),
+    ],
+)
+def test_a_time_that_daylight_saving_skips_is_moved_and_said(
+    cedar: Place, rivera: Client, day: str, wall: str, words: str, starts: str
+) -> None:
+    school_on_sundays(cedar)
+    sent = series_form(days=["6"], starts_at=wall, from_on=day, until_on=day)
+    page = " ".join(rivera.post(NEW, {**sent, "preview": "1"}).content.decode().split())
+    assert words in page
+    assert ("the clocks" in page) == bool(words)
+    rivera.post(NEW, sent)
+    with cedar.context():
+        circle = Circle.objects.get()
+        assert circle.starts_at.isoformat() == starts
+        assert circle.on.isoformat() == day
+
+
+def test_of_a_time_that_daylight_saving_repeats_the_first_is_taken_and_said(
+    cedar: Place, rivera: Client
+) -> None:
+    school_on_sundays(cedar)
+    sent = series_form(days=["6"], starts_at="01:30", from_on="2026-11-01", until_on="2026-11-01")
+    assert "the first time: the clocks go back" in rivera.post(NEW, {**sent, "preview": "1"}).content.decode()
+    rivera.post(NEW, sent)
+    with cedar.context():
+        assert Circle.objects.get().starts_at.isoformat() == "2026-11-01T05:30:00+00:00"
+
+
+def school_on_sundays(place: Place) -> None:
+    place.school.weekdays = "0123456"
+    place.school.save(update_fields=["weekdays"])
+
+
+def test_a_and_b_days_where_the_year_has_them(cedar: Place, rivera: Client) -> None:
+    with cedar.context():
+        SchoolYear.objects.update(rotation="weeks", starts_on=date(2026, 9, 25))
+    assert ("A", "A weeks") in rivera.get(NEW).context["form"].fields["days"].choices
+    rivera.post(NEW, series_form(days=["1", "B"]))
+    assert planned_days(cedar) == [date(2026, 11, 24), date(2026, 12, 8)]
+    with cedar.context():
+        assert Series.objects.get().days == "1B"
+
+
+def test_one_of_several_advisories_is_chosen_by_a_link(cedar: Place, rivera: Client) -> None:
+    with cedar.context():
+        second = cedar.add_advisory("8A", [cedar.rivera], [])
+    response = rivera.get(NEW)
+    assert "form" not in response.context
+    assert f'href="?advisory={second.pk}"' in response.content.decode()
+    rivera.post(f"{NEW}?advisory={second.pk}", series_form())
+    with cedar.context():
+        assert set(Circle.objects.values_list("advisory", flat=True)) == {second.pk}
+
+
+def test_an_administrator_schedules_for_every_advisory(cedar: Place, sign_in: SignIn) -> None:
+    okafor = sign_in(cedar.okafor)
+    assert [str(each) for each in okafor.get(NEW).context["advisories"]] == ["7B", "7C"]
+    okafor.post(f"{NEW}?advisory={cedar.advisories['7C'].pk}", series_form())
+    with cedar.context():
+        assert set(Circle.objects.values_list("advisory__name", flat=True)) == {"7C"}
+
+
+def test_nobody_schedules_for_an_advisory_that_is_not_theirs(
+    cedar: Place, harbor: Place, sign_in: SignIn
+) -> None:
+    for member in (cedar.rivera, cedar.diaz, cedar.pat, harbor.ito):
+        for place, name in ((cedar, "7C"), (harbor, "8H")):
+            if (member, name) == (harbor.ito, "8H"):
+                continue
+            url = f"{NEW}?advisory={place.advisories[name].pk}"
+            response = sign_in(member).post(url, series_form())
+            assert response.status_code in (200, 302)
+    with cedar.context():
+        assert set(Circle.objects.values_list("advisory__name", flat=True)) <= {"7B"}
+    assert planned_days(harbor) in ([], DECEMBER)
+    with cedar.context():
+        Leadership.objects.create(
+            school=cedar.school, advisory=cedar.advisories["7C"], member=cedar.pat, from_on=cedar.today
+        )
+    assert sign_in(cedar.pat).get(NEW).context["advisory"] == cedar.advisories["7C"]
+
+
+@pytest.mark.parametrize("name", ["maya", "sam", "jo", "ruth"])
+def test_roles_that_never_schedule_meet_403(cedar: Place, sign_in: SignIn, name: str) -> None:
+    client = sign_in(cedar.people[name])
+    assert client.get(NEW).status_code == 403
+    assert client.post(NEW, series_form()).status_code == 403
+    assert planned_days(cedar) == []
+
+
+def test_without_an_advisory_the_page_says_the_next_step(cedar: Place, sign_in: SignIn) -> None:
+    assert "Ask an administrator to add you" in sign_in(cedar.pat).get(NEW).content.decode()
+    with cedar.context():
+        Advisory.objects.update(archived_on=cedar.today)
+    assert 'href="/school/advisories/"' in sign_in(cedar.okafor).get(NEW).content.decode()
+
+
+def test_without_a_school_year_the_page_says_the_next_step(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        Advisory.objects.all().delete()
+        SchoolYear.objects.all().delete()
+    assert (
+        "no school year in Advisory yet. Ask an administrator"
+        in sign_in(cedar.rivera).get(NEW).content.decode()
+    )
+    page = sign_in(cedar.okafor).get(NEW).content.decode()
+    assert "Circles need a school year first" in page
+    assert 'href="/school/calendar/"' in page
+
+
+def test_an_advisory_of_a_past_year_is_not_offered(cedar: Place, rivera: Client) -> None:
+    with cedar.context():
+        SchoolYear.objects.update(ends_on=date(2026, 11, 20))
+    assert rivera.get(NEW).context["advisories"] == []
+
+
+def test_the_preview_costs_the_same_for_one_date_and_for_many(
+    cedar: Place, rivera: Client, django_assert_num_queries: Any, django_assert_max_num_queries: Any
+) -> None:
+    rivera.get(NEW)
+    with django_assert_max_num_queries(12) as short:
+        rivera.post(NEW, series_form(until_on="2026-11-24", preview="1"))
+    with cedar.context():
+        for day in DECEMBER:
+            put_circle(cedar, day)
+        close(cedar, date(2026, 12, 24), date(2027, 1, 1), "Winter break")
+    with django_assert_num_queries(len(short)):
+        rivera.post(NEW, series_form(until_on="2027-06-12", preview="1"))
