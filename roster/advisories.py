@@ -123,7 +123,7 @@ class Planner:
         for sourced_id, line in found.students.items():
             if student := self.by_sourced_id.get(sourced_id):
                 self.place_once(student, advisory, line)
-        self.look_at_leaders(advisory, {self.by_sourced_id.get(name) for name in found.teachers})
+        self.look_at_leaders(advisory, [self.by_sourced_id.get(name) for name in found.teachers])
         return advisory
 
     def advisory_of(self, found: SchoolClass) -> Advisory:
@@ -151,7 +151,7 @@ class Planner:
             params = {"person": student.full_name, "first": before.name, "second": advisory.name}
             self.roster.problems.append(Problem("enrollments.csv", line, "second_class", params))
 
-    def look_at_leaders(self, advisory: Advisory, named: set[Member | None]) -> None:
+    def look_at_leaders(self, advisory: Advisory, named: list[Member | None]) -> None:
         """Whom the school added by hand stays, and is shown."""
         for member in self.present.members:
             leads = any(

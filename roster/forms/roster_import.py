@@ -2,6 +2,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from roster.choices import SIZE, SIZES, Choices, Source
@@ -37,7 +38,7 @@ class SchoolChoiceForm(forms.Form):
         super().__init__(*args, **kwargs)
         orgs = found.findings.get("orgs", [])
         field = cast(forms.ChoiceField, self.fields["org"])
-        field.choices = [(org["id"], f"{org['name']} · {org['people']}") for org in orgs]
+        field.choices = [(org["id"], now("%(name)s, %(people)s people") % org) for org in orgs]
 
     def choices(self, found: Import) -> Choices:
         choices = Choices.of(found.choices)

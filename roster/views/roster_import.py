@@ -1,4 +1,5 @@
 import csv
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -70,6 +71,7 @@ def show(request: MemberRequest, found: Import, status: int = 200, **forms: Any)
         "notes": [kept for kept in problems if kept.is_note],
         "problems": page,
         "progress": progress_words(found),
+        "year_dates": [date.fromisoformat(day) for day in found.findings.get("year_dates", [])],
         "roles": [(Role(role).label, count) for role, count in found.summary.get("roles", {}).items()],
         **(forms or forms_of(found)),
     }
