@@ -10,6 +10,8 @@ from schools.models import Member
 class LogSummary:
     """`turns` counts those present by what became of their turn, in words; states that nobody has are left out."""
 
+    note: str
+    logged_by: Member | None
     present: int
     absent: list[str]
     turns: list[tuple[str, int]]
@@ -22,12 +24,15 @@ class LogSummary:
 
 def log_summary(circle: Circle, member: Member) -> LogSummary | None:
     """None for everybody who does not lead the circle: then nothing of its log is read. Three queries."""
-    if not Circle.objects.led_by(member).filter(pk=circle.pk).exists():
+    led = Circle.objects.led_by(member).filter(pk=circle.pk).select_related("logged_by").first()
+    if not led:
         return None
     turns = list(Turn.objects.filter(circle=circle).select_related("student"))
     states = [turn.state for turn in turns if turn.is_present]
     counts = [(str(label), states.count(value)) for value, label in Turn.State.choices]
     return LogSummary(
+        note=led.note,
+        logged_by=led.logged_by,
         present=len(states),
         absent=[turn.student.full_name for turn in turns if not turn.is_present],
         turns=[(label, number) for label, number in counts if number],

@@ -1,73 +1,47 @@
-"""Logging a circle: by exception, once, kept in its history, and for its leaders alone."""
+"""Logging a circle: by exception, once, with nothing typed lost, and for its leaders alone."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
+import time_machine
 from django.test import Client
-from django.urls import reverse
 
-from circles.log import read_log
+from circles.log import read_log, unlog_circle
 from circles.models import Circle, FollowUp, LogRevision, Turn
-from schools import clock
-from schools.models import Advisory, Closure, Enrollment, Leadership, Member, Role
+from schools.models import Enrollment, Leadership, Member
 from tests.cast import Place
+from tests.circles.log_sheets import marks_of, promise, put_log, sent_by, sheet_of, url
+from tests.circles.planning import TUESDAY, close, put_circle, said
 
 SignIn = Callable[[Member], Client]
 CANARY = "canary-3f1c"
+TODAY = TUESDAY.date()
 
 
-def make_circle(place: Place, advisory: str = "7B", days: int = 0, **more: Any) -> Circle:
-    """A circle of the advisory, so many days from today, at this moment of the day."""
-    starts_at = clock.now() + timedelta(days=days)
-    on = place.today + timedelta(days=days)
-    return Circle.objects.create(
-        school=place.school, advisory=place.advisories[advisory], on=on, starts_at=starts_at, **more
-    )
+@pytest.fixture(autouse=True)
+def on_tuesday() -> Iterator[None]:
+    with time_machine.travel(TUESDAY):
+        yield
 
 
 @pytest.fixture
-def circle(cedar: Place) -> Circle:
+def circle(on_tuesday: None, cedar: Place) -> Circle:
     with cedar.context():
-        return make_circle(cedar)
+        return put_circle(cedar, TODAY)
 
 
-def url(circle: Circle, name: str = "circle_log") -> str:
-    return reverse(f"circles:{name}", args=[circle.pk])
+@pytest.fixture
+def rivera(cedar: Place, sign_in: SignIn) -> Client:
+    return sign_in(cedar.rivera)
 
 
-def form_of(client: Client, circle: Circle, **changes: Any) -> dict[str, Any]:
-    """What the browser would send for the form as it is shown now, with these changes."""
-    context = client.get(url(circle)).context
-    sheet = context["sheet"]
-    sent: dict[str, Any] = {
-        "token": context["token"],
-        "version": context["version"],
-        "rows": len(sheet.promises),
-        "note": sheet.form["note"].value() or "",
-    }
-    for row in sheet.form.rows:
-        sent[row.turn.html_name] = row.turn.value()
-        if row.absent.value():
-            sent[row.absent.html_name] = "on"
-    for promise in sheet.promises:
-        sent |= {bound.html_name: bound.value() or "" for bound in promise}
-    return {**sent, **changes}
-
-
-def marks_of(circle: Circle) -> dict[str, str]:
-    turns = Turn.objects.filter(circle=circle).select_related("student")
-    return {turn.student.given_name: turn.state or "absent" for turn in turns}
-
-
-def test_a_log_is_saved_by_exception(cedar: Place, circle: Circle, sign_in: SignIn) -> None:
-    client = sign_in(cedar.rivera)
-    sent = form_of(client, circle, **{f"absent-{cedar.noah.pk}": "on", "note": "A quiet start."})
-    response = client.post(url(circle), sent)
-    assert response.status_code == 302
-    assert response.url == url(circle, "circle_detail")
+def test_a_log_is_saved_by_exception(cedar: Place, circle: Circle, rivera: Client) -> None:
+    sheet = sheet_of(rivera, circle, note="A quiet start.", **{f"absent-{cedar.noah.pk}": "on"})
+    response = rivera.post(url(circle), sheet)
+    assert (response.status_code, response.url) == (302, url(circle, "circle_detail"))
+    assert "2 of 3 students were there" in said(rivera.get(response.url))
     with cedar.context():
         circle.refresh_from_db()
         assert (circle.state, circle.note, circle.log_version) == ("held", "A quiet start.", 1)
@@ -75,6 +49,424 @@ def test_a_log_is_saved_by_exception(cedar: Place, circle: Circle, sign_in: Sign
         assert circle.logged_at is not None
         assert marks_of(circle) == {"Maya": "shared", "Noah": "absent", "Zoë": "shared"}
         revision = LogRevision.objects.get(circle=circle)
+        assert revision.data["held"] is True
         assert revision.data["note"] == "A quiet start."
         assert revision.data["turns"][str(cedar.noah.pk)] == "absent"
-        assert read_log(circle).marks[cedar.maya.pk] == "shared"
+
+
+def test_each_present_students_turn_is_kept(cedar: Place, circle: Circle, rivera: Client) -> None:
+    turns = {
+        f"turn-{cedar.maya.pk}": "passed",
+        f"turn-{cedar.noah.pk}": "come_back",
+        f"turn-{cedar.zoe.pk}": "not_reached",
+    }
+    rivera.post(url(circle), sheet_of(rivera, circle, **turns, **{f"absent-{cedar.zoe.pk}": "on"}))
+    with cedar.context():
+        assert marks_of(circle) == {"Maya": "passed", "Noah": "come_back", "Zoë": "absent"}
+    again = sent_by(rivera.get(url(circle)))
+    assert again[f"turn-{cedar.maya.pk}"] == "passed"
+    assert again[f"absent-{cedar.zoe.pk}"] == "on"
+
+
+def test_the_page_says_who_reads_and_asks_for_nothing(circle: Circle, rivera: Client) -> None:
+    page = rivera.get(url(circle)).content.decode()
+    label = page.split("</textarea>")[0].rsplit("<label", 1)[1]
+    assert "Facilitator’s note: co-teachers see it and families may ask for it" in label
+    assert "Who keeps the promise and the teachers of this advisory can read it" in page
+    form = page.split('<form class="log"')[1]
+    assert " required" not in form
+    assert "danger" not in form
+
+
+def test_the_roster_is_that_of_the_circles_day(cedar: Place, circle: Circle, rivera: Client) -> None:
+    yesterday = TODAY - timedelta(1)
+    with cedar.context():
+        Enrollment.objects.filter(student=cedar.maya).update(until_on=yesterday)
+        Enrollment.objects.filter(student=cedar.noah).update(from_on=TODAY)
+        Enrollment.objects.filter(student=cedar.iris).update(until_on=yesterday)
+        Enrollment.objects.create(
+            school=cedar.school, advisory=cedar.advisories["7B"], student=cedar.iris, from_on=TODAY
+        )
+        Turn.objects.create(school=cedar.school, circle=circle, student=cedar.maya, state="passed")
+        Enrollment.objects.filter(student=cedar.zoe).update(until_on=yesterday)
+    response = rivera.get(url(circle))
+    names = [row.student.given_name for row in response.context["sheet"].form.rows]
+    assert names == ["Noah", "Iris", "Maya"], "a turn keeps Maya in; Zoë left without one"
+
+
+def test_a_form_sent_twice_is_saved_once(cedar: Place, circle: Circle, rivera: Client) -> None:
+    words = {"promise-0-promise": "Bring the ball"}
+    sheet = sheet_of(rivera, circle, note="Once.", **words)
+    first, second = rivera.post(url(circle), sheet), rivera.post(url(circle), sheet)
+    assert first.url == second.url
+    assert "saved already" in said(rivera.get(second.url))
+    with cedar.context():
+        circle.refresh_from_db()
+        assert circle.log_version == 1
+        assert LogRevision.objects.filter(circle=circle).count() == 1
+        assert FollowUp.objects.count() == 1
+
+
+def test_of_two_teachers_the_later_one_keeps_everything(
+    cedar: Place, circle: Circle, rivera: Client, sign_in: SignIn
+) -> None:
+    lee = sign_in(cedar.lee)
+    hers = sheet_of(rivera, circle, note="Hers.", **{f"absent-{cedar.noah.pk}": "on"})
+    his = sheet_of(
+        lee, circle, note="His.", **{f"turn-{cedar.maya.pk}": "passed", "promise-0-promise": "Call home"}
+    )
+    assert rivera.post(url(circle), hers).status_code == 302
+    refused = lee.post(url(circle), his)
+    page = refused.content.decode()
+    assert refused.status_code == 200
+    assert "Ms. Rivera saved this log at 8 a.m., while you were writing" in page
+    assert "Maya Torres: they say “Shared”, you say “Passed”" in page
+    assert "Noah Álvarez: they say “Absent”, you say “Shared”" in page
+    assert "Hers." in page
+    again = sent_by(refused)
+    assert (again["note"], again["version"]) == ("His.", 1)
+    assert again["promise-0-promise"] == "Call home"
+    with cedar.context():
+        circle.refresh_from_db()
+        assert circle.note == "Hers."
+        assert not FollowUp.objects.exists()
+    assert lee.post(url(circle), again).status_code == 302
+    with cedar.context():
+        circle.refresh_from_db()
+        assert (circle.note, circle.log_version, circle.logged_by) == ("His.", 2, cedar.lee)
+        assert marks_of(circle)["Noah"] == "shared"
+        notes = LogRevision.objects.filter(circle=circle).values_list("data__note", flat=True)
+        assert list(notes) == ["His.", "Hers."]
+        assert FollowUp.objects.get().promise == "Call home"
+
+
+def test_whoever_writes_while_another_takes_the_log_back_is_told(
+    cedar: Place, circle: Circle, rivera: Client
+) -> None:
+    with cedar.context():
+        put_log(circle, cedar.lee, note="Before.")
+    mine = sheet_of(rivera, circle, note="Mine.")
+    with cedar.context():
+        unlog_circle(circle, by=cedar.lee)
+    page = rivera.post(url(circle), mine)
+    assert "They said that the circle was not held." in page.content.decode()
+    assert rivera.post(url(circle), sent_by(page)).status_code == 302
+    with cedar.context():
+        circle.refresh_from_db()
+        assert (circle.state, circle.note, circle.log_version) == ("held", "Mine.", 3)
+
+
+def test_promises_are_kept_with_owner_and_day(cedar: Place, circle: Circle, rivera: Client) -> None:
+    with cedar.context():
+        close(cedar, date(2026, 12, 1), date(2026, 12, 4), "Storm")
+    sheet = sheet_of(rivera, circle)
+    assert sheet["promise-0-due_on"] == date(2026, 12, 7), "a week later is closed, and then comes a weekend"
+    assert sheet["promise-0-owner"] == cedar.rivera.pk
+    sheet |= {
+        "promise-0-promise": "Find a quiet place for lunch",
+        "promise-0-student": cedar.maya.pk,
+        "promise-0-owner": cedar.diaz.pk,
+        "promise-1-promise": "Share the playlist",
+    }
+    assert rivera.post(url(circle), sheet).status_code == 302
+    with cedar.context():
+        found = {row.promise: row for row in FollowUp.objects.all()}
+        lunch, playlist = found["Find a quiet place for lunch"], found["Share the playlist"]
+        assert (lunch.student, lunch.owner, lunch.due_on) == (cedar.maya, cedar.diaz, date(2026, 12, 7))
+        assert (playlist.student, playlist.owner, playlist.created_by) == (None, cedar.rivera, cedar.rivera)
+        assert lunch.circle == circle
+
+
+def test_owners_are_adults_who_are_here(cedar: Place, circle: Circle, rivera: Client) -> None:
+    page = rivera.get(url(circle))
+    groups = dict(page.context["sheet"].promises[0].fields["owner"].choices)
+    assert [name for _pk, name in groups["Teachers of 7B"]] == ["Mr. Lee", "Sam Park", "Ms. Rivera"]
+    assert [name for _pk, name in groups["Counselors"]] == ["Ms. Diaz"]
+    assert {name for _pk, name in groups["Everyone else"]} == {"Dr. Okafor", "Mr. Osei", "Pat Kim"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("due_on", "", "Say by when."),
+        ("due_on", "soon", "Choose a day"),
+        ("due_on", "2026-11-20", "This day is over"),
+        ("due_on", "2036-01-01", "within a year"),
+        ("promise", "", "Say what you promised"),
+        ("promise", "x" * 301, "301 characters"),
+        ("owner", "", "This field is required"),
+        ("owner", "maya", "Select a valid choice"),
+        ("student", "hana", "Select a valid choice"),
+        ("student", "999999999999999999999", "Select a valid choice"),
+    ],
+)
+def test_a_wrong_promise_is_told_and_nothing_is_lost(
+    field: str, value: str, words: str, cedar: Place, harbor: Place, circle: Circle, rivera: Client
+) -> None:
+    people = {"maya": cedar.maya.pk, "hana": harbor.hana.pk}
+    sheet = sheet_of(rivera, circle, note="My words.", **{f"absent-{cedar.noah.pk}": "on"})
+    sheet |= {"promise-0-promise": "Ask about the bus", "promise-0-student": cedar.maya.pk}
+    sheet[f"promise-0-{field}"] = people.get(value, value)
+    response = rivera.post(url(circle), sheet)
+    assert response.status_code == 200
+    assert words in response.content.decode()
+    again = sent_by(response)
+    assert {key: str(value) for key, value in again.items()} == {
+        key: str(value) for key, value in sheet.items()
+    }
+    with cedar.context():
+        circle.refresh_from_db()
+        assert (circle.state, circle.log_version) == ("planned", 0)
+        assert not FollowUp.objects.exists()
+
+
+def test_another_row_is_added_without_script_and_keeps_what_is_typed(
+    cedar: Place, circle: Circle, rivera: Client
+) -> None:
+    sheet = sheet_of(rivera, circle, note="Half a sen", **{f"absent-{cedar.zoe.pk}": "on"})
+    sheet |= {"promise-1-promise": "Two", "promise-1-due_on": "", "add": "1"}
+    response = rivera.post(url(circle), sheet)
+    assert "Please look at this again" not in response.content.decode()
+    again = sent_by(response)
+    assert again["rows"] == 3
+    assert again["note"] == "Half a sen"
+    assert again[f"absent-{cedar.zoe.pk}"] == "on"
+    assert (again["promise-1-promise"], again["promise-1-due_on"]) == ("Two", "")
+    assert again["promise-2-owner"] == cedar.rivera.pk
+    with cedar.context():
+        assert not LogRevision.objects.exists()
+
+
+def test_rows_have_an_end(circle: Circle, rivera: Client) -> None:
+    sheet = sheet_of(rivera, circle)
+    for rows, shown in (("19", 20), ("20", 20), ("1000000000", 3), ("-1", 3), ("²", 3), ("", 3)):
+        response = rivera.post(url(circle), {**sheet, "rows": rows, "add": "1"})
+        assert len(response.context["sheet"].promises) == shown, rows
+
+
+def test_a_note_that_is_too_long_is_kept(cedar: Place, circle: Circle, rivera: Client) -> None:
+    long = "line\r\n" * 1000 + "x"
+    response = rivera.post(url(circle), sheet_of(rivera, circle, note=long))
+    assert response.status_code == 200, "5,001 characters, as a reader counts them"
+    assert "5001 characters" in response.content.decode()
+    assert sent_by(response)["note"] == long
+    assert rivera.post(url(circle), sheet_of(rivera, circle, note=long[:-1])).status_code == 302
+    with cedar.context():
+        circle.refresh_from_db()
+        assert circle.note == ("line\n" * 1000).strip()
+
+
+def test_marks_of_others_and_broken_ones_do_no_harm(
+    cedar: Place, harbor: Place, circle: Circle, rivera: Client
+) -> None:
+    strangers = {f"turn-{harbor.hana.pk}": "passed", f"absent-{cedar.iris.pk}": "on", "turn-0": "shared"}
+    sheet = sheet_of(rivera, circle, **strangers, **{"turn-x": "passed", "absent-": "on"})
+    broken = rivera.post(url(circle), {**sheet, f"turn-{cedar.maya.pk}": "' OR 1=1 --"})
+    assert broken.status_code == 200
+    assert rivera.post(url(circle), sheet).status_code == 302
+    with cedar.context():
+        assert marks_of(circle) == {"Maya": "shared", "Noah": "shared", "Zoë": "shared"}
+
+
+@pytest.mark.parametrize("broken", [{"token": "x"}, {"token": ""}, {"version": "x"}, {"version": "-1"}])
+def test_a_damaged_form_is_shown_again(
+    broken: dict[str, str], cedar: Place, circle: Circle, rivera: Client
+) -> None:
+    response = rivera.post(url(circle), sheet_of(rivera, circle, note="Kept.", **broken))
+    assert "Something was lost on the way" in response.content.decode()
+    assert rivera.post(url(circle), sent_by(response)).status_code == 302
+    with cedar.context():
+        circle.refresh_from_db()
+        assert circle.note == "Kept."
+
+
+def test_tomorrows_circle_waits_for_its_day(cedar: Place, rivera: Client, sign_in: SignIn) -> None:
+    with cedar.context():
+        tomorrow = put_circle(cedar, TODAY + timedelta(1))
+        today = put_circle(cedar, TODAY)
+    ready = sheet_of(rivera, today)
+    page = rivera.get(url(tomorrow)).content.decode()
+    assert "You can log it from that day on." in page
+    assert "Save the log" not in page
+    response = rivera.post(url(tomorrow), {**ready, "note": "Too early."})
+    assert "You can log it from that day on." in response.content.decode()
+    assert sent_by(response)["note"] == "Too early."
+    with cedar.context():
+        tomorrow.refresh_from_db()
+        assert tomorrow.state == "planned"
+    midnight = TUESDAY.replace(hour=0) + timedelta(1)
+    with time_machine.travel(midnight + timedelta(seconds=1)):
+        assert "Save the log" in sign_in(cedar.rivera).get(url(tomorrow)).content.decode()
+
+
+def test_a_cancelled_circle_is_restored_first(cedar: Place, circle: Circle, rivera: Client) -> None:
+    mine = sheet_of(rivera, circle, note="We met in the yard.")
+    with cedar.context():
+        Circle.objects.update(state="cancelled", reason="Fire drill")
+    page = rivera.get(url(circle)).content.decode()
+    assert "This circle is cancelled: Fire drill." in page
+    assert url(circle, "circle_restore") in page
+    assert "Save the log" not in page
+    refused = rivera.post(url(circle), mine)
+    assert "what you typed is here" in refused.content.decode()
+    with cedar.context():
+        circle.refresh_from_db()
+        assert circle.state == "cancelled"
+    assert rivera.post(url(circle), sent_by(refused)).status_code == 302
+    with cedar.context():
+        circle.refresh_from_db()
+        assert (circle.state, circle.reason, circle.note) == ("held", "", "We met in the yard.")
+
+
+def test_a_circle_on_a_day_without_school_may_be_logged(cedar: Place, circle: Circle, rivera: Client) -> None:
+    with cedar.context():
+        close(cedar, TODAY, TODAY, "Snow day")
+    assert "no school on this day: Snow day" in rivera.get(url(circle)).content.decode()
+    assert rivera.post(url(circle), sheet_of(rivera, circle)).status_code == 302
+
+
+def test_an_advisory_without_students_is_logged_too(cedar: Place, circle: Circle, rivera: Client) -> None:
+    with cedar.context():
+        Enrollment.objects.all().delete()
+    assert "Nobody is enrolled" in rivera.get(url(circle)).content.decode()
+    assert rivera.post(url(circle), sheet_of(rivera, circle)).status_code == 302
+    with cedar.context():
+        assert read_log(circle).marks == {}
+
+
+def test_a_circle_is_not_held_after_all(cedar: Place, circle: Circle, rivera: Client) -> None:
+    with cedar.context():
+        put_log(circle, cedar.rivera, note="Oops.", noah="absent")
+    response = rivera.post(url(circle, "circle_unlog"), follow=True)
+    assert "counts as not held" in said(response)
+    with cedar.context():
+        circle.refresh_from_db()
+        assert (circle.state, circle.note, circle.log_version) == ("planned", "", 2)
+        assert (circle.logged_at, circle.logged_by) == (None, None)
+        assert not Turn.objects.exists()
+        assert [revision.data["held"] for revision in circle.revisions.all()] == [False, True]
+    back = sent_by(rivera.get(url(circle)))
+    assert (back["note"], back[f"absent-{cedar.noah.pk}"]) == ("Oops.", "on")
+    assert rivera.post(url(circle, "circle_unlog")).status_code == 302
+    with cedar.context():
+        circle.refresh_from_db()
+        assert circle.log_version == 2
+    assert rivera.get(url(circle, "circle_unlog")).status_code == 405
+
+
+def test_the_history_says_what_changed(cedar: Place, circle: Circle, rivera: Client) -> None:
+    with cedar.context():
+        put_log(circle, cedar.rivera, note="First words.", noah="absent")
+        put_log(circle, cedar.lee, note="Second words.", noah="passed")
+        put_log(circle, cedar.lee, note="Second words.", noah="passed")
+        unlog_circle(circle, by=cedar.rivera)
+        put_log(circle, cedar.rivera)
+    page = rivera.get(url(circle, "circle_history")).content.decode()
+    words = [
+        "Everyone who was there shared.",
+        "Not held after all",
+        "Saved again without a change.",
+        "Mr. Lee, November 24, 8 a.m.",
+        "Noah Álvarez: Passed, before that Absent",
+        "Second words.",
+        "2 of 3 were there.",
+        "Noah Álvarez: Absent",
+        "First words.",
+    ]
+    places = [page.index(text) for text in words[:3]] + [page.rindex(text) for text in words[4:]]
+    assert places == sorted(places)
+    assert words[3] in page
+
+
+def test_the_circles_page_shows_the_log_to_its_leaders(cedar: Place, circle: Circle, sign_in: SignIn) -> None:
+    with cedar.context():
+        put_log(
+            circle,
+            cedar.rivera,
+            note=CANARY,
+            promises=(promise(cedar, cedar.diaz, f"{CANARY}-promise"),),
+            noah="absent",
+            maya="passed",
+        )
+    for name in ("rivera", "lee", "sam"):
+        page = sign_in(cedar.people[name]).get(url(circle, "circle_detail")).content.decode()
+        assert CANARY in page, name
+        assert "2 of 3 were there." in page
+        assert "Absent: Noah Álvarez." in page
+        assert "Shared: 1" in page
+        assert "Passed: 1" in page
+    for name in ("maya", "noah", "okafor", "diaz"):
+        page = sign_in(cedar.people[name]).get(url(circle, "circle_detail")).content.decode()
+        assert "7B" in page, name
+        assert CANARY not in page, name
+        assert "Passed" not in page, name
+
+
+NAMES = ("circle_log", "circle_history", "circle_unlog")
+LEADS = {"rivera", "lee", "sam"}
+NEVER = {"maya", "noah", "zoe", "iris", "jo", "ruth"}
+
+
+def test_the_log_is_for_those_who_lead_the_circle(
+    cedar: Place, harbor: Place, circle: Circle, sign_in: SignIn
+) -> None:
+    with cedar.context():
+        put_log(circle, cedar.rivera, note=CANARY)
+    everyone = cedar.people | harbor.people
+    for name, member in everyone.items():
+        client = sign_in(member)
+        if name in LEADS:
+            assert CANARY in client.get(url(circle)).content.decode(), name
+            assert CANARY in client.get(url(circle, "circle_history")).content.decode(), name
+            continue
+        refused = 403 if name in NEVER or name == "hana" else 404
+        for page in NAMES:
+            for response in (client.get(url(circle, page)), client.post(url(circle, page), {"note": "Mine"})):
+                assert response.status_code in {refused, 405}, (name, page)
+                assert CANARY not in response.content.decode()
+    with cedar.context():
+        circle.refresh_from_db()
+        assert (circle.note, circle.state) == (CANARY, "held")
+
+
+def test_a_substitute_logs_the_named_days_alone(cedar: Place, circle: Circle, sign_in: SignIn) -> None:
+    with cedar.context():
+        last_week = put_circle(cedar, TODAY - timedelta(7))
+        put_log(last_week, cedar.rivera, note=CANARY)
+    sam = sign_in(cedar.sam)
+    assert sam.get(url(last_week)).status_code == 404
+    assert sam.post(url(circle), sheet_of(sam, circle, note="All went well.")).status_code == 302
+    with cedar.context():
+        circle.refresh_from_db()
+        assert circle.logged_by == cedar.sam
+        Leadership.objects.filter(member=cedar.rivera).update(until_on=TODAY - timedelta(1))
+    assert sign_in(cedar.rivera).get(url(circle)).status_code == 404
+
+
+def test_anonymous_people_sign_in_first(circle: Circle, anonymous: Client) -> None:
+    for page in NAMES:
+        assert anonymous.get(url(circle, page)).url.startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("page", ["circle_log", "circle_history", "circle_detail"])
+def test_more_students_and_promises_take_no_more_queries(
+    page: str, cedar: Place, circle: Circle, rivera: Client, django_assert_max_num_queries: Any
+) -> None:
+    def queries() -> int:
+        with django_assert_max_num_queries(14) as captured:
+            assert rivera.get(url(circle, page)).status_code == 200
+        return len(captured)
+
+    with cedar.context():
+        put_log(circle, cedar.rivera, promises=(promise(cedar, cedar.diaz, "One", student=cedar.maya),))
+    rivera.get("/circles/")
+    few = queries()
+    with cedar.context():
+        for number in range(3):
+            student = cedar.add(f"new{number}", "student", f"New{number}", "Kid")
+            Enrollment.objects.create(
+                school=cedar.school, advisory=cedar.advisories["7B"], student=student, from_on=TODAY
+            )
+        more = [promise(cedar, cedar.sam, str(number), student=cedar.noah) for number in range(3)]
+        put_log(circle, cedar.lee, note="More", promises=tuple(more), new1="absent")
+    assert queries() == few
