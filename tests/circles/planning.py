@@ -18,16 +18,16 @@ TUESDAY = datetime(2026, 11, 24, 8, tzinfo=ZoneInfo("America/New_York"))
 CANARY = "canary-note-91f2"
 
 
-def put_circle(place: Place, on: date, at: time = time(9, 5), advisory: str = "7B", **more: Any) -> Circle:
-    starts_at = datetime.combine(on, at, place.school.zone)
+def put_circle(school: Place, on: date, at: time = time(9, 5), advisory: str = "7B", **more: Any) -> Circle:
+    starts_at = datetime.combine(on, at, school.school.zone)
     return Circle.objects.create(
-        school=place.school, advisory=place.advisories[advisory], on=on, starts_at=starts_at, **more
+        school=school.school, advisory=school.advisories[advisory], on=on, starts_at=starts_at, **more
     )
 
 
-def put_held_circle(place: Place, on: date, **more: Any) -> Circle:
+def put_held_circle(school: Place, on: date, **more: Any) -> Circle:
     """With a note that only its leaders may read."""
-    return put_circle(place, on, **{"state": "held", "log_version": 1, "note": CANARY, **more})
+    return put_circle(school, on, **{"state": "held", "log_version": 1, "note": CANARY, **more})
 
 
 def put_series(place: Place, first: date, last: date, days: str = "1", advisory: str = "7B") -> Series:

@@ -1,0 +1,69 @@
+"""How circles stand, and a term's dots."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from circles.calendar import Dot, Standing, dot_of, standing_of, term_dots
+from circles.models import Circle
+from tests.cast import Place
+from tests.circles.planning import TUESDAY, close, put_circle, put_held_circle
+
+
+@pytest.fixture(autouse=True)
+def tuesday_morning() -> Iterator[None]:
+    with time_machine.travel(TUESDAY, tick=False):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("state", "closure", "minutes", "standing", "dot"),
+    [
+        ("planned", None, 1, Standing.PLANNED, "planned"),
+        ("planned", None, 0, Standing.NOW, "now"),
+        ("planned", None, -29, Standing.NOW, "now"),
+        ("planned", None, -30, Standing.WAITING, "now"),
+        ("running", None, 5, Standing.NOW, "now"),
+        ("planned", "Snow day", -60, Standing.CLOSED, "closure"),
+        ("planned", "Snow day", 60, Standing.CLOSED, "closure"),
+        ("held", "Snow day", -60, Standing.HELD, "held"),
+        ("cancelled", "Snow day", 60, Standing.CANCELLED, "missed"),
+    ],
+)
+def test_standing(state: str, closure: str | None, minutes: int, standing: Standing, dot: str) -> None:
+    circle = Circle(state=state, starts_at=TUESDAY + timedelta(minutes=minutes), minutes=30)
+    circle.closure = closure
+    assert standing_of(circle, TUESDAY) == standing
+    assert dot_of(standing) == dot
+
+
+def test_the_dots_of_a_term(cedar: Place, django_assert_num_queries: Any) -> None:
+    with cedar.context():
+        put_held_circle(cedar, date(2026, 11, 10))
+        cancelled = put_circle(cedar, date(2026, 11, 12), state="cancelled", reason="assembly")
+        put_circle(cedar, date(2026, 11, 17))
+        close(cedar, date(2026, 11, 19), date(2026, 11, 19), "Flood")
+        put_circle(cedar, date(2026, 11, 19))
+        put_circle(cedar, date(2026, 12, 1))
+        put_circle(cedar, date(2026, 12, 3), state="cancelled", reason="trip")
+        put_held_circle(cedar, date(2026, 11, 10), advisory="7C")
+        put_held_circle(cedar, date(2026, 9, 1), at=time(8))
+        with django_assert_num_queries(1):
+            found = term_dots(cedar.advisories["7B"], cedar.term, TUESDAY)
+        assert found.dots == [
+            Dot("held", "November 10: Held"),
+            Dot("missed", "November 12: Cancelled, assembly"),
+            Dot("now", "November 17: Not logged yet"),
+            Dot("closure", "November 19: No school, Flood"),
+            Dot("planned", "December 1: Planned"),
+            Dot("missed", "December 3: Cancelled, trip"),
+        ]
+        assert (found.held, found.over, found.missed) == (1, 3, [cancelled])
+
+
+def test_a_circle_ends_after_its_minutes() -> None:
+    circle = Circle(starts_at=datetime(2026, 11, 24, 9, 5), minutes=25)
+    assert circle.ends_at == datetime(2026, 11, 24, 9, 30)
