@@ -83,14 +83,15 @@ class MoveForm(SpotForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.start = self.instance.starts_at
+        self.seen = f"{self.start.timestamp():.0f}"
         wall = self.start.astimezone(self.instance.school.zone)
-        self.initial = {**self.initial, "at": wall.time(), "was": self.start.isoformat()}
+        self.initial = {**self.initial, "at": wall.time(), "was": self.seen}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if cleaned.get("was") != self.start.isoformat():
+        if cleaned.get("was") != self.seen:
             self.add_error(None, moved_meanwhile(self.start.astimezone(self.instance.school.zone)))
-            self.data = {**dict(self.data.items()), "was": self.start.isoformat()}
+            self.data = {**dict(self.data.items()), "was": self.seen}
         return cleaned
 
 
@@ -112,5 +113,7 @@ def outside_year(year: Any) -> str:
 
 
 def moved_meanwhile(wall: datetime) -> str:
-    words = _("Somebody moved this circle meanwhile, to %(day)s, %(time)s. Save again to move it from there.")
+    words = _(
+        "Somebody moved this circle meanwhile: it is at %(time)s on %(day)s now. Save again to move it."
+    )
     return words % {"day": date_format(wall), "time": date_format(wall, "TIME_FORMAT")}

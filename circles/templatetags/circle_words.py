@@ -1,6 +1,6 @@
 """Circles in words: when they are and how they stand."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django import template
 from django.utils.dates import WEEKDAYS
@@ -34,6 +34,8 @@ def start(circle: Circle) -> str:
 @register.filter
 def day_words(day: date) -> str:
     """“Tuesday, November 24”, with the year when it is another one."""
+    if isinstance(day, datetime):
+        day = localtime(day)
     if day.year == localdate().year:
         return date_format(day, pgettext("day of this year", "l, F j"))
     return date_format(day, pgettext("day of another year", "l, F j, Y"))

@@ -1,0 +1,84 @@
+"""One circle without a series."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+import time_machine
+
+from circles.models import Circle
+from tests.cast import Place
+from tests.circles.planning import TUESDAY, SignIn, close, said, spot_form
+
+NEW = "/circles/new/"
+NEXT = date(2026, 12, 1)
+
+
+@pytest.fixture(autouse=True)
+def tuesday_morning() -> Iterator[None]:
+    with time_machine.travel(TUESDAY, tick=False):
+        yield
+
+
+def test_a_circle_without_a_series(cedar: Place, sign_in: SignIn) -> None:
+    rivera = sign_in(cedar.rivera)
+    form = rivera.get(NEW).context["form"]
+    assert (form["on"].value(), form["minutes"].value(), form["place"].value()) == (
+        cedar.today,
+        30,
+        "Room 12",
+    )
+    response = rivera.post(NEW, spot_form(NEXT, "13:10", place="Gym"), follow=True)
+    assert said(response) == "The circle is in the calendar."
+    with cedar.context():
+        circle = Circle.objects.get()
+        assert (circle.advisory, circle.series, circle.on, circle.place) == (
+            cedar.advisories["7B"],
+            None,
+            NEXT,
+            "Gym",
+        )
+        assert circle.starts_at.isoformat() == "2026-12-01T18:10:00+00:00"
+
+
+def test_sent_twice_it_is_there_once(cedar: Place, sign_in: SignIn) -> None:
+    rivera = sign_in(cedar.rivera)
+    rivera.post(NEW, spot_form(NEXT))
+    response = rivera.post(NEW, spot_form(NEXT))
+    assert "7B has another circle at 9:05 a.m. that day." in response.context["form"].errors["at"]
+    with cedar.context():
+        assert Circle.objects.count() == 1
+
+
+def test_a_day_without_school_is_refused(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        close(cedar, NEXT, NEXT, "Conferences")
+    response = sign_in(cedar.rivera).post(NEW, spot_form(NEXT, place="Typed by hand"))
+    assert "Conferences" in response.context["form"].errors["on"][0]
+    assert response.context["form"]["place"].value() == "Typed by hand"
+    with cedar.context():
+        assert not Circle.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["maya", "sam", "jo", "ruth"])
+def test_roles_that_never_schedule_meet_403(cedar: Place, sign_in: SignIn, name: str) -> None:
+    client = sign_in(cedar.people[name])
+    assert client.get(NEW).status_code == 403
+    assert client.post(NEW, spot_form(NEXT)).status_code == 403
+
+
+def test_nobody_adds_to_an_advisory_that_is_not_theirs(cedar: Place, harbor: Place, sign_in: SignIn) -> None:
+    for member, advisory in (
+        (cedar.diaz, cedar.advisories["7B"]),
+        (cedar.okafor, harbor.advisories["8H"]),
+        (cedar.pat, cedar.advisories["7C"]),
+    ):
+        response = sign_in(member).post(f"{NEW}?advisory={advisory.pk}", spot_form(NEXT))
+        assert "form" not in response.context
+    for place in (cedar, harbor):
+        with place.context():
+            assert not Circle.objects.exists()
+
+
+def test_without_an_advisory_the_page_says_the_next_step(cedar: Place, sign_in: SignIn) -> None:
+    assert "Ask an administrator to add you" in sign_in(cedar.pat).get(NEW).content.decode()

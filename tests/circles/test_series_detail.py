@@ -1,0 +1,105 @@
+"""A series with its dates: end it, and bring its circles back."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+import time_machine
+
+from circles.models import Circle, Series
+from tests.cast import Place
+from tests.circles.planning import CANARY, TUESDAY, SignIn, put_series, said
+
+
+@pytest.fixture(autouse=True)
+def tuesday_morning() -> Iterator[None]:
+    with time_machine.travel(TUESDAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def series(cedar: Place) -> Series:
+    """Tuesdays: one held and one not logged in the past, three to come."""
+    with cedar.context():
+        series = put_series(cedar, date(2026, 11, 10), date(2026, 12, 8))
+        first = series.circles.earliest("starts_at")
+        Circle.objects.filter(pk=first.pk).update(state="held", log_version=1, note=CANARY)
+        return series
+
+
+def url(series: Series, verb: str = "") -> str:
+    return f"/circles/series/{series.pk}/{verb}"
+
+
+@pytest.mark.parametrize("name", ["rivera", "okafor"])
+def test_its_dates_and_how_they_stand(cedar: Place, series: Series, sign_in: SignIn, name: str) -> None:
+    page = " ".join(sign_in(cedar.people[name]).get(url(series)).content.decode().split())
+    for words in ("Tuesday, 9:05 a.m.", "3 circles to come, 1 held", "Tuesday, December 8", "Not logged yet"):
+        assert words in page
+    assert CANARY not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("maya", 403), ("sam", 403), ("jo", 403), ("ruth", 403), ("osei", 404), ("diaz", 404), ("pat", 404)],
+)
+def test_others_do_not_reach_it(
+    cedar: Place, series: Series, sign_in: SignIn, name: str, status: int
+) -> None:
+    client = sign_in(cedar.people[name])
+    assert client.get(url(series)).status_code == status
+    assert client.post(url(series, "end/")).status_code == status
+    assert client.post(url(series, "restore/")).status_code == status
+    with cedar.context():
+        assert Circle.objects.count() == 5
+
+
+@pytest.mark.parametrize("name", ["hale", "ito"])
+def test_nor_does_another_school(
+    cedar: Place, harbor: Place, series: Series, sign_in: SignIn, name: str
+) -> None:
+    client = sign_in(harbor.people[name])
+    assert client.get(url(series)).status_code == 404
+    assert client.post(url(series, "end/")).status_code == 404
+    with cedar.context():
+        assert Circle.objects.count() == 5
+
+
+def test_ended_and_brought_back(cedar: Place, series: Series, sign_in: SignIn) -> None:
+    rivera = sign_in(cedar.rivera)
+    assert rivera.get(url(series, "end/")).status_code == 405
+    assert rivera.get(url(series, "restore/")).status_code == 405
+    response = rivera.post(url(series, "end/"), follow=True)
+    assert said(response) == "The series has ended: 3 circles are out of the calendar."
+    assert "Bring its circles back" in response.content.decode()
+    with cedar.context():
+        assert Circle.objects.count() == 2
+    response = rivera.post(url(series, "restore/"), follow=True)
+    assert said(response) == "The series goes on: 3 circles are back in the calendar."
+    assert "End this series" in response.content.decode()
+    with cedar.context():
+        assert Circle.objects.count() == 5
+
+
+def test_it_does_not_come_back_beside_its_twin(cedar: Place, series: Series, sign_in: SignIn) -> None:
+    rivera = sign_in(cedar.rivera)
+    rivera.post(url(series, "end/"), follow=True)
+    with cedar.context():
+        put_series(cedar, series.from_on, series.until_on)
+    response = rivera.post(url(series, "restore/"), follow=True)
+    assert said(response) == "Another series of the same days and time is in the calendar."
+
+
+def test_as_many_queries_for_one_circle_as_for_three(
+    cedar: Place, sign_in: SignIn, django_assert_num_queries: Any, django_assert_max_num_queries: Any
+) -> None:
+    with cedar.context():
+        one = put_series(cedar, cedar.today, cedar.today)
+        three = put_series(cedar, date(2026, 12, 1), date(2026, 12, 15))
+    rivera = sign_in(cedar.rivera)
+    rivera.get(url(one))
+    with django_assert_max_num_queries(12) as first:
+        rivera.get(url(one))
+    with django_assert_num_queries(len(first)):
+        rivera.get(url(three))
