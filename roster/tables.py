@@ -58,7 +58,9 @@ class Table:
         """The first line's cells as written."""
         with self.text() as text:
             reader = csv.reader(text, delimiter=self.delimiter)
-            return [tidy(cell) for cell in next(self.records(reader), (0, []))[1]]
+            cells = [tidy(cell) for cell in next(self.records(reader), (0, []))[1]]
+        self.check([cell.lower() for cell in cells])
+        return cells
 
     def text(self) -> io.TextIOWrapper:
         return io.TextIOWrapper(self.open(), encoding=self.encoding, newline="")
