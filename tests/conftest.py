@@ -7,9 +7,12 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connections
 from django.test import Client
+from pytest_django.live_server_helper import LiveServer
 
 from schools.models import Member
 from tests.cast import Place, build_cedar, build_harbor
+
+pytest_plugins = ["tests.browser"]
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "cedar", "harbor", "sign_in"}
 
@@ -48,6 +51,16 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     """The owner drops the test database once the application's role has let go of it."""
     yield
     connections["default"].close()
+
+
+@pytest.fixture(scope="session")
+def live_server() -> Iterator[LiveServer]:
+    """The application with its own way of serving static files, instead of Django's for development."""
+    server = LiveServer("localhost", start=False)
+    server.thread.static_handler = lambda application: application
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ def code_list(request: MemberRequest) -> HttpResponse:
         enrollments__until_on__gte=clock.today(request.member.school)
     )
     advisories = advisories_for_codes(request.member).annotate(students=Count("enrollments", filter=enrolled))
-    page = Paginator(advisories, 50).get_page(request.GET.get("page"))
+    page = Paginator(advisories.order_by("grade", "name", "pk"), 50).get_page(request.GET.get("page"))
     return render(request, "roster/code_list.html", {"page": page})
 
 

@@ -28,6 +28,7 @@ def with_people(request: MemberRequest) -> QuerySet[Advisory]:
         .select_related("year")
         .prefetch_related(Prefetch("leaderships", leaders, "leaders"))
         .annotate(student_count=counted)
+        .order_by("grade", "name", "pk")
     )
 
 

@@ -15,7 +15,12 @@ def test_every_role_has_five_places_at_most(role: Role) -> None:
 
 @pytest.mark.parametrize(
     ("path", "current"),
-    [("/", "/"), ("/school/people/3/", "/school/people/"), ("/school/roster/", "/school/"), ("/accounts/", "")],
+    [
+        ("/", "/"),
+        ("/school/people/3/", "/school/people/"),
+        ("/school/roster/", "/school/"),
+        ("/accounts/", ""),
+    ],
 )
 def test_one_place_is_current(path: str, current: str) -> None:
     found = [place.url for place in places(path, PLACES[Role.ADMINISTRATOR]) if place.current]

@@ -94,6 +94,14 @@ def test_an_archived_advisory_comes_back(cedar: Place, sign_in: Enter) -> None:
     assert "7B" in client.get("/school/advisories/").content.decode()
 
 
+def test_advisories_stand_in_order(cedar: Place, sign_in: Enter) -> None:
+    with cedar.context():
+        for name in ("7A", "7D"):
+            cedar.add_advisory(name, [cedar.osei], [])
+    found = sign_in(cedar.okafor).get("/school/advisories/").context["advisories"]
+    assert [advisory.name for advisory in found] == ["7A", "7B", "7C", "7D"]
+
+
 def test_two_advisories_of_one_name_are_refused(cedar: Place, sign_in: Enter) -> None:
     response = sign_in(cedar.okafor).post(
         "/school/advisories/new/", {"name": "7B", "year": cedar.year.pk, "grade": "", "place": ""}

@@ -1,0 +1,151 @@
+"""What a URL of the access table points at: rows of Cedar Grove's 7B, which Ms. Rivera leads and Maya belongs to."""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime, time
+from typing import Any
+
+from circles.models import Circle, FollowUp, LogRevision, Series, Turn
+from roster.models import Import
+from schools import clock
+from schools.models import Attribute, Closure, Enrollment, Heartbeat, Leadership, Term
+from tests.cast import Place
+
+CANARY = "canary-note"
+
+
+def a_circle(place: Place, state: str = "held") -> Circle:
+    """A circle of 7B today: held and logged with a note that no one else may read, or still planned."""
+    starts_at = datetime.combine(place.today, time(0, Circle.objects.count()), place.school.zone)
+    circle = Circle.objects.create(
+        school=place.school,
+        advisory=place.advisories["7B"],
+        series=a_series(place),
+        on=place.today,
+        starts_at=starts_at,
+        state=state,
+        reason="assembly" if state == "cancelled" else "",
+        log_version=1 if state == "held" else 0,
+    )
+    if state == "held":
+        write_log(circle, place)
+    return circle
+
+
+def write_log(circle: Circle, place: Place) -> None:
+    Circle.objects.filter(pk=circle.pk).update(note=CANARY, logged_at=clock.now(), logged_by=place.rivera)
+    Turn.objects.create(school=place.school, circle=circle, student=place.maya)
+    LogRevision.objects.create(
+        school=place.school,
+        circle=circle,
+        version=1,
+        token=uuid.uuid4(),
+        data={"held": True, "note": CANARY, "turns": {str(place.maya.pk): "shared"}},
+        saved_by=place.rivera,
+        saved_at=clock.now(),
+    )
+
+
+def a_series(place: Place) -> Series:
+    return Series.objects.create(
+        school=place.school,
+        advisory=place.advisories["7B"],
+        days="0",
+        starts_at=time(9, Series.objects.count()),
+        from_on=place.year.starts_on,
+        until_on=place.year.ends_on,
+    )
+
+
+def a_follow_up(place: Place, **changes: Any) -> FollowUp:
+    return FollowUp.objects.create(
+        school=place.school,
+        circle=a_circle(place),
+        student=place.maya,
+        owner=place.rivera,
+        promise=CANARY,
+        due_on=place.today,
+        **changes,
+    )
+
+
+def an_import(place: Place) -> Import:
+    return Import.objects.create(
+        school=place.school,
+        created_by=place.okafor,
+        file_name="roster.csv",
+        content=b"",
+        state=Import.State.READY,
+    )
+
+
+def a_closure(place: Place) -> Closure:
+    return Closure.objects.create(
+        school=place.school, reason="Snow", starts_on=place.year.starts_on, ends_on=place.year.starts_on
+    )
+
+
+OBJECTS: dict[str, Callable[[Place], Any]] = {
+    "schools:attribute_remove": lambda p: Attribute.objects.create(school=p.school, name="Gender"),
+    "schools:people_edit": lambda p: p.maya,
+    "schools:people_leave": lambda p: p.maya,
+    "schools:people_return": lambda p: p.maya,
+    "schools:advisory_detail": lambda p: p.advisories["7B"],
+    "schools:advisory_edit": lambda p: p.advisories["7B"],
+    "schools:advisory_archive": lambda p: p.advisories["7B"],
+    "schools:advisory_restore": lambda p: p.advisories["7B"],
+    "schools:leader_new": lambda p: p.advisories["7B"],
+    "schools:leader_end": lambda p: Leadership.objects.get(member=p.rivera),
+    "schools:student_add": lambda p: p.advisories["7B"],
+    "schools:enrollment_end": lambda p: Enrollment.objects.get(student=p.maya),
+    "schools:year_edit": lambda p: p.year,
+    "schools:term_edit": lambda p: Term.objects.get(),
+    "schools:term_remove": lambda p: Term.objects.get(),
+    "schools:closure_edit": a_closure,
+    "schools:closure_remove": a_closure,
+    "circles:circle_detail": a_circle,
+    "circles:circle_log": a_circle,
+    "circles:circle_unlog": a_circle,
+    "circles:circle_history": a_circle,
+    "circles:circle_cancel": lambda p: a_circle(p, "planned"),
+    "circles:circle_move": lambda p: a_circle(p, "planned"),
+    "circles:circle_move_back": lambda p: a_circle(p, "planned"),
+    "circles:circle_restore": lambda p: a_circle(p, "cancelled"),
+    "circles:series_detail": a_series,
+    "circles:series_end": a_series,
+    "circles:series_restore": a_series,
+    "circles:follow_up_done": a_follow_up,
+    "circles:follow_up_edit": a_follow_up,
+    "circles:follow_up_reopen": lambda p: a_follow_up(p, done_at=clock.now()),
+    "roster:import_detail": an_import,
+    "roster:import_progress": an_import,
+    "roster:import_school": an_import,
+    "roster:import_advisories": an_import,
+    "roster:import_apply": an_import,
+    "roster:import_discard": an_import,
+    "roster:import_problems": an_import,
+    "roster:invitation_send": lambda p: p.rivera,
+    "roster:code_sheet": lambda p: p.advisories["7B"],
+    "roster:code_card": lambda p: p.maya,
+}
+
+
+def well(place: Place) -> dict[str, Any]:
+    Heartbeat.objects.update_or_create(name="worker", defaults={"beat_at": clock.now()})
+    return {}
+
+
+WORDS: dict[str, Callable[[Place], dict[str, Any]]] = {
+    "schools:health": well,
+    "schools:term_new": lambda p: {"year": p.year.pk},
+    "roster:welcome": lambda p: {"token": "forged"},
+    "account_reset_password_from_key": lambda p: {"uidb36": "1", "key": "forged-key"},
+}
+
+
+def targets(name: str, place: Place) -> dict[str, Any]:
+    """The arguments of the URL, with the rows they name made."""
+    with place.context():
+        if name in OBJECTS:
+            return {"pk": OBJECTS[name](place).pk}
+        return WORDS[name](place) if name in WORDS else {}

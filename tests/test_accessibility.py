@@ -1,0 +1,102 @@
+"""Every page that the access table opens for somebody, in a real browser: axe finds nothing, nothing scrolls sideways,
+nothing is asked of another origin and nothing is said in the console."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Browser, Page
+
+from tests.browser import NARROW, WIDE
+from tests.cast import Place
+from tests.targets import targets
+from tests.test_access import PEOPLE, ROWS
+
+AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
+LIGHT_WIDE, DARK_NARROW = ("light", WIDE), ("dark", NARROW)
+LOOKS = [
+    pytest.param(*LIGHT_WIDE, id="light-wide"),
+    pytest.param(*DARK_NARROW, id="dark-narrow"),
+    pytest.param("dark", WIDE, id="dark-wide", marks=pytest.mark.long),
+    pytest.param("light", NARROW, id="light-narrow", marks=pytest.mark.long),
+    pytest.param("light", {"width": 320, "height": 640}, id="tiny", marks=pytest.mark.long),
+]
+NOT_A_PAGE = {"schools:health", "roster:import_template", "roster:import_problems", "roster:import_progress"}
+RULES = "wcag2a wcag2aa wcag21a wcag21aa wcag22aa best-practice".split()
+
+
+def openings(every_person: bool) -> Iterator[tuple[str, str]]:
+    """Who opens what: each page by the first person who may, the first page by everybody."""
+    for (name, method), answers in ROWS.items():
+        allowed = [person for person, answer in zip(PEOPLE, answers, strict=True) if answer == "200"]
+        if method == "GET" and name not in NOT_A_PAGE:
+            chosen = allowed if every_person or name == "home" else allowed[:1]
+            yield from ((person, name) for person in chosen if person not in ("hale", "ito", "hana"))
+
+
+def problems(page: Page) -> list[str]:
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
+    said = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
+    widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    return said + ([f"scrolls sideways: {widths}"] if widths[0] > widths[1] else [])
+
+
+class Reader:
+    """One person's browser window."""
+
+    def __init__(self, browser: Browser, base_url: str, look: tuple[Any, Any], session: str | None) -> None:
+        scheme, viewport = look
+        self.context = browser.new_context(
+            base_url=base_url, color_scheme=scheme, viewport=viewport, bypass_csp=True
+        )
+        if session:
+            self.context.add_cookies([{"name": "sessionid", "value": session, "url": base_url}])
+        self.page = self.context.new_page()
+        self.said: list[str] = []
+        self.page.on(
+            "console", lambda message: self.said.append(message.text) if message.type == "error" else None
+        )
+        self.page.on("request", lambda request: self.note_request(request.url, base_url))
+
+    def note_request(self, url: str, base_url: str) -> None:
+        if not url.startswith((base_url, "data:")):
+            self.said.append(f"asks {url}")
+
+    def read(self, path: str) -> list[str]:
+        self.said.clear()
+        self.page.goto(path)
+        self.page.add_script_tag(path=AXE)
+        return [f"{path}: {each}" for each in [*problems(self.page), *self.said]]
+
+
+@pytest.mark.parametrize(("scheme", "viewport"), LOOKS)
+def test_every_page(
+    scheme: str,
+    viewport: dict[str, int],
+    browser: Browser,
+    live_server: Any,
+    cedar: Place,
+    sign_in: Callable,
+    pytestconfig: pytest.Config,
+) -> None:
+    readers: dict[str, Reader] = {}
+    found: list[str] = []
+    for person, name in openings(pytestconfig.getoption("--all")):
+        if person not in readers:
+            cookies = sign_in(cedar.people[person]).cookies if person in cedar.people else {}
+            session = cookies["sessionid"].value if cookies else None
+            readers[person] = Reader(browser, live_server.url, (scheme, viewport), session)
+        url = reverse(name, kwargs=targets(name, cedar))
+        found += [f"{person} {each}" for each in readers[person].read(url)]
+    for reader in readers.values():
+        reader.context.close()
+    assert not found, "\n".join(found)
+
+
+def test_the_first_run_page(browser: Browser, live_server: Any, transactional_db: None) -> None:
+    for look in (LIGHT_WIDE, DARK_NARROW):
+        reader = Reader(browser, live_server.url, look, None)
+        assert reader.read("/setup/") == []
+        reader.context.close()
