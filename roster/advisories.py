@@ -201,7 +201,7 @@ class Planner:
     # By grade and size
 
     def by_grade(self, size: int) -> None:
-        """Students who are in an advisory stay there; the others fill it up, and new ones are of equal size."""
+        """Students who are in an advisory stay there; the others fill these up, and new ones are made for the rest."""
         free: dict[str, list[Member]] = {}
         for student in self.everybody():
             if student.is_student and self.seat_of(student) is None:
@@ -210,36 +210,34 @@ class Planner:
                 else:
                     self.note_no_grade(student)
         for grade in sorted(free, key=grade_order):
-            self.build_grade(grade, self.fill_up(grade, free[grade], size), size)
+            self.seat_grade(grade, free[grade], size)
         self.assign_teachers()
 
     def note_no_grade(self, student: Member) -> None:
         self.roster.problems.append(Problem("", 0, "no_grade", {"person": student.full_name}))
 
-    def fill_up(self, grade: str, students: list[Member], size: int) -> list[Member]:
-        """Seats students in the grade's advisories while these have room; a handful left over is shared out."""
-        there = [advisory for advisory in self.present.advisories if advisory.grade == grade]
-        seats = Counter(
-            row.advisory_id
-            for key, rows in self.present.enrolled.items()
-            for row in rows
-            if key not in self.left
-        )
-        rest = list(students)
-        while rest and there:
-            smallest = min(there, key=lambda advisory: seats[advisory.pk])
-            if seats[smallest.pk] >= size and len(rest) > size // 2:
-                break
-            self.place(rest.pop(0), smallest)
-            seats[smallest.pk] += 1
-        return rest
+    def seat_grade(self, grade: str, students: list[Member], size: int) -> None:
+        """One after the other into the smallest; a handful too many is shared out rather than set apart."""
+        groups = [advisory for advisory in self.present.advisories if advisory.grade == grade]
+        seats = self.seats(groups)
+        total, room = sum(seats.values()) + len(students), size * len(groups)
+        if total > room + (size // 2 if groups else 0):
+            missing = -(-total // size) - len(groups)
+            groups += [self.add(self.next_name(grade), grade) for _ in range(missing)]
+        for student in students:
+            smallest = min(groups, key=lambda advisory: seats[id(advisory)])
+            self.place(student, smallest)
+            seats[id(smallest)] += 1
 
-    def build_grade(self, grade: str, students: list[Member], size: int) -> None:
-        groups = -(-len(students) // size)
-        for number in range(groups):
-            advisory = self.add(self.next_name(grade), grade)
-            for student in students[number::groups]:
-                self.place(student, advisory)
+    def seats(self, groups: list[Advisory]) -> Counter[int]:
+        """How many students each advisory has, by the identity of the advisory."""
+        ids = {advisory.pk: id(advisory) for advisory in groups}
+        return Counter(
+            ids[row.advisory_id]
+            for student, rows in self.present.enrolled.items()
+            for row in rows
+            if row.advisory_id in ids and student not in self.left
+        )
 
     def next_name(self, grade: str) -> str:
         return next(name for letters in letter_names() if (name := f"{grade}{letters}") not in self.names)
