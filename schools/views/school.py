@@ -15,7 +15,7 @@ from schools.views.pages import form_page
 
 @roles(*OFFICE)
 def school(request: MemberRequest) -> HttpResponse:
-    attributes = Attribute.objects.annotate(student_count=Count("values"))
+    attributes = Attribute.objects.annotate(student_count=Count("values")).order_by("name")
     return render(request, "schools/school.html", {"school": request.member.school, "attributes": attributes})
 
 
