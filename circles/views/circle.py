@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from circles.calendar import agenda, day_of, month_days, month_of, month_weeks, next_month, previous_month
 from circles.log_summary import log_summary
 from circles.models import Circle, Turn
-from circles.models.circle import VIEWERS, CircleQuerySet
+from circles.models.circle import VIEWERS, WHOLE_CALENDAR, CircleQuerySet
 from circles.models.series import SCHEDULERS, advisories_scheduled_by
 from circles.views.pages import chosen
 from schools import clock
@@ -32,6 +32,7 @@ def circle_list(request: MemberRequest) -> HttpResponse:
         "advisories": advisories if len(advisories) > 1 else [],
         "advisory": advisory,
         "may_schedule": request.member.role in SCHEDULERS,
+        "may_see_all": request.member.role in WHOLE_CALENDAR,
         "today": clock.today(request.member.school),
     }
     return render(request, "circles/circle_list.html", context | VIEWS[view](request, circles))

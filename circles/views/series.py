@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from circles.calendar import agenda
 from circles.forms.series import SeriesForm
 from circles.models import Series
 from circles.models.series import SCHEDULERS
@@ -60,14 +61,15 @@ def series_to_schedule(request: MemberRequest, pk: int) -> Series:
 @roles(*SCHEDULERS)
 def series_detail(request: MemberRequest, pk: int) -> HttpResponse:
     series = series_to_schedule(request, pk)
-    circles = list(series.circles.for_calendar())
-    now = clock.now()
+    circles = list(series.circles.for_calendar().with_leader(request.member))
+    now, today = clock.now(), clock.today(request.member.school)
     context = {
         "series": series,
-        "circles": circles,
+        "days": agenda(circles, [], today),
+        "today": today,
         "coming": sum(circle.starts_at > now and circle.is_planned for circle in circles),
         "held": sum(circle.is_held for circle in circles),
-        "is_over": series.until_on < clock.today(request.member.school),
+        "is_over": series.until_on < today,
     }
     return render(request, "circles/series_detail.html", context)
 

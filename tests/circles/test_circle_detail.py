@@ -122,6 +122,27 @@ def test_what_each_role_is_offered(cedar: Place, sign_in: SignIn, name: str, off
     assert links == offered
 
 
+@pytest.mark.parametrize(("name", "is_substitute"), [("osei", True), ("sam", False)])
+def test_standing_in_is_no_scheduling(cedar: Place, sign_in: SignIn, name: str, is_substitute: bool) -> None:
+    """A teacher who stands in for another, and a substitute who was made a leader by mistake."""
+    with cedar.context():
+        circle = put_circle(cedar, TODAY)
+        Leadership.objects.filter(member=cedar.sam).delete()
+        Leadership.objects.create(
+            school=cedar.school,
+            advisory=cedar.advisories["7B"],
+            member=cedar.people[name],
+            is_substitute=is_substitute,
+            from_on=TODAY,
+            until_on=TODAY,
+        )
+    client = sign_in(cedar.people[name])
+    page = client.get(url(circle)).content.decode()
+    assert f"/circles/{circle.pk}/log/" in page
+    assert f"/circles/{circle.pk}/cancel/" not in page
+    assert client.post(f"/circles/{circle.pk}/cancel/", {"reason": "Mine"}).status_code in (403, 404)
+
+
 def test_a_circle_to_come_is_not_logged_yet(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
         circle = put_circle(cedar, date(2026, 11, 25))

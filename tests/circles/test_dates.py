@@ -138,6 +138,11 @@ def test_of_a_repeated_time_the_first_is_taken() -> None:
     )
 
 
+def test_the_fold_of_a_typed_time_means_nothing() -> None:
+    for day, wall in ((date(2026, 11, 1), time(1, 30)), (date(2027, 3, 14), time(2, 30))):
+        assert instant_of(NEW_YORK, day, wall.replace(fold=1)) == instant_of(NEW_YORK, day, wall)
+
+
 def test_half_an_hour_is_skipped_on_lord_howe() -> None:
     island = ZoneInfo("Australia/Lord_Howe")
     instant, shift = instant_of(island, date(2026, 10, 4), time(2, 10))
