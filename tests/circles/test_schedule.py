@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
@@ -149,13 +149,33 @@ def test_a_circle_that_is_logged_while_its_series_ends_stays(transactional_db: N
         series = put_series(cedar, NEXT, date(2026, 12, 15))
         first = series.circles.earliest("starts_at")
 
-    def log() -> int:
-        return Circle.objects.filter(pk=first.pk, state="planned").update(state="held", log_version=1)
+    written = Event()
 
-    logged, removed = together(cedar, log, lambda: end_series(series, clock.now()))
+    def log() -> int:
+        found = Circle.objects.filter(pk=first.pk).update(state="held", log_version=1)
+        written.set()
+        wait_until_somebody_waits()
+        return found
+
+    def end() -> int:
+        written.wait(10)
+        return end_series(series, clock.now())
+
+    assert together(cedar, log, end) == [1, 2]
     with cedar.context():
-        assert Circle.objects.filter(pk=first.pk, state="held").exists() == bool(logged)
-        assert (logged, removed) in [(1, 2), (0, 3)]
+        assert Circle.objects.get().state == "held"
+
+
+def wait_until_somebody_waits() -> None:
+    """Until another connection waits for a row that this transaction holds."""
+    with connection.cursor() as cursor:
+        for _try in range(100_000):
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+            )
+            if cursor.fetchone()[0]:
+                return
+    raise AssertionError("Nobody waits.")
 
 
 def test_a_held_circle_is_neither_cancelled_nor_moved(cedar: Place) -> None:
