@@ -115,10 +115,14 @@ def redeem_code(username: str, code: str, password: str) -> Account | None:
 
 def may_try(username: str) -> bool:
     """Counts a try for this user name, whether there is such an account or not."""
-    key = f"roster-code-{hash_of(0, username.lower())}"
+    key = tries_key(username)
     cache.add(key, 0, TRIES_SECONDS)
     try:
         return cache.incr(key) <= MOST_TRIES
     except ValueError:
         cache.add(key, 1, TRIES_SECONDS)
         return True
+
+
+def tries_key(username: str) -> str:
+    return f"roster-code-{hash_of(0, username.lower())}"

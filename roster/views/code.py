@@ -81,8 +81,8 @@ def show_cards(request: MemberRequest, context: dict[str, Any], students: list[M
 @require_http_methods(["GET", "POST"])
 def code_enter(request: HttpRequest) -> HttpResponse:
     """User name, code and a new password on one page."""
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and use_code(request, form):
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and use_code(request, form):
         return redirect("home")
     return render(request, "roster/code_enter.html", {"form": form})
 

@@ -111,8 +111,8 @@ def welcome_in_school(request: HttpRequest, ticket: Ticket, token: str) -> HttpR
     if request.method == "POST" and request.POST.get("join"):
         return join(request, invitation, token)
     has_account = bool(Account.objects.taken([invitation.member.email]))
-    form = WelcomeForm(request.POST or None, member=invitation.member)
-    if request.method == "POST" and not has_account and form.is_valid():
+    form = WelcomeForm(request.POST if request.method == "POST" else None, member=invitation.member)
+    if not has_account and form.is_valid():
         account = accept_as_new(invitation, form.cleaned_data["username"], form.cleaned_data["password"])
         return enter(request, account, invitation)
     context = {

@@ -32,8 +32,9 @@ def get_import(request: MemberRequest, pk: int) -> Import:
 @roles(*OFFICE)
 @require_http_methods(["GET", "POST"])
 def import_list(request: MemberRequest) -> HttpResponse:
-    form = ImportUploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ImportUploadForm(*sent)
+    if form.is_valid():
         found = start(request, form)
         return redirect("roster:import_detail", found.pk)
     past = Import.objects.visible_to(request.member).select_related("created_by").defer("content", "problems")
