@@ -60,6 +60,6 @@ def places(path: str, entries: Sequence[tuple[Any, str, str]]) -> list[Place]:
 
 def person_links(request: HttpRequest) -> list[dict[str, Any]]:
     links = [{"label": _("Change my password"), "url": reverse("account_change_password")}]
-    if request.session.get("school"):
+    if request.session.get("has_several_schools"):
         links.append({"label": _("Another school"), "url": reverse("schools:school_choose")})
     return links

@@ -11,5 +11,6 @@ def school_choose(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("school", "")
     if chosen in {str(school_id) for school_id, _name in schools}:
         request.session["school"] = int(chosen)
+        request.session["has_several_schools"] = len(schools) > 1
         return redirect("home")
     return render(request, "schools/school_choose.html", {"schools": schools})
