@@ -57,7 +57,8 @@ def works(copy: Checkout) -> bool:
 def test_start_in_background_returns_when_everything_answers(running: Checkout) -> None:
     said = (running.root / "said").read_text()
     assert f"Advisory runs at http://localhost:{running.port}/" in said
-    assert "Stop: bin/stop" in said
+    assert f"http://localhost:{running.port}/setup/" in said and "First-run code: " in said
+    assert "Demo" not in said and "Stop: bin/stop" in said
     assert str(running.root / "var" / "mail") in said
     assert running.health()["status"] == "ok"
     assert all(running.process(name) for name in SERVICES)
@@ -157,6 +158,7 @@ def stop_with_ctrl_c(copy: Checkout) -> None:
     said = [next(process.stdout)]
     while "Stop: Ctrl-C" not in said[-1]:
         said.append(next(process.stdout))
+    assert not any("Demo" in line for line in said)
     eventually(lambda: works(copy))
     assert ask_database(copy, "SELECT number FROM kept", "DATABASE_OWNER_URL") == 7
     everything = family(copy.supervisor)

@@ -4,10 +4,12 @@ from tests.advisory.checkout import checkout_of_ordinary_user
 from tests.advisory.processes import family, lives
 
 
-def test_ordinary_user_starts_stops_and_starts_anew() -> None:
+def test_ordinary_user_starts_with_the_demo_district_and_stops() -> None:
     with checkout_of_ordinary_user() as copy:
-        status, said = copy.start()
+        status, said = copy.call("start", "--background", "--port", str(copy.port))
         assert status == 0, said
+        assert "teacher@cedar.example" in said and "circle-time" in said
+        assert "First-run code" not in said
         assert copy.health()["status"] == "ok"
         everything = family(copy.supervisor)
         if copy.user:

@@ -27,12 +27,14 @@ def test_number_of_a_crashed_server_that_is_now_another_program_does_not_bar_the
     cluster = Cluster(state, THROW_AWAY)
     cluster.create()
     user, group = cluster.account or (None, None)
-    with subprocess.Popen(["sleep", "600"], user=user, group=group) as other:
-        (cluster.data / "postmaster.pid").write_text(f"{other.pid}\n{cluster.data}\n0\n0\n\n127.0.0.1\n")
-        cluster.give(cluster.data / "postmaster.pid")
-        with closing(cluster.start(supervisor)) as connection:
-            assert connection.server_version >= 180000
-        other.kill()
+    with subprocess.Popen(["sleep", "60"], user=user, group=group) as other:
+        try:
+            (cluster.data / "postmaster.pid").write_text(f"{other.pid}\n{cluster.data}\n0\n0\n\n127.0.0.1\n")
+            cluster.give(cluster.data / "postmaster.pid")
+            with closing(cluster.start(supervisor)) as connection:
+                assert connection.server_version >= 180000
+        finally:
+            other.kill()
 
 
 def test_data_of_another_version_are_refused_in_one_line(state: State) -> None:
