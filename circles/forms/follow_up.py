@@ -68,7 +68,7 @@ class PromiseForm(forms.Form):
 
     def clean_promise(self) -> str:
         if not self.cleaned_data["promise"]:
-            raise forms.ValidationError(_("Say what you promised, or leave this row to the whole group."))
+            raise forms.ValidationError(_("Say what you promised, or take the student out of this row."))
         return self.cleaned_data["promise"]
 
     def follow_up(self) -> FollowUp:

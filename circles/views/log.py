@@ -19,8 +19,10 @@ from circles.log import (
 )
 from circles.log_history import conflict_with, history_of
 from circles.models import Circle
+from circles.models.series import advisories_scheduled_by
 from schools import clock
 from schools.access import MemberRequest, roles
+from schools.models import Member
 from schools.models.member import LEADERS
 
 
@@ -71,11 +73,16 @@ def log_page(request: MemberRequest, circle: Circle, sheet: LogSheet, **context:
         "form": sheet.form,
         "is_ahead": is_ahead,
         "shows_form": request.method == "POST" or not (is_ahead or circle.is_cancelled),
+        "may_restore": circle.is_cancelled and may_schedule(request.member, circle),
         "kept": circle.follow_ups.select_related("student", "owner"),
         **sheet.attempt(),
         **context,
     }
     return render(request, "circles/circle_log.html", page)
+
+
+def may_schedule(member: Member, circle: Circle) -> bool:
+    return advisories_scheduled_by(member).filter(pk=circle.advisory_id).exists()
 
 
 def saved_words(log: Log) -> str:

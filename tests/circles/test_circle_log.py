@@ -105,6 +105,8 @@ def test_a_form_sent_twice_is_saved_once(cedar: Place, circle: Circle, rivera: C
         assert circle.log_version == 1
         assert LogRevision.objects.filter(circle=circle).count() == 1
         assert FollowUp.objects.count() == 1
+    third = rivera.post(url(circle), {**sheet, "version": "1", "note": "Twice."})
+    assert "saved already" in said(rivera.get(third.url))
 
 
 def test_of_two_teachers_the_later_one_keeps_everything(
@@ -299,7 +301,9 @@ def test_tomorrows_circle_waits_for_its_day(cedar: Place, rivera: Client, sign_i
         assert "Save the log" in sign_in(cedar.rivera).get(url(tomorrow)).content.decode()
 
 
-def test_a_cancelled_circle_is_restored_first(cedar: Place, circle: Circle, rivera: Client) -> None:
+def test_a_cancelled_circle_is_restored_first(
+    cedar: Place, circle: Circle, rivera: Client, sign_in: SignIn
+) -> None:
     mine = sheet_of(rivera, circle, note="We met in the yard.")
     with cedar.context():
         Circle.objects.update(state="cancelled", reason="Fire drill")
@@ -307,6 +311,9 @@ def test_a_cancelled_circle_is_restored_first(cedar: Place, circle: Circle, rive
     assert "This circle is cancelled: Fire drill." in page
     assert url(circle, "circle_restore") in page
     assert "Save the log" not in page
+    standing_in = sign_in(cedar.sam).get(url(circle)).content.decode()
+    assert "ask a teacher of the advisory to restore it" in standing_in
+    assert url(circle, "circle_restore") not in standing_in
     refused = rivera.post(url(circle), mine)
     assert "what you typed is here" in refused.content.decode()
     with cedar.context():
