@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +12,8 @@ from circles.dates import Closed, Occurrence, SchoolDays, occurrences
 from circles.models import Circle, Series
 from circles.schedule import Refused, find_clash, hold_calendar
 from schools.models import Advisory, Closure, Term
+
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -45,19 +47,18 @@ def school_days_of(advisory: Advisory) -> SchoolDays:
 
 
 def suggest_series(advisory: Advisory, today: date) -> dict[str, Any]:
-    """First values for a new series: the rest of this term, or the next one, and otherwise as the last series was."""
+    """First values for a new series: the rest of the first term that has no series yet, as the last series was."""
     year = advisory.year
-    terms = Term.objects.filter(year=year, ends_on__gte=today).order_by("starts_on")
+    last = Series.objects.running().filter(advisory=advisory).order_by("until_on", "pk").last()
+    free_from = max(today, last.until_on + WEEK) if last else today
+    terms = Term.objects.filter(year=year, ends_on__gte=free_from).order_by("starts_on")
     term = terms.values_list("starts_on", "ends_on").first()
     first_on, last_on = term or (year.starts_on, year.ends_on)
-    last = Series.objects.filter(advisory=advisory).order_by("-created_at").first()
-    before = {"days": list(last.days), "starts_at": last.starts_at, "minutes": last.minutes} if last else {}
-    return {
-        "place": last.place if last else advisory.place,
-        "from_on": max(today, first_on),
-        "until_on": last_on,
-        **before,
-    }
+    span = {"from_on": max(today, first_on), "until_on": last_on}
+    if not last:
+        return {"place": advisory.place, **span}
+    days = list(last.days) if term else []
+    return {"days": days, "starts_at": last.starts_at, "minutes": last.minutes, "place": last.place, **span}
 
 
 def plan_dates(series: Series) -> list[PlannedDate]:

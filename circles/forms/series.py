@@ -41,6 +41,9 @@ class SeriesForm(SchoolModelForm):
         self.instance.created_by = self.member
         cast(forms.MultipleChoiceField, self.fields["days"]).choices = day_choices(advisory)
         use_native_pickers(self)
+        for name in ("from_on", "until_on"):
+            first, last = advisory.year.starts_on, advisory.year.ends_on
+            self.fields[name].widget.attrs |= {"min": first.isoformat(), "max": last.isoformat()}
 
     def _post_clean(self) -> None:
         """A preview saves nothing, so it leaves the row's constraints alone: they cost a query each."""

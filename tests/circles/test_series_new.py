@@ -83,12 +83,27 @@ def test_between_terms_the_next_one_is_filled_in(cedar: Place, rivera: Client) -
     assert (form["from_on"].value(), form["until_on"].value()) == (date(2027, 1, 4), date(2027, 3, 19))
 
 
-def test_the_next_series_starts_from_the_last_one(cedar: Place, rivera: Client) -> None:
-    rivera.post(NEW, series_form(days=["1", "3"], starts_at="10:15", minutes="25", place="Library"))
+def test_once_a_term_is_scheduled_the_next_one_is_filled_in_as_the_last(cedar: Place, rivera: Client) -> None:
+    with cedar.context():
+        Term.objects.update(ends_on=date(2026, 12, 18))
+        Term.objects.create(
+            school=cedar.school,
+            year=cedar.year,
+            name="Next",
+            starts_on=date(2027, 1, 4),
+            ends_on=date(2027, 3, 19),
+        )
+    as_before = series_form(days=["1", "3"], starts_at="10:15", minutes="25", place="Library")
+    rivera.post(NEW, as_before)
     form = rivera.get(NEW).context["form"]
     assert form["days"].value() == ["1", "3"]
     assert (form["starts_at"].value(), form["minutes"].value()) == (time(10, 15), 25)
     assert form["place"].value() == "Library"
+    assert (form["from_on"].value(), form["until_on"].value()) == (date(2027, 1, 4), date(2027, 3, 19))
+    rivera.post(NEW, {**as_before, "from_on": "2027-01-04", "until_on": "2027-03-19"})
+    form = rivera.get(NEW).context["form"]
+    assert form["days"].value() == []
+    assert (form["from_on"].value(), form["until_on"].value()) == (date(2026, 11, 24), cedar.year.ends_on)
 
 
 def test_the_preview_shows_every_date_and_saves_nothing(cedar: Place, rivera: Client) -> None:
