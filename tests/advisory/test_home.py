@@ -104,6 +104,8 @@ def test_todays_circle_comes_first_with_one_strong_action(cedar: Place, sign_in:
     assert in_sight.index("Today you meet in a circle.") < in_sight.index("One circle is not logged yet")
     with time_machine.travel(TUESDAY.replace(hour=9, minute=10)):
         assert "Now · 9:05–9:35" in shown(sign_in(cedar.rivera))[0]
+    with time_machine.travel(TUESDAY.replace(hour=10)):
+        assert "Who was in the circle today?" in shown(sign_in(cedar.rivera))[0]
 
 
 def test_without_a_circle_today_what_is_not_logged_comes_first(cedar: Place, sign_in: SignIn) -> None:
