@@ -40,8 +40,10 @@ class Stack:
         wired = {name: value for name, value in self.environment.items() if os.environ.get(name) != value}
         self.state.remember("environment", wired)
         found = self.prepare(demo and not self.state.recall("started"))
+        if found["demo"]:
+            self.state.remember("demo", True)
         self.serve()
-        self.state.remember("started", {"demo": found["demo"]} | (self.state.recall("started") or {}))
+        self.state.remember("started", True)
         return str(found["code"])
 
     def prepare(self, demo: bool) -> dict[str, Any]:

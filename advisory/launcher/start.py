@@ -77,7 +77,7 @@ def run(state: State, options: Namespace, listener: socket.socket) -> int:
 
 
 def farewell(stack: Stack, code: str, detached: bool) -> str:
-    demo = bool((stack.state.recall("started") or {}).get("demo"))
+    demo = bool(stack.state.recall("demo"))
     return welcome(stack.base_url, code, demo, stack.environment.get("EMAIL_URL", ""), detached)
 
 
