@@ -9,6 +9,8 @@ from typing import Any
 from advisory.launcher.lock import Lock
 from advisory.launcher.refusal import Refusal
 
+LONG_LOG = 10 * 2**20  # bytes
+
 
 class State:
     """The folder of one set of services: what it keeps between two starts, readable by its owner alone."""
@@ -28,6 +30,7 @@ class State:
             for folder in (self.var, self.run, self.logs, self.mail):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.var.chmod(0o700)
+            self.put_long_logs_aside()
         except PermissionError:
             raise Refusal(
                 f"{self.var} cannot be used by this user; start as the user who owns that folder."
@@ -38,6 +41,12 @@ class State:
         if os.geteuid() == 0 and data.exists() and data.stat().st_uid:
             owner = pwd.getpwuid(data.stat().st_uid).pw_name
             raise Refusal(f"The data in {self.var} belong to {owner}; start as that user.")
+
+    def put_long_logs_aside(self) -> None:
+        """Between two starts; each log keeps one predecessor."""
+        for log in self.logs.glob("*.log"):
+            if log.stat().st_size > LONG_LOG:
+                log.replace(log.with_suffix(".log.old"))
 
     def secret(self, name: str) -> str:
         """A random word that is made once."""

@@ -13,7 +13,7 @@ from advisory.launcher.lock import Lock
 from advisory.launcher.postgres import home
 from advisory.launcher.refusal import Refusal
 from advisory.launcher.start import reset, start
-from advisory.launcher.state import State
+from advisory.launcher.state import LONG_LOG, State
 
 ROOT = Path(__file__).resolve().parents[2]
 HOLDER = """
@@ -48,6 +48,13 @@ def test_what_is_half_written_is_not_remembered(state: State) -> None:
     assert state.recall("port") == 5432
     (state.run / "port.json").write_text("{")
     assert state.recall("port") is None
+
+
+def test_long_log_is_put_aside(state: State) -> None:
+    (state.logs / "web.log").write_bytes(b"x" * (LONG_LOG + 1))
+    (state.logs / "worker.log").write_bytes(b"x")
+    state.prepare()
+    assert sorted(path.name for path in state.logs.iterdir()) == ["web.log.old", "worker.log"]
 
 
 def test_lock_names_its_holder_and_ends_with_it(state: State) -> None:

@@ -23,9 +23,8 @@ class Check:
 
 def checks(root: Path) -> list[Check]:
     """What runs before the tests, the quick ones first."""
-    templates = [
-        str(path) for path in sorted(root.glob("**/templates/**/*.html")) if ".venv" not in path.parts
-    ]
+    folders = [root / "templates", *root.glob("*/templates")]
+    templates = [str(path) for folder in folders for path in sorted(folder.rglob("*.html"))]
     real_site = REAL_SITE | {"SECRET_KEY": secrets.token_urlsafe(50)}
     return [
         Check("ruff check", [PYTHON, "-m", "ruff", "check", "."]),

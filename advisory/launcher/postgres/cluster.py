@@ -20,7 +20,7 @@ from advisory.launcher.state import State
 
 PATIENCE = 30.0  # seconds; a killed server's memory and files take a moment to be free
 SUPERUSER = "postgres"
-ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 SETTINGS = {
     "listen_addresses": HOST,
     "unix_socket_directories": "",  # a long path would be refused

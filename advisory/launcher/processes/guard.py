@@ -39,7 +39,7 @@ def read_until_the_end() -> dict[int, int]:
 
 def send(group: int, number: int) -> bool:
     """To the master alone what asks, to the whole group what kills; whether there was anybody."""
-    with contextlib.suppress(ProcessLookupError):
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         (os.killpg if number in (0, signal.SIGKILL) else os.kill)(group, number)
         return True
     return False
