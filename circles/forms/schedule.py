@@ -47,9 +47,9 @@ class SpotForm(SchoolModelForm):
         elif not year.first_on <= found.on <= year.last_on:
             self.add_error("on", outside_year(self.instance.advisory.year))
         else:
-            self.find_clash(found, cleaned["minutes"])
+            self.take(found, cleaned["minutes"])
 
-    def find_clash(self, found: Occurrence, minutes: int) -> None:
+    def take(self, found: Occurrence, minutes: int) -> None:
         if clash := find_clash_on_the_day(self.instance, found.starts_at, minutes, found.on):
             self.add_error("at", clash_words(self.instance, clash))
         else:
@@ -73,6 +73,18 @@ class SpotForm(SchoolModelForm):
                 "time": wall
             }
         return _("The clocks go back that night and show this time twice: it starts the first time.")
+
+
+class NewCircleForm(SpotForm):
+    """The same circle sent twice is no mistake to correct: `twin` is the one that is planned already."""
+
+    twin: Circle | None = None
+
+    def take(self, found: Occurrence, minutes: int) -> None:
+        planned = Circle.objects.filter(advisory=self.instance.advisory_id, state=Circle.State.PLANNED)
+        self.twin = planned.filter(starts_at=found.starts_at).defer("note").first()
+        if not self.twin:
+            super().take(found, minutes)
 
 
 class MoveForm(SpotForm):

@@ -39,7 +39,10 @@ class SeriesForm(SchoolModelForm):
         self.twin: Series | None = None
         self.instance.advisory = advisory
         self.instance.created_by = self.member
-        cast(forms.MultipleChoiceField, self.fields["days"]).choices = day_choices(advisory)
+        days = cast(forms.MultipleChoiceField, self.fields["days"])
+        days.choices = day_choices(advisory)
+        if advisory.year.rotation != SchoolYear.Rotation.NONE:
+            days.help_text = _("A weekday together with A or B means that weekday when it is A or B.")
         use_native_pickers(self)
         for name in ("from_on", "until_on"):
             first, last = advisory.year.starts_on, advisory.year.ends_on

@@ -53,9 +53,14 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         """Those that the member may cancel, move and bring back: never a substitute's."""
         return self.filter(advisory__in=advisories_scheduled_by(member))
 
+    def current(self) -> Self:
+        """Without those that were still planned when their advisory was archived."""
+        planned = Q(state=Circle.State.PLANNED, advisory__archived_on__lte=F("on"))
+        return self.exclude(planned)
+
     def for_calendar(self) -> Self:
         """What everybody may know: without the note, with `closure` as `with_closure` says."""
-        return self.with_closure().select_related("advisory").defer("note")
+        return self.current().with_closure().select_related("advisory").defer("note")
 
     def with_leader(self, member: Member) -> Self:
         """Adds `is_led`: whether the member reads and writes its log."""
@@ -78,11 +83,15 @@ class CircleQuerySet(models.QuerySet["Circle"]):
 
     def upcoming(self, now: datetime) -> Self:
         """Those that take place and are not over, the next one first."""
-        return self.with_end().taking_place().filter(end_at__gt=now).exclude(state=Circle.State.HELD)
+        return (
+            self.with_end().taking_place().current().filter(end_at__gt=now).exclude(state=Circle.State.HELD)
+        )
 
     def unlogged(self, now: datetime) -> Self:
         """Those that are over and wait for their log: not cancelled, not on a day without school."""
-        return self.with_end().taking_place().filter(end_at__lte=now).exclude(state=Circle.State.HELD)
+        return (
+            self.with_end().taking_place().current().filter(end_at__lte=now).exclude(state=Circle.State.HELD)
+        )
 
     def with_end(self) -> Self:
         """Adds `end_at` for filters."""

@@ -43,15 +43,17 @@ def day_words(day: date) -> str:
 
 @register.filter
 def series_words(series: Series) -> str:
-    """“Tuesday and Thursday, 9:05 a.m.”."""
+    """“Tuesday and Thursday, 9:05 a.m.”, “Tuesday (A), 9:05 a.m.”."""
     words = pgettext("the days and the time of a series", "%(days)s, %(time)s")
     return words % {"days": days_words(series.days), "time": time_format(series.starts_at)}
 
 
 def days_words(days: str) -> str:
-    letters = {"A": _("A days"), "B": _("B days")}
-    names = [str(letters[day] if day in letters else WEEKDAYS[int(day)]) for day in days]
-    return get_text_list(names, _("and"))
+    weekdays = get_text_list([str(WEEKDAYS[int(day)]) for day in days if day.isdigit()], _("and"))
+    letters = get_text_list([letter for letter in days if letter.isalpha()], _("and"))
+    if weekdays and letters:
+        return _("%(weekdays)s (%(letters)s)") % {"weekdays": weekdays, "letters": letters}
+    return weekdays or _("%(letters)s days") % {"letters": letters}
 
 
 @register.filter

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from circles.forms.schedule import CancelForm, MoveForm, SpotForm
+from circles.forms.schedule import CancelForm, MoveForm, NewCircleForm, SpotForm
 from circles.models import Circle
 from circles.models.series import SCHEDULERS
 from circles.schedule import (
@@ -41,16 +41,23 @@ def circle_new(request: MemberRequest) -> HttpResponse:
     if not advisory:
         context["has_year"] = SchoolYear.objects.exists()
         return render(request, "circles/circle_new.html", context)
-    form = SpotForm(
+    form = NewCircleForm(
         request.POST or None,
         member=request.member,
         instance=Circle(advisory=advisory, place=advisory.place, on=clock.today(request.member.school)),
     )
     if form.is_valid():
-        circle = add_circle(form.save(commit=False))
-        say_done(request, _("The circle is in the calendar."), form)
-        return redirect("circles:circle_detail", pk=circle.pk)
+        return save_circle(request, form)
     return render(request, "circles/circle_new.html", context | {"form": form})
+
+
+def save_circle(request: MemberRequest, form: NewCircleForm) -> HttpResponse:
+    circle = form.twin or add_circle(form.save(commit=False))
+    if circle is form.instance:
+        say_done(request, _("The circle is in the calendar."), form)
+    else:
+        messages.info(request, _("This circle was in the calendar already. Nothing was added twice."))
+    return redirect("circles:circle_detail", pk=circle.pk)
 
 
 @roles(*SCHEDULERS)

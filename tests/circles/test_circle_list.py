@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from circles.models import Circle
-from schools.models import Leadership
+from schools.models import Advisory, Leadership
 from tests.cast import Place
 from tests.circles.planning import CANARY, TUESDAY, SignIn, close, put_circle, put_held_circle
 
@@ -236,6 +236,20 @@ def test_as_many_queries_for_one_circle_as_for_three(
         close(cedar, TODAY + timedelta(1), TODAY + timedelta(1), "Snow day")
     with django_assert_num_queries(len(first)):
         client.get(LIST, {"view": view})
+
+
+def test_what_was_planned_for_an_archived_advisory_is_gone(calendar: Place, sign_in: SignIn) -> None:
+    with calendar.context():
+        put_circle(calendar, date(2026, 11, 19))
+        Advisory.objects.filter(name="7B").update(archived_on=TODAY)
+    okafor = sign_in(calendar.okafor)
+    assert shown(okafor.get(LIST)) == [("7C", 2)]
+    assert shown(okafor.get(LIST, {"view": "past"})) == [("7B", 23), ("7B", 19), ("7C", 18), ("7B", 17)]
+    with calendar.context():
+        assert [circle.on.day for circle in Circle.objects.upcoming(TUESDAY)] == [2]
+        assert [circle.on.day for circle in Circle.objects.unlogged(TUESDAY)] == [19]
+        Advisory.objects.filter(name="7B").update(archived_on=date(2026, 11, 19))
+        assert not Circle.objects.unlogged(TUESDAY).exists()
 
 
 def test_scopes_for_home(cedar: Place) -> None:

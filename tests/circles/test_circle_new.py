@@ -1,14 +1,14 @@
 """One circle without a series."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 
 import pytest
 import time_machine
 
 from circles.models import Circle
 from tests.cast import Place
-from tests.circles.planning import TUESDAY, SignIn, close, said, spot_form
+from tests.circles.planning import TUESDAY, SignIn, close, put_circle, put_held_circle, said, spot_form
 
 NEW = "/circles/new/"
 NEXT = date(2026, 12, 1)
@@ -43,11 +43,22 @@ def test_a_circle_without_a_series(cedar: Place, sign_in: SignIn) -> None:
 
 def test_sent_twice_it_is_there_once(cedar: Place, sign_in: SignIn) -> None:
     rivera = sign_in(cedar.rivera)
-    rivera.post(NEW, spot_form(NEXT))
-    response = rivera.post(NEW, spot_form(NEXT))
-    assert "7B has another circle at 9:05 a.m. that day." in response.context["form"].errors["at"]
+    rivera.post(NEW, spot_form(NEXT), follow=True)
+    response = rivera.post(NEW, spot_form(NEXT), follow=True)
+    assert said(response) == "This circle was in the calendar already. Nothing was added twice."
     with cedar.context():
         assert Circle.objects.count() == 1
+
+
+def test_a_time_that_is_taken_is_refused(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        put_circle(cedar, NEXT)
+        put_held_circle(cedar, NEXT, at=time(13))
+    for at, words in (("09:10", "9:05 a.m."), ("13:00", "1 p.m.")):
+        response = sign_in(cedar.rivera).post(NEW, spot_form(NEXT, at))
+        assert response.context["form"].errors["at"] == [f"7B has another circle at {words} that day."]
+    with cedar.context():
+        assert Circle.objects.count() == 2
 
 
 def test_a_day_without_school_is_refused(cedar: Place, sign_in: SignIn) -> None:

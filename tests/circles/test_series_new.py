@@ -276,7 +276,9 @@ def test_a_and_b_days_where_the_year_has_them(cedar: Place, rivera: Client) -> N
     rivera.post(NEW, series_form(days=["1", "B"]))
     assert planned_days(cedar) == [date(2026, 11, 24), date(2026, 12, 8)]
     with cedar.context():
-        assert Series.objects.get().days == "1B"
+        series = Series.objects.get()
+        assert series.days == "1B"
+    assert "Tuesday (B), 9:05 a.m." in rivera.get(f"/circles/series/{series.pk}/").content.decode()
 
 
 def test_one_of_several_advisories_is_chosen_by_a_link(cedar: Place, rivera: Client) -> None:
