@@ -1,10 +1,13 @@
 """Cells that every kind of file has, read the same way."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from roster.people import Person, Roster
 from roster.spellings import grade_of
+from roster.tables import Row
 
 
 def ids(text: str) -> list[str]:
@@ -45,3 +48,14 @@ def give_examples(roster: Roster) -> None:
                 if person.file == found.file and not person.full_name.isascii()
             ]  # fmt: skip
             roster.problems[at] = found._replace(params={"examples": ", ".join(names[:3]) or "–"})
+
+
+def day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def is_removed(row: Row) -> bool:
+    return row["status"].lower() == "tobedeleted"

@@ -8,7 +8,8 @@ from roster.changes import Changes, find_changes
 from roster.choices import Choices
 from roster.csv_file import read_csv
 from roster.models import Import
-from roster.oneroster import ChooseSchool, Wanted, read_oneroster
+from roster.oneroster import read_oneroster
+from roster.orgs import ChooseSchool, Wanted
 from roster.people import Roster
 from roster.present import Present, look_around
 from roster.preview import describe, describe_orgs, summary

@@ -1,19 +1,18 @@
 """OneRoster 1.1 in CSV: what one school's part of a zip says."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
 from typing import IO
 
-from roster.cells import check_email, first, give_examples, ids, take_grade
+from roster.cells import check_email, day, first, give_examples, ids, is_removed, take_grade
 from roster.demographics import demographic
-from roster.people import FileYear, Person, Roster, SchoolClass, Span, too_long
+from roster.orgs import ChooseSchool, Org, Wanted, pick
+from roster.people import Person, Roster, SchoolClass, too_long
 from roster.problems import Problem, Refusal
 from roster.progress import Progress
+from roster.sessions import read_year
 from roster.spellings import ROLES, SKIPPED, grade_of, is_no, role_of
 from roster.tables import Row, Table
 from roster.zips import opened_zip
-from schools.models import Attribute
 
 EXPECTED = {
     "orgs.csv": {"sourcedid", "name", "type"},
@@ -26,32 +25,6 @@ EXPECTED = {
     "academicsessions.csv": {"sourcedid", "title", "type", "startdate", "enddate"},
 }  # fmt: skip
 NEEDED = {"users.csv": {"sourcedid", "role"}}
-
-
-class ChooseSchool(Exception):
-    """The file holds several schools and none is known to be this one."""
-
-    def __init__(self, orgs: list["Org"]) -> None:
-        super().__init__()
-        self.orgs = orgs
-
-
-@dataclass
-class Org:
-    sourced_id: str
-    name: str
-    people: int = 0
-
-
-@dataclass
-class Wanted:
-    """Which school of the file is meant: chosen by hand, known from before, or of this name."""
-
-    name: str
-    sourced_id: str = ""
-    chosen: str = ""
-    today: date = date.min
-    attributes: list[Attribute] = field(default_factory=list)
 
 
 def read_oneroster(stream: IO[bytes], wanted: Wanted, progress: Progress | None = None) -> Roster:
@@ -292,13 +265,7 @@ class Reader:
     # The year, and what the school keeps about students
 
     def read_sessions(self) -> None:
-        spans: list[tuple[str, str, str, Span]] = []
-        for row in self.rows("academicsessions.csv"):
-            starts, ends = day(row["startdate"]), day(row["enddate"])
-            if starts and ends and starts <= ends and not is_removed(row):
-                span = Span(row["title"][:50] or str(starts.year), starts, ends)
-                spans.append((row["sourcedid"], row["type"].lower(), row["parentsourcedid"], span))
-        self.roster.year = year_of(spans, self.wanted.today)
+        self.roster.year = read_year(self.rows("academicsessions.csv"), self.wanted.today)
 
     def read_demographics(self) -> None:
         """Reads them only when the school keeps something of them."""
@@ -317,28 +284,6 @@ class Reader:
         give_examples(self.roster)
 
 
-def pick(orgs: dict[str, Org], wanted: Wanted) -> Org | None:
-    if wanted.chosen:
-        if wanted.chosen not in orgs:
-            raise Refusal("unknown_org", org=wanted.chosen[:100])
-        return orgs[wanted.chosen]
-    if wanted.sourced_id:
-        return orgs.get(wanted.sourced_id)
-    named = [org for org in orgs.values() if org.name.casefold() == wanted.name.casefold()]
-    return (named or list(orgs.values()))[0] if len(orgs) == 1 or len(named) == 1 else None
-
-
-def day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None
-
-
-def is_removed(row: Row) -> bool:
-    return row["status"].lower() == "tobedeleted"
-
-
 def drop_shared_identifiers(roster: Roster) -> None:
     """People are known by their sourcedId; an id that two of them have is the first one's."""
     seen: set[str] = set()
@@ -348,15 +293,3 @@ def drop_shared_identifiers(roster: Roster) -> None:
             person.identifier = ""
         elif person.identifier:
             seen.add(person.identifier)
-
-
-def year_of(spans: list[tuple[str, str, str, Span]], today: date) -> FileYear | None:
-    """The school year that includes today, with its terms."""
-    for sourced_id, kind, _, span in spans:
-        if kind == "schoolyear" and span.starts_on <= today <= span.ends_on:
-            terms = [
-                term for _, its_kind, parent, term in spans
-                if parent == sourced_id and its_kind in {"term", "semester"}
-            ]  # fmt: skip
-            return FileYear(span, terms)
-    return None

@@ -6,7 +6,7 @@ from typing import Any
 from roster.changes import Changes
 from roster.choices import Source
 from roster.compare import Update
-from roster.oneroster import Org
+from roster.orgs import Org
 from roster.people import Roster
 from roster.present import Present
 from schools.models import Member

@@ -162,6 +162,14 @@ def test_the_column_names_advisories_and_their_teachers(cedar: Place) -> None:
         assert set(led) == {"6X", "7B"}
 
 
+def test_a_name_of_the_column_brings_an_archived_advisory_back(cedar: Place) -> None:
+    with cedar.context():
+        Advisory.objects.create(school=cedar.school, year=cedar.year, name="6X", archived_on=cedar.today)
+    bring_in(cedar, csv_of(["Ann Ash", "ann.ash", "1", "6", "6x", ""]), "people.csv")
+    with cedar.context():
+        assert Advisory.objects.get(name="6X").archived_on is None
+
+
 def test_leaving_them_as_they_are(cedar: Place) -> None:
     bring_in(cedar, with_homerooms().zip(), source="keep")
     assert sizes(cedar) == {"7B": 3, "7C": 1}

@@ -192,7 +192,7 @@ def lines_of(content: bytes) -> list[int]:
 
 @given(TABLES)
 @example((["name", "id"], [["a\nb", "1"], [], ["", "2"]]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_every_line_is_a_person_or_a_problem(table: tuple[list[str], list[list[str]]]) -> None:
     heading, lines = table
     content = csv_of(*lines, columns=heading).replace(b"\0", b"")
@@ -208,7 +208,7 @@ def test_every_line_is_a_person_or_a_problem(table: tuple[list[str], list[list[s
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_bytes_of_any_kind_are_read_or_refused(content: bytes) -> None:
     try:
         read(b"name,user name\n" + content)

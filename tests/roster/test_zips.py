@@ -75,6 +75,7 @@ def test_a_folder_in_the_zip_does_no_harm(cedar: Place) -> None:
 
 def test_what_desktops_leave_in_a_zip_does_no_harm(cedar: Place) -> None:
     content = zipped(
-        {"__MACOSX/._users.csv": b"\0\5\x16\7", ".DS_Store": b"\0"} | files_of(a_district().zip())
+        {"__MACOSX/users.csv": b"\0\5\x16\7", "._orgs.csv": b"\0", ".zip": b"\0"}
+        | files_of(a_district().zip())
     )
     assert upload(cedar, content).summary["people_added"] == 14
