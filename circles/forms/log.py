@@ -125,7 +125,10 @@ class LogSheet:
         """The rows as they were typed, unchecked, and one more while there is room."""
         sent = sent_rows(data)
         rows = [self.row(number, initial=typed(data, self.row(number))) for number in range(sent)]
-        return rows + self.empty_rows(range(sent, min(sent + 1, MOST_ROWS)))
+        added = self.empty_rows(range(sent, min(sent + 1, MOST_ROWS)))
+        for row in added:
+            row.fields["promise"].widget.attrs["autofocus"] = True
+        return rows + added
 
     def is_valid(self) -> bool:
         return all([self.form.is_valid(), *[row.is_valid() for row in self.promises]])

@@ -98,6 +98,7 @@ def test_everything_works_without_script(cedar: Place, class_of_24: Circle, open
     page.get_by_label("What we promised").nth(1).fill("Bring the ball")
     page.get_by_role("button", name="Add another").click()
     assert page.get_by_label("What we promised").count() == 3
+    expect(page.get_by_label("What we promised").nth(2)).to_be_focused()
     expect(page.get_by_label("Facilitator’s note")).to_have_value("Slow start, warm end.")
     expect(toggle_of(page, "Maya Torres").get_by_role("checkbox")).to_be_checked()
     page.get_by_label("What we promised").nth(2).fill("Call home")
