@@ -24,6 +24,7 @@ class Day:
     todays: list[Circle] = field(default_factory=list)
     waiting: list[Circle] = field(default_factory=list)
     ahead: Circle | None = None
+    closure: str | None = None
 
     @property
     def first(self) -> Circle | None:
@@ -63,7 +64,9 @@ def day_of(circles: Sequence[Circle], today: date, now: datetime) -> Day:
     day = Day()
     for circle in circles:
         standing = standing_of(circle, now)
-        if circle.on == today and standing != Standing.CLOSED:
+        if circle.on == today and standing == Standing.CLOSED:
+            day.closure = circle.closure
+        elif circle.on == today:
             day.todays.append(circle)
         elif standing == Standing.WAITING and circle.on >= today - LOOK_BACK:
             day.waiting.insert(0, circle)

@@ -22,6 +22,9 @@ def student_home(member: Member) -> dict[str, Any]:
         "today": today,
         "next": next_ones[0] if next_ones else None,
         "leaders": leaders_of(next_ones[0]) if next_ones else [],
+        "closure": next(
+            (circle.closure for circle in circles if circle.on == today and circle.closure), None
+        ),
         "called_off": [circle for circle in circles if circle.on == today and circle.is_cancelled],
         "attendance": attendance_of(member, term_on(member.school, today)),
     }

@@ -142,6 +142,19 @@ def test_the_next_step_when_there_is_nothing_yet(cedar: Place, sign_in: SignIn) 
     assert "No circles are ahead." in shown(sign_in(cedar.rivera))[0]
 
 
+def test_a_day_without_school_says_why(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        put_circle(cedar, TODAY)
+        put_circle(cedar, TODAY + WEEK)
+        close(cedar, TODAY, TODAY, "Snow day")
+    for member in (cedar.rivera, cedar.maya):
+        in_sight = shown(sign_in(member))[0]
+        assert "There is no school today: Snow day." in in_sight
+        assert "December 1" in in_sight
+        assert "Log the circle" not in in_sight
+    assert "Snow day" not in shown(sign_in(cedar.osei))[0], "no circle of his falls out"
+
+
 def test_the_terms_dots(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
         put_log(put_circle(cedar, TODAY - 2 * WEEK), cedar.rivera)
