@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from circles.dates import days_between, monday_of
 from circles.models import Circle
-from schools.models import Advisory, Closure, Term
+from schools.models import Closure
 
 MOST_IN_A_DAY = 4
 
@@ -153,12 +153,6 @@ class TermDots:
     held: int
     over: int
     missed: list[Circle]
-
-
-def term_dots(advisory: Advisory, term: Term, now: datetime) -> TermDots:
-    """One query."""
-    circles = Circle.objects.filter(advisory=advisory).between(term.starts_on, term.ends_on)
-    return dots_of(circles.for_calendar().select_related(None), now)
 
 
 def dots_of(circles: Iterable[Circle], now: datetime) -> TermDots:

@@ -27,8 +27,8 @@ class CircleQuerySet(models.QuerySet["Circle"]):
 
         Leaders read and write the log of these and no others.
         """
-        mine = Leadership.objects.filter(advisory=OuterRef("advisory"), member=member).on(
-            clock.today(member.school)
+        mine = Leadership.objects.on(clock.today(member.school)).filter(
+            advisory=OuterRef("advisory"), member=member
         )
         named_days = Q(from_on__lte=OuterRef("on"), until_on__gte=OuterRef("on"))
         return self.filter(Exists(mine.filter(Q(is_substitute=False) | named_days)))
@@ -70,32 +70,17 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         """Adds `closure`: the reason why there is no school that day, or None."""
         return self.annotate(closure=Subquery(closures_of_the_day().values("reason")[:1]))
 
-    def taking_place(self) -> Self:
-        """Those that are not cancelled, on days with school, and those held all the same."""
-        planned = Q(state__in=[Circle.State.PLANNED, Circle.State.RUNNING]) & ~Exists(closures_of_the_day())
-        return self.filter(Q(state=Circle.State.HELD) | planned)
-
     def on_day(self, day: date) -> Self:
         return self.filter(on=day)
 
     def between(self, first: date, last: date) -> Self:
         return self.filter(on__range=(first, last))
 
-    def upcoming(self, now: datetime) -> Self:
-        """Those that take place and are not over, the next one first."""
-        return (
-            self.with_end().taking_place().current().filter(end_at__gt=now).exclude(state=Circle.State.HELD)
-        )
-
     def unlogged(self, now: datetime) -> Self:
         """Those that are over and wait for their log: not cancelled, not on a day without school."""
-        return (
-            self.with_end().taking_place().current().filter(end_at__lte=now).exclude(state=Circle.State.HELD)
-        )
-
-    def with_end(self) -> Self:
-        """Adds `end_at` for filters."""
-        return self.alias(end_at=F("starts_at") + LENGTH)
+        over = self.current().alias(end_at=F("starts_at") + LENGTH).filter(end_at__lte=now)
+        states = [Circle.State.PLANNED, Circle.State.RUNNING]
+        return over.filter(~Exists(closures_of_the_day()), state__in=states)
 
 
 class Circle(models.Model):

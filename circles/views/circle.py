@@ -5,7 +5,17 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from circles.calendar import agenda, day_of, month_days, month_of, month_weeks, next_month, previous_month
+from circles.calendar import (
+    Standing,
+    agenda,
+    day_of,
+    month_days,
+    month_of,
+    month_weeks,
+    next_month,
+    previous_month,
+    standing_of,
+)
 from circles.log_summary import log_summary
 from circles.models import Circle, Turn
 from circles.models.circle import VIEWERS, WHOLE_CALENDAR, CircleQuerySet
@@ -43,12 +53,13 @@ def upcoming_view(request: MemberRequest, circles: CircleQuerySet) -> dict[str, 
     page = Paginator(circles.filter(on__gte=today), PAGE_LENGTH).get_page(request.GET.get("page"))
     found = list(page)
     first_on = today if page.number == 1 or not found else found[0].on
-    planned = (circle for circle in found if circle.is_planned and circle.ends_at > clock.now())
+    now = clock.now()
+    ahead = (circle for circle in found if standing_of(circle, now) in (Standing.NOW, Standing.PLANNED))
     return {
         "page": page,
         "days": agenda(found, closures_among(found, first_on), first_on),
-        "next_circle": next(planned, None) if page.number == 1 else None,
-        "waiting": 0 if request.member.is_student else circles.unlogged(clock.now()).count(),
+        "next_circle": next(ahead, None) if page.number == 1 else None,
+        "waiting": 0 if request.member.is_student else circles.unlogged(now).count(),
     }
 
 

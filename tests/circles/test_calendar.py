@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from circles.calendar import Dot, Standing, dot_of, standing_of, term_dots
+from circles.calendar import Dot, Standing, dot_of, dots_of, standing_of
 from circles.models import Circle
 from tests.cast import Place
 from tests.circles.planning import TUESDAY, close, put_circle, put_held_circle
@@ -51,8 +51,11 @@ def test_the_dots_of_a_term(cedar: Place, django_assert_num_queries: Any) -> Non
         put_circle(cedar, date(2026, 12, 3), state="cancelled", reason="trip")
         put_held_circle(cedar, date(2026, 11, 10), advisory="7C")
         put_held_circle(cedar, date(2026, 9, 1), at=time(8))
+        circles = Circle.objects.filter(advisory=cedar.advisories["7B"]).between(
+            cedar.term.starts_on, cedar.term.ends_on
+        )
         with django_assert_num_queries(1):
-            found = term_dots(cedar.advisories["7B"], cedar.term, TUESDAY)
+            found = dots_of(circles.for_calendar(), TUESDAY)
         assert found.dots == [
             Dot("held", "November 10: Held"),
             Dot("missed", "November 12: Cancelled, assembly"),
