@@ -18,7 +18,7 @@ from typing import Any
 from advisory.launcher.bootstrap import Environment
 from advisory.launcher.checks.run import OWN_SETTINGS
 from advisory.launcher.ports import free_port
-from tests.advisory.processes import family
+from tests.advisory.processes import eventually, family, lives, processes
 
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache", ".hypothesis")
@@ -93,11 +93,17 @@ class Checkout:
 
     def end(self) -> None:
         """Whatever the test did, nothing of it stays."""
-        with contextlib.suppress(FileNotFoundError, ValueError, ProcessLookupError):
-            if family(self.supervisor):
-                os.kill(self.supervisor, signal.SIGKILL)
         with contextlib.suppress(FileNotFoundError):
+            if self.runs():
+                left = family(self.supervisor)
+                os.kill(self.supervisor, signal.SIGKILL)
+                eventually(lambda: not any(lives(process) for process in left))
             shutil.rmtree(self.kept("postgres-home"))
+
+    def runs(self) -> bool:
+        """Whether the process that the lock names is this checkout's launcher, and not a later one."""
+        found = (process for process in processes() if process.number == self.supervisor)
+        return any(str(self.root) in process.command for process in found)
 
 
 @contextlib.contextmanager
