@@ -169,6 +169,21 @@ def test_the_terms_dots(cedar: Place, sign_in: SignIn) -> None:
     assert "December 1: Planned" in in_sight
 
 
+def test_each_advisory_has_its_own_circles(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        cedar.add_advisory("7D", [cedar.rivera], [])
+        put_log(put_circle(cedar, TODAY), cedar.rivera)
+        put_log(put_circle(cedar, TODAY - WEEK), cedar.rivera)
+        second = put_circle(cedar, TODAY, at=TUESDAY.time().replace(hour=11), advisory="7D")
+        put_circle(cedar, TODAY - WEEK, advisory="7D")
+    client = sign_in(cedar.rivera)
+    page = client.get("/").content.decode()
+    assert page.split("btn-primary")[1].startswith(f'" href="{log_url(second)}"')
+    in_sight = shown(client)[0]
+    assert "7B · 2 of 2 circles held" in in_sight
+    assert "7D · 0 of 1 circle held" in in_sight
+
+
 def test_nothing_personal_shows_by_itself(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
         for number in range(1, 4):
@@ -206,12 +221,13 @@ def test_whom_you_may_want_to_check_in_with(cedar: Place, sign_in: SignIn) -> No
     assert "You may want to check in with" not in shown(rivera)[1]
     with cedar.context():
         put_log(put_circle(cedar, TODAY - 4 * WEEK), cedar.rivera, maya="come_back", zoe="shared")
+        put_log(put_circle(cedar, TODAY - 5 * WEEK), cedar.rivera, maya="shared")
     folded = shown(rivera)[1]
     assert "check in with Maya Torres They" in folded
+    assert "Maya" not in shown(sign_in(cedar.osei))[1]
     with cedar.context():
         Enrollment.objects.filter(student=cedar.maya).update(until_on=TODAY - timedelta(1))
     assert "Maya" not in shown(rivera)[1]
-    assert "Maya" not in shown(sign_in(cedar.osei))[1]
 
 
 def test_a_substitute_sees_the_named_days_circle(cedar: Place, sign_in: SignIn) -> None:
@@ -286,6 +302,7 @@ def test_an_administrator_sees_whether_circles_happen(cedar: Place, sign_in: Sig
         put_circle(cedar, monday, advisory="7C")
         put_circle(cedar, TODAY, at=TUESDAY.time().replace(hour=7), state="cancelled", reason="Drill")
         put_circle(cedar, TODAY)
+        put_circle(cedar, TODAY, advisory="7C", state="cancelled", reason="Later today")
         put_log(put_circle(cedar, TODAY - WEEK), cedar.rivera)
         close(cedar, TODAY - 2 * WEEK, TODAY - 2 * WEEK, "Storm")
         put_circle(cedar, TODAY - 2 * WEEK)
