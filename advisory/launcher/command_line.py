@@ -4,16 +4,19 @@ from pathlib import Path
 
 from advisory.launcher.checks.run import run_checks
 from advisory.launcher.manage import manage
+from advisory.launcher.processes.supervisor import StopRequested
+from advisory.launcher.progress import Progress
 from advisory.launcher.refusal import Refusal
 from advisory.launcher.start import start
 from advisory.launcher.state import State
 from advisory.launcher.stop import stop
+from advisory.launcher.throw_away import call, throw_away
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def main(arguments: list[str]) -> int:
-    """The exit status of bin/start, bin/stop, bin/test or bin/manage, whose name is the first argument."""
+    """The exit status of bin/start, stop, test, bench or manage, whose name is the first argument."""
     command, *rest = arguments
     state = State(ROOT, ROOT / "var")
     try:
@@ -23,10 +26,20 @@ def main(arguments: list[str]) -> int:
             return stop(state)
         if command == "test":
             return run_checks(State(ROOT, ROOT / "var" / "test"), rest)
+        if command == "bench":
+            return bench(State(ROOT, ROOT / "var" / "bench"), rest)
         return manage(state, rest)
+    except StopRequested:
+        return 130
     except Refusal as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1
+
+
+def bench(state: State, arguments: list[str]) -> int:
+    """The figures are those of a database that keeps what it is given, unlike the tests'."""
+    with throw_away(state, Progress()) as environment:
+        return call([sys.executable, "-m", "advisory.bench", *arguments], state.root, environment)
 
 
 def start_options(arguments: list[str]) -> argparse.Namespace:

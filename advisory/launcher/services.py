@@ -29,7 +29,7 @@ def start_services(
     supervisor: Supervisor,
     progress: Progress,
     given: Mapping[str, str] = os.environ,
-    settings: dict[str, str] | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> Services:
     """Start what the environment does not name."""
     database_url, owner_url = given.get("DATABASE_URL"), given.get(OWNER_URL)
@@ -42,7 +42,7 @@ def start_services(
 
 
 def start_postgres(
-    state: State, supervisor: Supervisor, progress: Progress, settings: dict[str, str] | None
+    state: State, supervisor: Supervisor, progress: Progress, settings: Mapping[str, str] | None
 ) -> tuple[str, str]:
     cluster = Cluster(state, settings)
     passwords = {OWNER: state.secret("owner-password"), APPLICATION: state.secret("application-password")}

@@ -9,6 +9,7 @@ from typing import Any
 from advisory.launcher.lock import Lock
 from advisory.launcher.refusal import Refusal
 
+KEPT = ("test", "bench", "install.lock")
 LONG_LOG = 10 * 2**20  # bytes
 
 
@@ -77,7 +78,8 @@ class State:
         new.replace(path)
 
     def wipe(self) -> None:
-        """Delete everything but the lock, which is held, and the tests' own folder."""
+        """Delete everything but the lock, which is held, and the folders that throw themselves away."""
+        kept = {self.run, self.lock.path, *(self.var / name for name in KEPT)}
         for path in [*self.var.glob("*"), *self.run.glob("*")]:
-            if path not in {self.run, self.lock.path, self.var / "test", self.var / "install.lock"}:
+            if path not in kept:
                 shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()

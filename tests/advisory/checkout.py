@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from advisory.launcher.bootstrap import Environment
-from advisory.launcher.checks.run import OWN_SETTINGS
 from advisory.launcher.ports import free_port
+from advisory.launcher.throw_away import OWN_SETTINGS
 from tests.advisory.processes import eventually, family, lives, processes
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -4,7 +4,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import psycopg2
@@ -38,9 +38,9 @@ THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "
 class Cluster:
     """One PostgreSQL server and its files."""
 
-    def __init__(self, state: State, settings: dict[str, str] | None = None) -> None:
+    def __init__(self, state: State, settings: Mapping[str, str] | None = None) -> None:
         self.state = state
-        self.settings = SETTINGS | (settings or {})
+        self.settings = {**SETTINGS, **(settings or {})}
         self.account = account()
         self.home = home(state)
         self.data = self.home / "data"
