@@ -47,18 +47,24 @@ def school_days_of(advisory: Advisory) -> SchoolDays:
 
 
 def suggest_series(advisory: Advisory, today: date) -> dict[str, Any]:
-    """First values for a new series: the rest of the first term that has no series yet, as the last series was."""
+    """First values for a new series: the first stretch of a term without a series, and the rest as in the last one."""
     year = advisory.year
     last = Series.objects.running().filter(advisory=advisory).order_by("until_on", "pk").last()
     free_from = max(today, last.until_on + WEEK) if last else today
     terms = Term.objects.filter(year=year, ends_on__gte=free_from).order_by("starts_on")
     term = terms.values_list("starts_on", "ends_on").first()
     first_on, last_on = term or (year.starts_on, year.ends_on)
-    span = {"from_on": max(today, first_on), "until_on": last_on}
     if not last:
-        return {"place": advisory.place, **span}
-    days = list(last.days) if term else []
-    return {"days": days, "starts_at": last.starts_at, "minutes": last.minutes, "place": last.place, **span}
+        return {"place": advisory.place, "from_on": max(today, first_on), "until_on": last_on}
+    after = last.until_on + timedelta(1) if term else today
+    return {
+        "days": list(last.days) if term else [],
+        "starts_at": last.starts_at,
+        "minutes": last.minutes,
+        "place": last.place,
+        "from_on": max(today, first_on, after),
+        "until_on": last_on,
+    }
 
 
 def plan_dates(series: Series) -> list[PlannedDate]:

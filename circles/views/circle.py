@@ -9,6 +9,7 @@ from circles.calendar import (
     Standing,
     agenda,
     day_of,
+    dot_of,
     month_days,
     month_of,
     month_weeks,
@@ -19,13 +20,14 @@ from circles.calendar import (
 from circles.log_summary import log_summary
 from circles.models import Circle, Turn
 from circles.models.circle import VIEWERS, WHOLE_CALENDAR, CircleQuerySet
-from circles.models.series import SCHEDULERS, advisories_scheduled_by
+from circles.models.series import advisories_scheduled_by
 from circles.views.pages import chosen
 from schools import clock
 from schools.access import MemberRequest, roles
-from schools.models import Advisory, Closure, Leadership
+from schools.models import Advisory, Closure, Leadership, Role
 
 PAGE_LENGTH = 25
+KEY = (Standing.HELD, Standing.WAITING, Standing.PLANNED, Standing.CANCELLED)
 
 
 @roles(*VIEWERS)
@@ -41,11 +43,16 @@ def circle_list(request: MemberRequest) -> HttpResponse:
         "view": view,
         "advisories": advisories if len(advisories) > 1 else [],
         "advisory": advisory,
-        "may_schedule": request.member.role in SCHEDULERS,
+        "may_schedule": may_schedule(request),
         "may_see_all": request.member.role in WHOLE_CALENDAR,
         "today": clock.today(request.member.school),
     }
     return render(request, "circles/circle_list.html", context | VIEWS[view](request, circles))
+
+
+def may_schedule(request: MemberRequest) -> bool:
+    """An administrator even without an advisory: the page says what comes first."""
+    return request.member.role == Role.ADMINISTRATOR or advisories_scheduled_by(request.member).exists()
 
 
 def upcoming_view(request: MemberRequest, circles: CircleQuerySet) -> dict[str, Any]:
@@ -99,6 +106,7 @@ def month_view(request: MemberRequest, circles: CircleQuerySet) -> dict[str, Any
         "previous": previous_month(month),
         "next": next_month(month),
         "days": days,
+        "key": [(dot_of(standing), standing.label) for standing in KEY],
     }
 
 

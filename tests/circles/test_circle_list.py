@@ -194,6 +194,13 @@ def test_a_crowded_day_of_the_month_is_a_count_that_leads_to_the_day(cedar: Plac
     assert okafor.get(LIST, {"view": "day", "day": "yesterday"}).context["day"] == TODAY
 
 
+def test_who_is_offered_to_schedule(calendar: Place, sign_in: SignIn) -> None:
+    for name in calendar.people:
+        response = sign_in(calendar.people[name]).get(LIST)
+        offered = response.status_code == 200 and "/circles/series/new/" in response.content.decode()
+        assert offered == (name in {"rivera", "lee", "osei", "okafor"}), name
+
+
 def test_a_long_list_has_pages(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
         for number in range(30):
@@ -212,6 +219,8 @@ def test_a_long_list_has_pages(cedar: Place, sign_in: SignIn) -> None:
         ("okafor", "Schedule a whole term on one page."),
         ("maya", "Your teacher puts them here."),
         ("sam", "When you stand in for a teacher"),
+        ("pat", "Ask an administrator to add you to yours."),
+        ("diaz", "No circles are planned."),
     ],
 )
 def test_an_empty_calendar_says_the_next_step(cedar: Place, sign_in: SignIn, name: str, words: str) -> None:

@@ -100,7 +100,10 @@ def test_once_a_term_is_scheduled_the_next_one_is_filled_in_as_the_last(cedar: P
     assert (form["starts_at"].value(), form["minutes"].value()) == (time(10, 15), 25)
     assert form["place"].value() == "Library"
     assert (form["from_on"].value(), form["until_on"].value()) == (date(2027, 1, 4), date(2027, 3, 19))
-    rivera.post(NEW, {**as_before, "from_on": "2027-01-04", "until_on": "2027-03-19"})
+    rivera.post(NEW, {**as_before, "from_on": "2027-01-04", "until_on": "2027-02-26"})
+    form = rivera.get(NEW).context["form"]
+    assert (form["from_on"].value(), form["until_on"].value()) == (date(2027, 2, 27), date(2027, 3, 19))
+    rivera.post(NEW, {**as_before, "from_on": "2027-02-27", "until_on": "2027-03-19"})
     form = rivera.get(NEW).context["form"]
     assert form["days"].value() == []
     assert (form["from_on"].value(), form["until_on"].value()) == (date(2026, 11, 24), cedar.year.ends_on)
