@@ -2,8 +2,8 @@ from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from roster.choices import SIZE, SIZES, Choices, Source
 from roster.models import Import
@@ -38,7 +38,13 @@ class SchoolChoiceForm(forms.Form):
         super().__init__(*args, **kwargs)
         orgs = found.findings.get("orgs", [])
         field = cast(forms.ChoiceField, self.fields["org"])
-        field.choices = [(org["id"], now("%(name)s, %(people)s people") % org) for org in orgs]
+        field.choices = [
+            (
+                org["id"],
+                ngettext("%(name)s, %(people)s person", "%(name)s, %(people)s people", org["people"]) % org,
+            )
+            for org in orgs
+        ]
 
     def choices(self, found: Import) -> Choices:
         choices = Choices.of(found.choices)

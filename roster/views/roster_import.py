@@ -119,6 +119,8 @@ def import_progress(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def import_school(request: MemberRequest, pk: int) -> HttpResponse:
     found = get_import(request, pk)
+    if found.state != State.CHOOSING:
+        return show(request, found)
     form = SchoolChoiceForm(request.POST, found=found)
     if not form.is_valid():
         return show(request, found, form=form)
@@ -129,10 +131,12 @@ def import_school(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def import_advisories(request: MemberRequest, pk: int) -> HttpResponse:
     found = get_import(request, pk)
+    if found.state != State.READY:
+        return show(request, found)
     form = AdvisoryChoiceForm(request.POST, found=found)
-    if found.state == State.READY and not form.is_valid():
+    if not form.is_valid():
         return show(request, found, form=form)
-    return read_again(request, found, form.choices(found) if form.is_valid() else Choices.of(found.choices))
+    return read_again(request, found, form.choices(found))
 
 
 def read_again(request: MemberRequest, found: Import, choices: Choices) -> HttpResponse:

@@ -140,6 +140,18 @@ def test_discarding(cedar: Place, sign_in: SignIn) -> None:
     assert "This file was discarded" in page.text
 
 
+def test_an_answer_that_comes_too_late_shows_the_page_as_it_is(cedar: Place, sign_in: SignIn) -> None:
+    found = upload(cedar, a_district().zip())
+    client = sign_in(cedar.okafor)
+    page = client.post(reverse("roster:import_school", args=[found.pk]), {"org": "other"})
+    assert "This is what would change" in page.text
+    with cedar.context():
+        imports.begin_apply(found)
+    page = client.post(reverse("roster:import_advisories", args=[found.pk]), {"source": "keep"})
+    assert "Applying" in page.text
+    assert reload(cedar, found).choices["org"] == ""
+
+
 def test_picking_no_class_says_so_and_keeps_the_choice(cedar: Place, sign_in: SignIn) -> None:
     found = upload(cedar, a_district().zip())
     page = sign_in(cedar.okafor).post(

@@ -154,10 +154,14 @@ def test_while_one_worker_has_an_import_another_leaves_it_alone(transactional_db
         cursor.execute("SELECT set_config('app.school', %s, true)", [str(cedar.school.pk)])
         cursor.execute("SELECT id FROM roster_import WHERE id = %s FOR UPDATE", [found.pk])
         assert cursor.fetchone() == (found.pk,)
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '5s'")
     work_on_import(cedar.school.pk, found.pk)
     assert imports.waiting_imports(cedar.school.pk) == []
     assert reload(cedar, found).state == Import.State.READING
     other.rollback()
     other.close()
+    with connection.cursor() as cursor:
+        cursor.execute("RESET lock_timeout")
     work_on_import(cedar.school.pk, found.pk)
     assert reload(cedar, found).state == Import.State.READY
