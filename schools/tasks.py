@@ -11,7 +11,10 @@ from schools.models import Heartbeat
 
 
 class SchoolTask(DjangoTask):
-    """A task's first argument is its school, in whose transaction it runs; `across_schools` tasks see no school's rows."""
+    """A task's first argument is its school, in whose transaction it runs.
+
+    One that is `across_schools` sees no school's rows.
+    """
 
     abstract = True
     across_schools = False

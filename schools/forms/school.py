@@ -32,6 +32,7 @@ class SchoolForm(forms.ModelForm):
             "staff_idle_minutes": _("Sign adults out after so many idle minutes"),
         }
         help_texts = {
+            "time_zone": _("Change it before circles are planned: those in the calendar keep their instant."),
             "student_idle_minutes": _("15 at most: many share a computer."),
             "staff_idle_minutes": _("60 at most."),
         }
