@@ -130,6 +130,15 @@ def test_by_grade_students_keep_their_advisory_and_newcomers_fill_up(cedar: Plac
     assert upload(cedar, a_district(students=39).zip(), source="grade", size=10).summary["nothing"]
 
 
+def test_nobody_is_put_into_an_archived_advisory(cedar: Place) -> None:
+    with cedar.context():
+        Advisory.objects.create(
+            school=cedar.school, year=cedar.year, name="6A", grade="6", archived_on=cedar.today
+        )
+    bring_in(cedar, a_district().zip(), source="grade")
+    assert {name for name in sizes(cedar) if name.startswith("6")} == {"6B"}
+
+
 def test_students_without_a_grade_are_not_placed(cedar: Place) -> None:
     district = a_district()
     district.user("cedar-s1")["grades"] = ""

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,12 +20,6 @@ from tests.cast import PASSWORD, Place
 SignIn = Callable[[Member], Client]
 CHOSEN = "correct-horse-9"
 ENTER = reverse("roster:code_enter")
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits() -> None:
-    for username in ("maya.cedar", "noah.cedar", "nobody.here"):
-        cache.delete(codes.tries_key(username))
 
 
 def forget_password(*members: Member) -> None:

@@ -79,22 +79,40 @@ def send(task: object, *args: int) -> None:
 
 
 @contextmanager
-def locked_enrollments() -> Iterator[None]:
-    """No enrollment can be written: whoever applies an import stops half-way, with people and accounts written."""
-    found = connections["owner"].settings_dict
-    lock = psycopg2.connect(
-        dbname=found["NAME"],
+def another_connection(alias: str) -> Iterator["psycopg2.extensions.cursor"]:
+    """Holds what it locks until the block ends."""
+    found = connections[alias].settings_dict
+    other = psycopg2.connect(
+        dbname=connection.settings_dict["NAME"],
         user=found["USER"],
         password=found["PASSWORD"],
         host=found["HOST"],
         port=found["PORT"],
     )
     try:
-        lock.cursor().execute("LOCK TABLE schools_enrollment IN EXCLUSIVE MODE")
-        yield
+        with other.cursor() as cursor:
+            yield cursor
     finally:
-        lock.rollback()
-        lock.close()
+        other.rollback()
+        other.close()
+
+
+@contextmanager
+def locked_enrollments() -> Iterator[None]:
+    """No enrollment can be written: whoever applies an import stops half-way, with people and accounts written."""
+    with another_connection("owner") as cursor:
+        cursor.execute("LOCK TABLE schools_enrollment IN EXCLUSIVE MODE")
+        yield
+
+
+@contextmanager
+def impatient() -> Iterator[None]:
+    """Who waits for a lock fails, rather than hangs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '5s'")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("RESET lock_timeout")
 
 
 def somebody_waits() -> bool:
@@ -138,30 +156,12 @@ def test_a_worker_killed_half_way_leaves_nothing_and_another_applies_it_once(
 def test_while_one_worker_has_an_import_another_leaves_it_alone(transactional_db: None, cedar: Place) -> None:
     with cedar.context():
         found = imports.start_import(cedar.school, cedar.okafor, "roster.zip", a_district().zip(), Choices())
-    other = psycopg2.connect(
-        **{
-            key: connection.settings_dict[name]
-            for key, name in (
-                ("dbname", "NAME"),
-                ("user", "USER"),
-                ("password", "PASSWORD"),
-                ("host", "HOST"),
-            )
-        },
-        port=connection.settings_dict["PORT"],
-    )
-    with other.cursor() as cursor:
+    with another_connection("default") as cursor, impatient():
         cursor.execute("SELECT set_config('app.school', %s, true)", [str(cedar.school.pk)])
         cursor.execute("SELECT id FROM roster_import WHERE id = %s FOR UPDATE", [found.pk])
         assert cursor.fetchone() == (found.pk,)
-    with connection.cursor() as cursor:
-        cursor.execute("SET lock_timeout = '5s'")
-    work_on_import(cedar.school.pk, found.pk)
-    assert imports.waiting_imports(cedar.school.pk) == []
-    assert reload(cedar, found).state == Import.State.READING
-    other.rollback()
-    other.close()
-    with connection.cursor() as cursor:
-        cursor.execute("RESET lock_timeout")
+        work_on_import(cedar.school.pk, found.pk)
+        assert imports.waiting_imports(cedar.school.pk) == []
+        assert reload(cedar, found).state == Import.State.READING
     work_on_import(cedar.school.pk, found.pk)
     assert reload(cedar, found).state == Import.State.READY
