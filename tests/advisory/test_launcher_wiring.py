@@ -8,6 +8,7 @@ import pytest
 
 from advisory.launcher import ports
 from advisory.launcher.checks.browser import browser
+from advisory.launcher.checks.own_broker import own_address
 from advisory.launcher.health import Health
 from advisory.launcher.progress import Progress
 from advisory.launcher.refusal import Refusal
@@ -101,6 +102,11 @@ def test_welcome_says_how_to_go_on() -> None:
     assert "teacher@cedar.example" in demo and "circle-time" in demo
     assert "goes out by mail.example" in demo and "secret" not in demo
     assert "Stop: bin/stop" in demo
+
+
+def test_each_process_of_the_tests_has_its_own_broker() -> None:
+    assert own_address("redis://:word@127.0.0.1:6379/0", "gw1") == "redis://:word@127.0.0.1:6379/1"
+    assert own_address("redis://:word@127.0.0.1:6379/0", "") == "redis://:word@127.0.0.1:6379/0"
 
 
 def test_browser_that_is_named_must_be_there(monkeypatch: pytest.MonkeyPatch) -> None:

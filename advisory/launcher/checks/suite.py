@@ -46,4 +46,4 @@ def pytest(arguments: list[str]) -> list[str]:
     """All tests on two processes, or the chosen ones in this one, where a debugger works."""
     chosen = [argument for argument in arguments if argument != "--all"]
     parallel = [] if chosen else ["-n", "2", "--dist", "loadfile"]
-    return [PYTHON, "-m", "pytest", *parallel, *arguments]
+    return [PYTHON, "-m", "pytest", "-p", "advisory.launcher.checks.own_broker", *parallel, *arguments]
