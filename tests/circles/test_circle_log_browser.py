@@ -59,7 +59,7 @@ def test_from_home_to_a_saved_log_in_two_taps_and_one_for_each_absent_student(
 ) -> None:
     page, tap = open_page(cedar.rivera, viewport=size), Taps()
     tap(page.get_by_role("link", name="Log the circle"))
-    assert page.get_by_role("checkbox", name="Absent").count() == 24
+    expect(page.get_by_role("checkbox", name="Absent")).to_have_count(24)
     tap(toggle_of(page, "Maya Torres"))
     tap(toggle_of(page, "Kid7 Stone 7"))
     tap(page.get_by_role("button", name="Save the log"))
@@ -97,7 +97,7 @@ def test_everything_works_without_script(cedar: Place, class_of_24: Circle, open
     page.locator(".promises > summary").click()
     page.get_by_label("What we promised").nth(1).fill("Bring the ball")
     page.get_by_role("button", name="Add another").click()
-    assert page.get_by_label("What we promised").count() == 3
+    expect(page.get_by_label("What we promised")).to_have_count(3)
     expect(page.get_by_label("What we promised").nth(2)).to_be_focused()
     expect(page.get_by_label("Facilitator’s note")).to_have_value("Slow start, warm end.")
     expect(toggle_of(page, "Maya Torres").get_by_role("checkbox")).to_be_checked()

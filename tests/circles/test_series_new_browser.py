@@ -39,7 +39,7 @@ def circles_of(place: Place) -> int:
 
 def test_the_dates_follow_every_change(cedar: Place, tuesday: date, open_page: OpenPage) -> None:
     page = open_page(cedar.rivera, NEW, viewport=NARROW)
-    assert page.locator("form.schedule .field").count() == FIELDS
+    expect(page.locator("form.schedule .field")).to_have_count(FIELDS)
     fill(page, tuesday, weeks=4)
     page.get_by_label("Place").click()
     expect(page.locator("#count")).to_have_text("This makes 3 circles. 1 date is left out.")

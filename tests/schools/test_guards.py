@@ -190,6 +190,7 @@ def test_the_application_role_changes_no_table(cedar: Place) -> None:
         "SET ROLE advisory_owner",
         "DELETE FROM django_migrations",
         "CREATE TABLE public.mine (id int)",
+        "CREATE TEMPORARY TABLE schools_member (id int)",
     ):
         with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
