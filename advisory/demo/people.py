@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils.text import slugify
 
 from advisory.demo import names
+from schools import clock
 from schools.models import Account, Advisory, Enrollment, Leadership, Member, Role, School, SchoolYear
 
 PASSWORD = "circle-time"
@@ -69,8 +70,9 @@ class People:
     def account(self, login: str, is_named: bool) -> Account:
         address = f"{login}@{self.school.slug}.example"
         if is_named:
-            return Account(username=address, email=address, password=self.password)
-        return Account(username=f"{login}.{self.school.slug}", password=make_password(None))
+            return Account(username=address, email=address, password=self.password, last_login=clock.now())
+        username = f"{login}.{self.school.slug}"
+        return Account(username=username, password=make_password(None), last_login=clock.now())
 
     def save(self) -> None:
         Account.objects.bulk_create([m.account for m in self.members if m.account and not m.account.pk])
