@@ -126,18 +126,19 @@ def revisions(held: list[Circle], turns: list[Turn], random: Random) -> Iterator
 def follow_ups(
     held: list[Circle], group: Group, now: datetime, random: Random, counselor: Member
 ) -> Iterator[FollowUp]:
-    """One in seven circles ends with a promise; those of the last two weeks are still open."""
-    for circle in held:
-        if not group.students or random.random() > 0.15:
+    """One in seven circles ends with a promise, and so do the last two, about a student and about the group."""
+    for left, circle in zip(range(len(held) - 1, -1, -1), held, strict=True):
+        if not group.students or (left > 1 and random.random() > 0.15):
             continue
         promise, outcome = random.choice(PROMISES)
-        due_on = circle.on + timedelta(days=7)
+        due_on = circle.on + timedelta(days=9)
         is_done = due_on < (now - timedelta(days=5)).date()
+        student = random.choice(group.students)
         yield FollowUp(
             school_id=circle.school_id,
             circle=circle,
-            student=random.choice(group.students) if random.random() < 0.8 else None,
-            owner=counselor if random.random() < 0.2 else group.leaders[0],
+            student=student if left == 1 or (left and random.random() < 0.8) else None,
+            owner=counselor if left > 1 and random.random() < 0.2 else group.leaders[0],
             promise=promise,
             due_on=due_on,
             outcome=outcome if is_done else "",
