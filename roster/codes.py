@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.core.cache import cache
-from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from schools import clock
+from schools.accounts import only_here
 from schools.models import Account, Advisory, Enrollment, Leadership, Member
 from schools.models.member import OFFICE
 
@@ -82,16 +82,6 @@ def new_code(account: Account) -> str:
     account.code_hash = hash_of(account.pk, code)
     account.code_expires_at = clock.now() + LASTS
     return code
-
-
-def only_here(accounts: list[int]) -> set[int]:
-    """Those whose owner is a member of one school: no school hands out another one's keys."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT a.id FROM unnest(%s::bigint[]) AS a(id) WHERE (SELECT count(*) FROM schools_of(a.id)) = 1",
-            [accounts],
-        )
-        return {row[0] for row in cursor.fetchall()}
 
 
 def hash_of(account_id: int, code: str) -> str:

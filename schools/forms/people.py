@@ -6,10 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from schools.forms.base import SchoolModelForm
 from schools.models import Account, Attribute, AttributeValue, Member, Role
+from schools.models.member import TRUSTED
 from schools.people import give_account, is_last_administrator
-
-# Roles that reach every student: administrators alone give and take them.
-TRUSTED = {Role.ADMINISTRATOR, Role.IT_LEAD, Role.COUNSELOR, Role.DISTRICT}
 
 
 class PersonForm(SchoolModelForm):

@@ -22,6 +22,8 @@ class Role(models.TextChoices):
     DISTRICT = "district", _("District")
 
 
+# They reach every student, or the whole school: administrators alone give these roles and change these members.
+TRUSTED = (Role.ADMINISTRATOR, Role.IT_LEAD, Role.COUNSELOR, Role.DISTRICT)
 OFFICE = (Role.ADMINISTRATOR, Role.IT_LEAD)
 WHOLE_SCHOOL = (*OFFICE, Role.COUNSELOR)
 LEADERS = (Role.TEACHER, Role.STAFF, Role.SUBSTITUTE, Role.COUNSELOR, Role.ADMINISTRATOR)
@@ -51,7 +53,12 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return self.filter(pk=member.pk)
 
     def manageable_by(self, member: "Member") -> Self:
-        return self.all() if member.role in OFFICE else self.none()
+        """Whom the office may change: an IT lead themselves and those without a trusted role."""
+        if member.role == Role.ADMINISTRATOR:
+            return self.all()
+        if member.role in OFFICE:
+            return self.filter(Q(pk=member.pk) | ~Q(role__in=TRUSTED))
+        return self.none()
 
 
 def in_an_advisory_of(leader: "Member") -> Q:
