@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.contrib.auth import logout
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -12,12 +12,27 @@ from django.utils.cache import patch_cache_control
 from schools import clock
 from schools.access import MemberRequest
 from schools.context import enter_school, outside_schools
-from schools.models import Member
+from schools.models import Member, School
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
+# What a page asks for by itself keeps nobody signed in.
+ASKED_BY_THE_PAGE = {"roster:import_progress"}
 # What a signed-in account may open before it is in a school.
 OUTSIDE_SCHOOLS = {"account_logout", "account_login", "schools:school_choose", "schools:health"}
+
+
+class PlainTextMiddleware:
+    """Refuses what no browser sends and no part of the product can read: other charsets than UTF-8, and NUL."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        if charset.lower() not in {"utf-8", "utf8"} or "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponseBadRequest()
+        return self.get_response(request)
 
 
 class SchoolMiddleware:
@@ -33,6 +48,7 @@ class SchoolMiddleware:
         cast(Any, request).member = None
         if request.user.is_authenticated and left_idle(request):
             logout(request)
+            cast(Any, request).signed_out = True
             return redirect("account_login")
         if not request.user.is_authenticated:
             return self.get_response(request)
@@ -43,7 +59,6 @@ class SchoolMiddleware:
         account = cast(int, request.user.pk)
         if school := enter_school(account, request.session.get("school")):
             request.member = Member.objects.select_related("school").get(account=account)
-            note_activity(request)
             with timezone.override(request.member.school.zone):
                 response = self.get_response(request)
         else:
@@ -58,7 +73,11 @@ class SchoolMiddleware:
         self, request: MemberRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
         match = request.resolver_match
-        if not request.user.is_authenticated or request.member or not match:
+        if not request.user.is_authenticated or not match:
+            return None
+        if match.view_name not in ASKED_BY_THE_PAGE:
+            note_activity(request)
+        if request.member:
             return None
         outside = match.view_name in OUTSIDE_SCHOOLS or getattr(view, "login_required", True) is False
         return None if outside else redirect("schools:school_choose")
@@ -75,8 +94,9 @@ def left_idle(request: HttpRequest) -> bool:
 
 def note_activity(request: MemberRequest) -> None:
     """Moves the moment of idle sign-out, at most once a minute, so that most requests write no session."""
-    until = (clock.now() + timedelta(minutes=request.member.idle_minutes)).timestamp()
-    if abs(until - request.session.get("idle_at", 0)) > 60:
+    minutes = request.member.idle_minutes if request.member else School.STUDENT_IDLE_MINUTES
+    until = (clock.now() + timedelta(minutes=minutes)).timestamp()
+    if abs(until - request.session.get("idle_at", 0)) > min(60, minutes * 15):
         request.session["idle_at"] = until
 
 

@@ -12,21 +12,23 @@ class LastAdministrator(Exception):
 
 
 def is_last_administrator(member: Member) -> bool:
-    others = Member.objects.here().filter(role=Role.ADMINISTRATOR, account__is_active=True)
-    return member.role == Role.ADMINISTRATOR and not others.exclude(pk=member.pk).exists()
+    """Whether nobody else who can sign in is one. Locks them, so that two cannot leave at once."""
+    able = Member.objects.here().filter(role=Role.ADMINISTRATOR, account__is_active=True)
+    others = able.select_for_update(of=["self"]).values_list("pk", flat=True)
+    return member.role == Role.ADMINISTRATOR and not set(others) - {member.pk}
 
 
 @transaction.atomic
 def leave_school(member: Member) -> None:
     """The member can no longer sign in to this school, and their places in advisories end today."""
-    if is_last_administrator(member):
+    if member.role == Role.ADMINISTRATOR and is_last_administrator(member):
         raise LastAdministrator
     today = clock.today(member.school)
     member.left_on = today
     member.save(update_fields=["left_on"])
-    for enrollment in Enrollment.objects.on(today).filter(student=member):
+    for enrollment in Enrollment.objects.lasting(today).filter(student=member):
         end_enrollment(enrollment, today)
-    for leadership in Leadership.objects.on(today).filter(member=member):
+    for leadership in Leadership.objects.lasting(today).filter(member=member):
         end_leadership(leadership, today)
 
 

@@ -1,17 +1,46 @@
 """How allauth signs people in here: local accounts only, by user name or e-mail address, no open sign-up."""
 
 from typing import Any, cast
+from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from schools.accounts import forget_code
 from schools.models import Account
 
 
+class Backend(AuthenticationBackend):
+    """One look-up and one hash for every attempt, so that time does not tell who has an account."""
+
+    def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
+        account = Account.objects.with_login(credentials.get("username") or credentials.get("email") or "")
+        return self._check_password(account, credentials["password"])
+
+
 class AccountAdapter(DefaultAccountAdapter):
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """The account, however it is named and whatever host the request claims."""
+        login = credentials.get("email") or credentials.get("username") or ""
+        account = Account.objects.with_login(login)
+        return f"account:{account.pk}" if account else f"login:{login.strip().lower()}"
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """On the public address: the request's own host is its sender's word."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.BASE_URL + path.replace("UID-KEY", quote(key))
+
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        super().set_password(user, password)
+        forget_code(cast(Account, user))
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
@@ -25,8 +54,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return settings.LOGIN_REDIRECT_URL
 
-    def add_message(self, *args: Any, **kwargs: Any) -> None:
-        """The page that follows says it all."""
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
+        """Of what allauth has to say, pages do not say already that the password is changed."""
+        if message_template == "account/messages/password_changed.txt":
+            messages.success(request, _("Your new password is saved."))
 
 
 class LoginForm(AllauthLoginForm):

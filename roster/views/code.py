@@ -24,7 +24,6 @@ from roster.codes import (
     students_of,
 )
 from roster.forms.sign_in import CodeForm
-from roster.views.invitation import BACKEND
 from schools import clock
 from schools.access import MemberRequest, roles
 from schools.models import Member, Role
@@ -96,5 +95,5 @@ def use_code(request: HttpRequest, form: CodeForm) -> bool:
     if account is None:
         form.add_error(None, _("The user name and the code do not fit, or the code is used or too old."))
         return False
-    login(request, account, backend=BACKEND)
+    login(request, account)
     return True

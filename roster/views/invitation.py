@@ -33,8 +33,6 @@ from schools.context import school_context
 from schools.models import Account, Member
 from schools.models.member import OFFICE
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 @roles(*OFFICE)
 @require_GET
@@ -141,6 +139,6 @@ def join(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespon
 
 
 def enter(request: HttpRequest, account: Account, invitation: Invitation) -> HttpResponse:
-    login(request, account, backend=BACKEND)
+    login(request, account)
     request.session["school"] = invitation.school_id
     return redirect("home")

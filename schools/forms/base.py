@@ -17,6 +17,9 @@ class SchoolModelForm(forms.ModelForm):
         self.member = member
         self.instance.school = member.school
 
+    def save(self, commit: bool = True) -> Any:
+        return save_own_fields(self) if commit and self.instance.pk else super().save(commit)
+
     def validate_unique(self) -> None:
         super().validate_unique()
         try:
@@ -32,6 +35,14 @@ class SchoolModelForm(forms.ModelForm):
             new = [each for each in errors if not said & set(each.messages)]
             found.setdefault(name if name in self.fields else NON_FIELD_ERRORS, []).extend(new)
         return ValidationError(found)
+
+
+def save_own_fields(form: forms.ModelForm) -> Any:
+    """Saves what is on the form and nothing else of a row that somebody may have changed meanwhile."""
+    row = form.save(commit=False)
+    columns = {field.name for field in row._meta.concrete_fields}
+    row.save(update_fields=[name for name in form.fields if name in columns])
+    return row
 
 
 class DateInput(forms.DateInput):

@@ -1,16 +1,23 @@
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from schools.forms.base import SchoolModelForm, use_native_pickers
 from schools.models import Closure, SchoolYear, Term
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 
 
 class SpanForm(SchoolModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         use_native_pickers(self)
+        for name in ("starts_on", "ends_on"):
+            self.fields[name].validators += [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
 
 
 class SchoolYearForm(SpanForm):
@@ -25,6 +32,11 @@ class SchoolYearForm(SpanForm):
             if other := others.exclude(pk=self.instance.pk).first():
                 raise forms.ValidationError(
                     _("These dates overlap with the school year %(name)s."), params={"name": other}
+                )
+            outside = Q(starts_on__lt=found["starts_on"]) | Q(ends_on__gt=found["ends_on"])
+            if self.instance.pk and (term := self.instance.terms.filter(outside).first()):
+                raise forms.ValidationError(
+                    _("The term %(name)s would lie outside. Change it first."), params={"name": term}
                 )
         return found
 

@@ -1,9 +1,9 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
 
+from schools.accounts import check_user_name, only_here
 from schools.forms.base import SchoolModelForm
 from schools.models import Account, Attribute, AttributeValue, Member, Role
 from schools.models.member import TRUSTED
@@ -15,7 +15,6 @@ class PersonForm(SchoolModelForm):
         label=_("User name"),
         max_length=150,
         required=False,
-        validators=[UnicodeUsernameValidator()],
         help_text=_("A student signs in with it. Print a code for the first time from the advisory's page."),
     )
 
@@ -47,22 +46,17 @@ class PersonForm(SchoolModelForm):
                 label=attribute.name, max_length=50, required=False, initial=known.get(attribute.pk, "")
             )
 
-    def clean_username(self) -> str:
-        username = self.cleaned_data["username"].strip().lower()
-        holder = Account.objects.filter(username=username).first()
-        if username and holder and holder != self.account:
-            raise forms.ValidationError(_("This user name is taken. Choose another one."))
-        if self.account and not username:
-            raise forms.ValidationError(_("Keep a user name: this person signs in with it."))
-        return username
-
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        if found.get("role") == Role.STUDENT and "username" in found and not found["username"]:
-            self.add_error("username", _("A student needs a user name to sign in."))
+        if "username" in found:
+            self.check_username(found)
+        if self.account and (found.get("role") == Role.STUDENT) != (self.was == Role.STUDENT):
+            self.add_error(
+                "role", _("Who signs in as a student stays one, and an adult an adult. Add a new person.")
+            )
         if (
             self.was == Role.ADMINISTRATOR
             and found.get("role") != self.was
@@ -70,6 +64,32 @@ class PersonForm(SchoolModelForm):
         ):
             self.add_error("role", _("Name another administrator first: a school always has one."))
         return found
+
+    def check_username(self, found: dict[str, Any]) -> None:
+        name = found["username"] = found["username"].strip().lower()
+        try:
+            if name != (self.account.username if self.account else ""):
+                self.check_new_username(name, found)
+        except forms.ValidationError as error:
+            self.add_error("username", error)
+        if found.get("role") == Role.STUDENT and not name:
+            self.add_error("username", _("A student needs a user name to sign in."))
+
+    def check_new_username(self, name: str, found: dict[str, Any]) -> None:
+        if not self.account and found.get("role") != Role.STUDENT:
+            raise forms.ValidationError(
+                _("Adults choose their user name from their invitation. Leave this empty.")
+            )
+        if self.account and not name:
+            raise forms.ValidationError(_("Keep a user name: this person signs in with it."))
+        if self.account and not only_here([self.account.pk]):
+            raise forms.ValidationError(
+                _("Another school uses this account too. Its owner alone changes the name.")
+            )
+        check_user_name(name, found.get("email", ""))
+        own = {self.account.username, self.account.email} if self.account else set()
+        if Account.objects.taken([name]) - own:
+            raise forms.ValidationError(_("This user name is taken. Choose another one."))
 
     def save(self, commit: bool = True) -> Member:
         member = super().save(commit)

@@ -1,9 +1,10 @@
+from copy import copy
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from schools.forms.base import SchoolModelForm
+from schools.forms.base import SchoolModelForm, save_own_fields
 from schools.forms.setup import time_zones
 from schools.models import Attribute, Member, School
 
@@ -38,8 +39,14 @@ class SchoolForm(forms.ModelForm):
         }
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "instance": member.school})
+        super().__init__(*args, **{**kwargs, "instance": copy(member.school)})
         self.initial["weekdays"] = list(member.school.weekdays)
+
+    def save(self, commit: bool = True) -> School:
+        return save_own_fields(self) if commit else super().save(commit)
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
 
     def clean_weekdays(self) -> str:
         return "".join(sorted(self.cleaned_data["weekdays"]))

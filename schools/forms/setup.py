@@ -43,6 +43,9 @@ class SetUpForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
     )
 
+    def clean_school_name(self) -> str:
+        return " ".join(self.cleaned_data["school_name"].split())
+
     def clean_code(self) -> str:
         if not is_set_up_code(self.cleaned_data["code"]):
             raise forms.ValidationError(

@@ -16,6 +16,11 @@ class AccountManager(BaseUserManager["Account"]):
     def get_by_natural_key(self, username: str | None) -> "Account":
         return self.get(username=(username or "").lower())
 
+    def with_login(self, login: str) -> "Account | None":
+        """Whose user name or e-mail address it is."""
+        login = login.strip().lower()
+        return self.filter(models.Q(email=login) | models.Q(username=login)).order_by("-email").first()
+
     def taken(self, names: list[str]) -> set[str]:
         """Those of the sign-in names (user names or e-mail addresses, lower case) that some account has."""
         rows = self.filter(models.Q(username__in=names) | models.Q(email__in=names))

@@ -12,9 +12,23 @@ from schools.models.district import School
 from schools.models.member import WHOLE_SCHOOL, Member
 
 
+def lasting(day: date, prefix: str = "") -> Q:
+    """Not over on that day, begun or not."""
+    return Q(**{f"{prefix}until_on": None}) | Q(**{f"{prefix}until_on__gte": day})
+
+
+def on_day(day: date, prefix: str = "") -> Q:
+    return lasting(day, prefix) & Q(**{f"{prefix}from_on__lte": day})
+
+
 class AdvisoryQuerySet(models.QuerySet["Advisory"]):
     def current(self) -> Self:
         return self.filter(archived_on=None)
+
+    def taught_by(self, member: Member) -> Self:
+        """Those whose teacher the member is today, as a substitute is not."""
+        mine = Leadership.objects.filter(advisory=OuterRef("pk"), member=member, is_substitute=False)
+        return self.filter(Exists(mine.on(clock.today(member.school))))
 
     def led_by(self, member: Member) -> Self:
         """Those whose teacher, or today's substitute, the member is."""
@@ -78,7 +92,10 @@ class OpenSpanQuerySet(models.QuerySet[Row]):
     """Rows that last from `from_on` to `until_on`, both days included, or without end."""
 
     def on(self, day: date) -> Self:
-        return self.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day)
+        return self.filter(on_day(day))
+
+    def lasting(self, day: date) -> Self:
+        return self.filter(lasting(day))
 
 
 class Leadership(models.Model):

@@ -95,7 +95,15 @@ class Closure(models.Model):
 
     class Meta:
         ordering = ["starts_on"]
-        constraints = [*school_guards("closure"), in_order("closure_ends_after_it_starts")]
+        constraints = [
+            *school_guards("closure"),
+            in_order("closure_ends_after_it_starts"),
+            models.UniqueConstraint(
+                fields=["school", "reason", "starts_on", "ends_on"],
+                name="closure_is_told_once",
+                violation_error_message=_("These days are in the calendar already."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.reason

@@ -62,11 +62,12 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
 
 def in_an_advisory_of(leader: "Member") -> Q:
+    """A student who is in one of the leader's advisories today, or will be."""
     today = clock.today(leader.school)
-    leads = "enrollments__advisory__leaderships__"
+    leads, enrolled = "enrollments__advisory__leaderships__", "enrollments__"
     return Q(
         Q(**{f"{leads}until_on": None}) | Q(**{f"{leads}until_on__gte": today}),
-        enrollments__until_on=None,
+        Q(**{f"{enrolled}until_on": None}) | Q(**{f"{enrolled}until_on__gte": today}),
         **{f"{leads}member": leader, f"{leads}from_on__lte": today},
     )
 

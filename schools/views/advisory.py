@@ -1,7 +1,7 @@
 from typing import cast
 
 from django.contrib import messages
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.forms import ModelForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +14,7 @@ from schools.access import MemberRequest, roles
 from schools.enrollment import end_enrollment, end_leadership
 from schools.forms.advisory import AdvisoryForm, EnrollForm, LeaderForm
 from schools.models import Advisory, Enrollment, Leadership, SchoolYear
+from schools.models.advisory import on_day
 from schools.models.member import LEADERS, OFFICE
 from schools.views.pages import form_page
 
@@ -22,7 +23,7 @@ def with_people(request: MemberRequest) -> QuerySet[Advisory]:
     """The advisories that the member may see, with their leaders of today and the number of their students."""
     today = clock.today(request.member.school)
     leaders = Leadership.objects.on(today).select_related("member")
-    counted = Count("enrollments", filter=Q(enrollments__until_on=None), distinct=True)
+    counted = Count("enrollments", filter=on_day(today, "enrollments__"), distinct=True)
     return (
         Advisory.objects.visible_to(request.member)
         .select_related("year")
@@ -47,10 +48,10 @@ def advisory_list(request: MemberRequest) -> HttpResponse:
 @roles(*OFFICE, *LEADERS)
 def advisory_detail(request: MemberRequest, pk: int) -> HttpResponse:
     advisory = get_object_or_404(with_people(request), pk=pk)
-    enrollments = advisory.enrollments.filter(until_on=None).select_related("student__account")
+    enrolled = Enrollment.objects.lasting(clock.today(request.member.school)).filter(advisory=advisory)
     context = {
         "advisory": advisory,
-        "enrollments": enrollments,
+        "enrollments": enrolled.select_related("student__account"),
         "may_edit": request.member.role in OFFICE,
         "leads": Advisory.objects.led_by(request.member).filter(pk=pk).exists(),
     }

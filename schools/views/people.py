@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from schools import clock
 from schools.access import MemberRequest, roles
 from schools.forms.people import PersonForm
 from schools.models import Enrollment, Member, Role
@@ -19,15 +20,9 @@ PAGE = 50
 
 @roles(*WHOLE_SCHOOL)
 def people_list(request: MemberRequest) -> HttpResponse:
-    people = (
-        found_people(request)
-        .select_related("account")
-        .prefetch_related(
-            Prefetch(
-                "enrollments", Enrollment.objects.filter(until_on=None).select_related("advisory"), "now_in"
-            )
-        )
-    )
+    now_in = Enrollment.objects.on(clock.today(request.member.school)).select_related("advisory")
+    people = found_people(request).select_related("account")
+    people = people.prefetch_related(Prefetch("enrollments", now_in, "now_in"))
     context = {
         "page": Paginator(people, PAGE).get_page(request.GET.get("page")),
         "choices": Role.choices,
@@ -41,8 +36,8 @@ def found_people(request: MemberRequest) -> QuerySet[Member]:
     asked = request.GET
     people = Member.objects.visible_to(request.member)
     people = people.filter(left_on__isnull=asked.get("left") != "1")
-    if role := asked.get("role"):
-        people = people.filter(role=role)
+    if asked.get("role") in Role.values:
+        people = people.filter(role=asked["role"])
     for word in asked.get("q", "")[:100].split():
         people = people.filter(
             Q(given_name__icontains=word)

@@ -7,8 +7,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from schools.forms.setup import SetUpForm
 from schools.setup import SetUpDone, create_first_school, set_up_done
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 @login_not_required
 @sensitive_post_parameters("password", "code")
@@ -22,6 +20,6 @@ def setup(request: HttpRequest) -> HttpResponse:
             account = create_first_school(form.first_school())
         except SetUpDone:
             return redirect("account_login")
-        login(request, account, backend=BACKEND)
+        login(request, account)
         return redirect("home")
     return render(request, "schools/setup.html", {"form": form})

@@ -1,0 +1,13 @@
+import logging
+import re
+
+SECRET_PATHS = re.compile(r"(/welcome/|/password/reset/key/)[^\s/\"']+")
+DETAIL = re.compile(r"DETAIL:.*?(?=\n\nThe above exception|\n\nDuring handling|\Z)", re.DOTALL)
+
+
+class PrivateFormatter(logging.Formatter):
+    """Lines without the secret part of a link, and without the rows that PostgreSQL quotes in its errors."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = SECRET_PATHS.sub(r"\1…", super().format(record))
+        return DETAIL.sub("DETAIL: …", line)
