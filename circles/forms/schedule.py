@@ -39,13 +39,15 @@ class SpotForm(SchoolModelForm):
         return cleaned
 
     def find_instant(self, cleaned: dict[str, Any]) -> None:
+        """The year comes first: a date at the end of all calendars has no instant."""
         year = school_days_of(self.instance.advisory)
+        if not year.first_on <= cleaned["on"] <= year.last_on:
+            self.add_error("on", outside_year(self.instance.advisory.year))
+            return
         found = occurrence(year, cleaned["on"], cleaned["at"])
         if found.closure:
             words = _("There is no school that day: %(reason)s. Choose another day.")
             self.add_error("on", words % {"reason": found.closure})
-        elif not year.first_on <= found.on <= year.last_on:
-            self.add_error("on", outside_year(self.instance.advisory.year))
         else:
             self.take(found, cleaned["minutes"])
 

@@ -133,6 +133,7 @@ def test_a_move_cannot_be_taken_back_onto_another_circle(
         ({"on": "2027-07-01"}, "on", "The school year lasts from Sept. 25, 2026 to June 12, 2027."),
         ({"on": "2026-12-02", "at": "09:30"}, "at", "7B has another circle at 9:45 a.m. that day."),
         ({"on": "2026-12-03"}, "at", "7B has a cancelled circle at 9:05 a.m. that day. Bring that one back."),
+        ({"on": "9999-12-31", "at": "23:30"}, "on", "The school year lasts from"),
         ({"at": "noon"}, "at", "Enter a valid time."),
         ({"on": "soon"}, "on", "Enter a valid date."),
         ({"minutes": "200"}, "minutes", "less than or equal to 180"),

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from circles.models import Circle
+from schools.models import School
 from tests.cast import Place
 from tests.circles.planning import TUESDAY, SignIn, close, put_circle, put_held_circle, said, spot_form
 
@@ -69,6 +70,22 @@ def test_a_day_without_school_is_refused(cedar: Place, sign_in: SignIn) -> None:
     assert response.context["form"]["place"].value() == "Typed by hand"
     with cedar.context():
         assert not Circle.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("zone", "on", "at"),
+    [("America/New_York", date.max, "23:30"), ("Asia/Tokyo", date.min, "00:30")],
+)
+def test_a_day_at_the_end_of_all_calendars_is_refused(
+    cedar: Place, sign_in: SignIn, zone: str, on: date, at: str
+) -> None:
+    with cedar.context():
+        School.objects.filter(pk=cedar.school.pk).update(time_zone=zone)
+    form = sign_in(cedar.rivera).post(NEW, spot_form(on, at, place="Typed by hand")).context["form"]
+    assert form.errors["on"] == [
+        "The school year lasts from Sept. 25, 2026 to June 12, 2027. Choose a day in it."
+    ]
+    assert (form["on"].value(), form["place"].value()) == (on.isoformat(), "Typed by hand")
 
 
 @pytest.mark.parametrize("name", ["maya", "sam", "jo", "ruth"])

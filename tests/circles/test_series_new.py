@@ -181,6 +181,12 @@ def test_another_advisory_at_the_same_time_is_no_clash(cedar: Place, rivera: Cli
             "until_on",
             "runs past the end of the school year. End it on June 12, 2027",
         ),
+        (
+            {"until_on": "9999-12-31", "starts_at": "23:30"},
+            "until_on",
+            "runs past the end of the school year",
+        ),
+        ({"from_on": "0001-01-01"}, "from_on", "The school year begins on Sept. 25, 2026"),
         ({"from_on": "2026-09-01"}, "from_on", "The school year begins on Sept. 25, 2026"),
         ({"until_on": "2026-11-01"}, "until_on", "The last day is before the first."),
         ({"days": []}, "days", "Choose at least one day."),
