@@ -76,3 +76,28 @@ def test_the_year_and_term_of_a_day(cedar: Place) -> None:
         assert year_on(cedar.school, cedar.year.ends_on + timedelta(days=1)) is None
         Term.objects.all().delete()
         assert term_on(cedar.school, cedar.today) is None
+
+
+def test_days_are_told_once(cedar: Place, sign_in: Enter) -> None:
+    client = sign_in(cedar.okafor)
+    days = {"reason": "Snow", "starts_on": "2026-12-01", "ends_on": "2026-12-02"}
+    client.post(CALENDAR + "closures/new/", days)
+    assert "in the calendar already" in client.post(CALENDAR + "closures/new/", days).content.decode()
+
+
+@pytest.mark.parametrize("year", ["0001", "1999", "2101", "9999"])
+def test_years_that_no_school_has_are_refused(cedar: Place, sign_in: Enter, year: str) -> None:
+    days = {"reason": "Snow", "starts_on": f"{year}-12-01", "ends_on": f"{year}-12-02"}
+    response = sign_in(cedar.okafor).post(CALENDAR + "closures/new/", days)
+    assert "starts_on" in response.context["form"].errors
+
+
+def test_a_year_is_not_cut_shorter_than_its_terms(cedar: Place, sign_in: Enter) -> None:
+    shorter = {
+        "name": "This year",
+        "starts_on": cedar.year.starts_on,
+        "ends_on": cedar.year.ends_on - timedelta(days=1),
+        "rotation": "none",
+    }
+    response = sign_in(cedar.okafor).post(f"{CALENDAR}years/{cedar.year.pk}/", shorter)
+    assert "would lie outside" in str(response.context["form"].errors)

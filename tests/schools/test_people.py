@@ -1,10 +1,16 @@
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.test import Client
 
+from schools.enrollment import enroll_student
+from schools.forms.people import PersonForm
 from schools.models import Account, Attribute, AttributeValue, Enrollment, Leadership, Member, Role
+from schools.people import LastAdministrator, leave_school
 from tests.cast import Place
 
 PEOPLE = "/school/people/"
@@ -135,3 +141,104 @@ def test_a_taken_name_of_a_closed_account_stays_taken(cedar: Place, sign_in: Ent
     Account.objects.create_user("omar.haddad")
     response = sign_in(cedar.okafor).post(PEOPLE + "new/", filled())
     assert "taken" in str(response.context["form"].errors["username"])
+
+
+def test_nobody_becomes_a_student_to_get_a_code(cedar: Place, sign_in: Enter) -> None:
+    """Codes are for students: an adult turned into one would lose their account to whoever prints it."""
+    response = sign_in(cedar.okafor).post(
+        f"{PEOPLE}{cedar.osei.pk}/", filled(role="student", username="osei.cedar", identifier="T1")
+    )
+    assert "an adult an adult" in str(response.context["form"].errors["role"])
+    response = sign_in(cedar.okafor).post(
+        f"{PEOPLE}{cedar.maya.pk}/", filled(role="teacher", username="maya.cedar", identifier="T2")
+    )
+    assert "role" in response.context["form"].errors
+
+
+@pytest.mark.parametrize(
+    "name", ["rivera@cedar.example", "hale@harbor.example", "future.hire@harbor.example"]
+)
+def test_a_user_name_is_nobody_elses_address(cedar: Place, harbor: Place, sign_in: Enter, name: str) -> None:
+    response = sign_in(cedar.okafor).post(PEOPLE + "new/", filled(username=name))
+    assert "username" in response.context["form"].errors
+
+
+def test_adults_choose_their_own_user_name(cedar: Place, sign_in: Enter) -> None:
+    staff = filled(role="teacher", grade="", email="new@cedar.example")
+    response = sign_in(cedar.okafor).post(PEOPLE + "new/", staff)
+    assert "from their invitation" in str(response.context["form"].errors["username"])
+    assert sign_in(cedar.okafor).post(PEOPLE + "new/", staff | {"username": ""}).status_code == 302
+
+
+def test_an_account_of_two_schools_keeps_its_name(cedar: Place, harbor: Place, sign_in: Enter) -> None:
+    with harbor.context():
+        Member.objects.create(
+            school=harbor.school, account=cedar.rivera.account, role="teacher", given_name="Ana"
+        )
+    response = sign_in(cedar.okafor).post(
+        f"{PEOPLE}{cedar.rivera.pk}/", filled(role="teacher", username="renamed", identifier="T1")
+    )
+    assert "Another school uses this account" in str(response.context["form"].errors["username"])
+
+
+def test_a_form_leaves_alone_what_is_not_on_it(cedar: Place, sign_in: Enter) -> None:
+    with cedar.context():
+        stale = Member.objects.select_related("account").get(pk=cedar.maya.pk)
+        form = PersonForm(
+            filled(given_name="Maia", username="maya.cedar", identifier="S-1"),
+            instance=stale,
+            member=cedar.okafor,
+        )
+        assert form.is_valid(), form.errors
+        Member.objects.filter(pk=cedar.maya.pk).update(sourced_id="from-the-roster", left_on=cedar.today)
+        form.save()
+        found = Member.objects.get(pk=cedar.maya.pk)
+    assert (found.given_name, found.sourced_id, found.left_on) == ("Maia", "from-the-roster", cedar.today)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_save_once_and_explain(cedar: Place, sign_in: Enter) -> None:
+    clients = [sign_in(cedar.okafor) for _click in range(4)]
+
+    def click(client: Client) -> int:
+        try:
+            return client.post("/school/attributes/new/", {"name": "Gender", "source": ""}).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        found = sorted(pool.map(click, clients))
+    assert found == [200, 200, 200, 302]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_cannot_both_leave_at_once(cedar: Place) -> None:
+    with cedar.context():
+        second = cedar.add("second", Role.ADMINISTRATOR, "Ada", "Second")
+
+    def leave(member: Member) -> bool:
+        try:
+            with cedar.context():
+                leave_school(Member.objects.select_related("school").get(pk=member.pk))
+        except LastAdministrator:
+            return False
+        finally:
+            connections.close_all()
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(leave, [cedar.okafor, second])) == [False, True]
+
+
+def test_who_leaves_will_not_come_back_with_a_place_that_was_to_begin_later(cedar: Place) -> None:
+    with cedar.context():
+        enroll_student(cedar.maya, cedar.advisories["7C"], cedar.today + timedelta(days=7))
+        leave_school(cedar.maya)
+        assert not Enrollment.objects.lasting(cedar.today).filter(student=cedar.maya).exists()
+
+
+def test_a_move_next_week_is_seen_by_both_teachers(cedar: Place) -> None:
+    with cedar.context():
+        enroll_student(cedar.maya, cedar.advisories["7C"], cedar.today + timedelta(days=7))
+        for teacher in (cedar.rivera, cedar.osei):
+            assert Member.objects.visible_to(teacher).filter(pk=cedar.maya.pk).exists()

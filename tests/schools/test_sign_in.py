@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -161,3 +162,93 @@ def test_nobody_chooses_a_school_they_do_not_belong_to(
     session["school"] = harbor.school.pk
     session.save()
     assert client.get("/school/people/").url == reverse("schools:school_choose")
+
+
+def test_the_limit_holds_whatever_host_and_name_are_used(cedar: Place) -> None:
+    names = ("maya.cedar", "maya@cedar.example", "MAYA.cedar")
+    for attempt in range(12):
+        client = Client(headers={"host": f"localhost:{1000 + attempt}"})
+        try_to_sign_in(client, names[attempt % 3], "wrong")
+    assert "Too many" in try_to_sign_in(Client(), "maya.cedar").content.decode()
+
+
+def test_the_reset_link_is_on_our_own_address(cedar: Place, settings: Any) -> None:
+    settings.BASE_URL = "https://advisory.cedar.example"
+    client = Client(headers={"host": "localhost:6666"})
+    client.post("/accounts/password/reset/", {"email": "rivera@cedar.example"})
+    assert "https://advisory.cedar.example/accounts/password/reset/key/" in mail.outbox[0].body
+    assert "6666" not in mail.outbox[0].body
+
+
+def test_a_password_of_ones_own_makes_a_printed_code_worthless(
+    cedar: Place, sign_in: Callable[[Member], Client]
+) -> None:
+    account = cedar.maya.account
+    account.code_hash, account.code_expires_at = "printed", clock.now() + timedelta(days=1)
+    account.save(update_fields=["code_hash", "code_expires_at"])
+    changed = sign_in(cedar.maya).post(
+        "/accounts/password/change/",
+        {"oldpassword": PASSWORD, "password1": "three-quiet-otters", "password2": "three-quiet-otters"},
+        follow=True,
+    )
+    assert "Your new password is saved." in changed.content.decode()
+    account.refresh_from_db()
+    assert (account.code_hash, account.code_expires_at) == ("", None)
+
+
+def test_an_attempt_hashes_once_whoever_is_named(cedar: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    hashed: list[str] = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(
+        MD5PasswordHasher, "encode", lambda self, *words: hashed.append("x") or encode(self, *words)
+    )
+    for login in ("rivera.cedar", "rivera@cedar.example", "nobody@cedar.example", "nobody"):
+        hashed.clear()
+        try_to_sign_in(Client(), login, "wrong")
+        assert len(hashed) == 1, login
+
+
+def test_who_has_not_chosen_a_school_is_signed_out_idle(
+    cedar: Place, harbor: Place, sign_in: Callable[[Member], Client]
+) -> None:
+    with harbor.context():
+        Member.objects.create(
+            school=harbor.school, account=cedar.rivera.account, role=Role.TEACHER, given_name="Ana"
+        )
+    client = sign_in(cedar.rivera)
+    choose = reverse("schools:school_choose")
+    assert client.get(choose).status_code == 200
+    with time_machine.travel(clock.now() + timedelta(minutes=16), tick=False):
+        assert client.get(choose).url.startswith(LOGIN)
+
+
+def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(
+    cedar: Place, sign_in: Callable[[Member], Client]
+) -> None:
+    client = sign_in(cedar.okafor)
+    client.get(PRIVATE)
+    with time_machine.travel(clock.now() + timedelta(minutes=50), tick=False):
+        client.get("/school/roster/1/progress/")
+    with time_machine.travel(clock.now() + timedelta(minutes=61), tick=False):
+        response = client.get(PRIVATE)
+        assert response.url.startswith(LOGIN)
+        assert response["Clear-Site-Data"]
+
+
+@pytest.mark.parametrize("key", ["\x00aaaaaaaaaaaa", "x", "\xe9aaaaaaaaaaa", "a" * 5000])
+def test_a_made_up_session_is_no_session(cedar: Place, key: str) -> None:
+    client = Client()
+    client.cookies["sessionid"] = key
+    assert client.get(PRIVATE).status_code == 302
+
+
+@pytest.mark.parametrize("charset", ["zlib", "hex", "undefined", "idna", "unicode_escape", "utf-16"])
+def test_other_charsets_are_refused(cedar: Place, anonymous: Client, charset: str) -> None:
+    response = anonymous.generic(
+        "GET", f"{LOGIN}?next=%5Cud800", content_type=f"text/plain; charset={charset}"
+    )
+    assert response.status_code == 400
+
+
+def test_nul_in_a_question_is_refused(cedar: Place, sign_in: Callable[[Member], Client]) -> None:
+    assert sign_in(cedar.okafor).get("/school/people/?q=%00").status_code == 400

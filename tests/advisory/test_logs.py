@@ -1,0 +1,44 @@
+import logging
+import sys
+
+import pytest
+from django.test import Client
+
+from advisory.logs import PrivateFormatter
+from tests.cast import Place
+
+
+def line_of(message: str, *args: object, error: BaseException | None = None) -> str:
+    error_info = (type(error), error, error.__traceback__) if error else None
+    record = logging.LogRecord("x", logging.ERROR, "x.py", 1, message, args, error_info)
+    return PrivateFormatter("{message}", style="{").format(record)
+
+
+@pytest.mark.parametrize("path", ["/welcome/", "/accounts/password/reset/key/"])
+def test_the_secret_part_of_a_link_stays_out_of_the_log(path: str) -> None:
+    line = line_of("Forbidden (%s): %s", "no cookie", f"{path}Mg-canary:1a2b/")
+    assert "canary" not in line
+    assert path in line
+
+
+def test_a_row_that_the_database_quotes_stays_out_of_the_log() -> None:
+    try:
+        try:
+            raise ValueError(
+                'violates "x"\nDETAIL:  Failing row contains (1, canary-name,\n\ncanary-note).\n'
+            )
+        except ValueError as error:
+            raise RuntimeError("canary is not here") from error
+    except RuntimeError:
+        found = sys.exc_info()[1]
+    line = line_of("Internal Server Error", error=found)
+    assert "canary-" not in line
+    assert 'violates "x"' in line
+    assert "RuntimeError" in line
+
+
+def test_the_site_logs_with_it(cedar: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    handlers = logging.getLogger().handlers
+    assert any(isinstance(handler.formatter, PrivateFormatter) for handler in handlers)
+    Client(enforce_csrf_checks=True).post("/welcome/canary-token/")
+    assert "canary-token" not in capsys.readouterr().err
