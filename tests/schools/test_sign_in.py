@@ -244,9 +244,7 @@ def test_a_made_up_session_is_no_session(cedar: Place, key: str) -> None:
 
 @pytest.mark.parametrize("charset", ["zlib", "hex", "undefined", "idna", "unicode_escape", "utf-16"])
 def test_other_charsets_are_refused(cedar: Place, anonymous: Client, charset: str) -> None:
-    response = anonymous.generic(
-        "GET", f"{LOGIN}?next=%5Cud800", content_type=f"text/plain; charset={charset}"
-    )
+    response = anonymous.get(f"{LOGIN}?next=%5Cud800", CONTENT_TYPE=f"text/plain; charset={charset}")
     assert response.status_code == 400
 
 
