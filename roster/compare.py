@@ -5,9 +5,13 @@ from dataclasses import dataclass, field
 
 from roster.people import Person, Roster
 from roster.present import Present
+from roster.problems import Problem
 from schools.models import Account, Member, Role
+from schools.models.member import TRUSTED
 
 NEVER_LEAVE = (Role.DISTRICT,)
+FIELDS = ("given_name", "family_name", "email", "grade", "identifier", "sourced_id")
+Fault = tuple[str, dict[str, object]]
 
 
 @dataclass
@@ -85,25 +89,38 @@ def compare_people(roster: Roster, present: Present) -> PeopleChanges:
     """Changes the members of `present` in memory and nothing in the database."""
     changes = PeopleChanges()
     finder = Finder(present.members)
-    for person, member in matched(roster, finder):
-        hold_identifier(roster, finder, person, member)
-        if member is None and roster.kind == "csv" and (other := finder.line_before(person)):
-            roster.leave_out(person, "same_person", other=other)
+    for person, known in matched(roster, finder):
+        hold_identifier(roster, finder, person, known)
+        if found := objection(roster, present, finder, person, known):
+            roster.leave_out(person, found[0], **found[1])
             continue
-        if member is None:
-            member = newcomer(person, present)
-            changes.added.append(member)
-        elif (member.role == Role.STUDENT) != person.is_student:
-            kinds = {"here": member.get_role_display(), "there": Role(person.role).label}
-            roster.leave_out(person, "other_kind", **{key: str(value) for key, value in kinds.items()})
-            continue
+        member = known or newcomer(person, present)
+        if known:
+            update_member(known, person, changes)
         else:
-            update_member(member, person, changes)
+            changes.added.append(member)
         if person.identifier:
             finder.holders[person.identifier] = member
         changes.members.append((person, member))
     changes.left = leaving(roster, present, finder)
     return changes
+
+
+def objection(
+    roster: Roster, present: Present, finder: Finder, person: Person, member: Member | None
+) -> Fault | None:
+    """Why the line is left out."""
+    if member is None:
+        if roster.kind == "csv" and (other := finder.line_before(person)):
+            return "same_person", {"other": other}
+        if person.role in TRUSTED and not present.may_add_trusted:
+            return "trusted_role", {"there": person.role}
+        return None
+    if member.is_student != person.is_student:
+        return "other_kind", {"here": member.role, "there": person.role}
+    if member.pk in present.fixed and (differences(member, person) or member.left_on):
+        return "trusted_member", {"person": member.full_name}
+    return None
 
 
 def matched(roster: Roster, finder: Finder) -> list[tuple[Person, Member | None]]:
@@ -135,14 +152,17 @@ def newcomer(person: Person, present: Present) -> Member:
     )
 
 
+def differences(member: Member, person: Person) -> dict[str, str]:
+    """What the file says and the school has otherwise; an empty cell and the role change nothing."""
+    said = {name: getattr(person, name) for name in FIELDS}
+    return {name: value for name, value in said.items() if value and value != getattr(member, name)}
+
+
 def update_member(member: Member, person: Person, changes: PeopleChanges) -> None:
-    """Takes over what the file says and the school has otherwise; an empty cell and the role change nothing."""
-    before: dict[str, str] = {}
-    for name in ("given_name", "family_name", "email", "grade", "identifier", "sourced_id"):
-        value = getattr(person, name)
-        if value and value != getattr(member, name):
-            before[name] = getattr(member, name)
-            setattr(member, name, value)
+    after = differences(member, person)
+    before = {name: getattr(member, name) for name in after}
+    for name, value in after.items():
+        setattr(member, name, value)
     is_back = member.left_on is not None
     member.left_on = None
     if before or is_back:
@@ -152,15 +172,41 @@ def update_member(member: Member, person: Person, changes: PeopleChanges) -> Non
 
 
 def leaving(roster: Roster, present: Present, finder: Finder) -> list[Member]:
-    """Those of an earlier roster whom this one does not name; never the importer."""
-    return [
-        member
-        for member in present.members
-        if member.left_on is None
+    """Those of an earlier roster whom this one does not name, as far as the importer may let them leave."""
+    gone = [member for member in present.members if is_absent(member, roster, present, finder)]
+    allowed = [member for member in gone if member.pk not in present.fixed]
+    note_staying(roster, "trusted_stays", [member for member in gone if member.pk in present.fixed])
+    needed = needed_administrators(present, allowed)
+    note_staying(roster, "last_administrator", needed)
+    return [member for member in allowed if member not in needed]
+
+
+def is_absent(member: Member, roster: Roster, present: Present, finder: Finder) -> bool:
+    """Never the importer."""
+    return (
+        member.left_on is None
         and member.pk not in finder.found
-        and member.pk != present.importer
+        and member != present.importer
         and member.role not in NEVER_LEAVE
         and (roster.is_complete or member.sourced_id in roster.removed)
-        and (member.sourced_id or member.identifier)
+        and bool(member.sourced_id or member.identifier)
         and not roster.kept & {member.sourced_id, member.identifier, *logins(member)}
-    ]
+    )
+
+
+def needed_administrators(present: Present, gone: list[Member]) -> list[Member]:
+    """The administrators among them, when none who can sign in would be left."""
+    leavers = {member.pk for member in gone}
+    staying = [member for member in present.members if member.left_on is None and member.pk not in leavers]
+    if any(is_administrator(member) and member.account and member.account.is_active for member in staying):
+        return []
+    return [member for member in gone if is_administrator(member)]
+
+
+def is_administrator(member: Member) -> bool:
+    return member.role == Role.ADMINISTRATOR
+
+
+def note_staying(roster: Roster, code: str, members: list[Member]) -> None:
+    for member in members:
+        roster.problems.append(Problem("", 0, code, {"person": member.full_name}))

@@ -38,8 +38,9 @@ def change_choices(found: Import, choices: Choices) -> bool:
     return move(found, [State.CHOOSING, State.READY], state=State.READING, choices=choices.data(), attempts=0)
 
 
-def begin_apply(found: Import) -> bool:
-    return move(found, [State.READY], state=State.APPLYING, attempts=0)
+def begin_apply(found: Import, by: Member | None) -> bool:
+    """Who applies an import answers for it, whoever uploaded the file: what they may not change is left out."""
+    return move(found, [State.READY], state=State.APPLYING, attempts=0, created_by=by)
 
 
 def discard_import(found: Import) -> bool:
@@ -143,7 +144,7 @@ def apply_import(found: Import) -> None:
 def read_file(found: Import) -> tuple[Roster, Present]:
     choices = Choices.of(found.choices)
     content = bytes(found.content or b"")
-    present = look_around(found.school, found.created_by_id)
+    present = look_around(found.school, found.created_by)
     progress = Progress(found.pk)
     if is_zip(content[:4]) or found.file_name.lower().endswith(".zip"):
         return read_oneroster(io.BytesIO(content), wanted(found, choices, present), progress), present

@@ -87,10 +87,10 @@ class Roster:
             raise Refusal("too_many_people", limit=MOST_PEOPLE)
         self.people.append(person)
 
-    def problem(self, person: Person, code: str, **params: object) -> None:
+    def problem(self, person: Person, code: str, /, **params: object) -> None:
         self.problems.append(Problem(person.file, person.line, code, params))
 
-    def leave_out(self, person: Person, code: str, **params: object) -> None:
+    def leave_out(self, person: Person, code: str, /, **params: object) -> None:
         self.problem(person, code, **params)
         self.kept |= {person.sourced_id, person.identifier, person.username, person.email} - {""}
 

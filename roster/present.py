@@ -14,6 +14,7 @@ from schools.models import (
     Enrollment,
     Leadership,
     Member,
+    Role,
     School,
     SchoolYear,
 )
@@ -21,12 +22,16 @@ from schools.models import (
 
 @dataclass
 class Present:
-    """Rows by the key by which the import looks for them. `enrolled` and `leading` hold what lasts today or longer."""
+    """Rows by the key by which the import looks for them. `enrolled` and `leading` hold what lasts today or longer.
+
+    `importer` is None for the command, which may change everybody; `fixed` are the members whom the importer may not.
+    """
 
     school: School
     today: date
-    importer: int | None
+    importer: Member | None
     members: list[Member] = field(default_factory=list)
+    fixed: set[int] = field(default_factory=set)
     attributes: list[Attribute] = field(default_factory=list)
     values: dict[tuple[int, int], str] = field(default_factory=dict)
     year: SchoolYear | None = None
@@ -35,6 +40,10 @@ class Present:
     archived: list[Advisory] = field(default_factory=list)
     enrolled: dict[int, list[Enrollment]] = field(default_factory=dict)
     leading: dict[int, list[Leadership]] = field(default_factory=dict)
+
+    @property
+    def may_add_trusted(self) -> bool:
+        return self.importer is None or self.importer.role == Role.ADMINISTRATOR
 
     @property
     def yesterday(self) -> date:
@@ -46,7 +55,7 @@ class Present:
         return {advisory.pk: advisory for advisory in self.advisories}
 
 
-def look_around(school: School, importer: int | None) -> Present:
+def look_around(school: School, importer: Member | None) -> Present:
     today = clock.today(school)
     year = SchoolYear.objects.on(today).first()
     lasting = Q(until_on=None) | Q(until_on__gte=today)
@@ -55,6 +64,7 @@ def look_around(school: School, importer: int | None) -> Present:
         today=today,
         importer=importer,
         members=list(Member.objects.select_related("account").order_by("pk")),
+        fixed=beyond(importer),
         attributes=list(Attribute.objects.all()),
         year=year,
         year_names=set(SchoolYear.objects.values_list("name", flat=True)),
@@ -69,3 +79,11 @@ def look_around(school: School, importer: int | None) -> Present:
     for leadership in cast(QuerySet[Leadership], Leadership.objects.filter(lasting).order_by("pk")):
         present.leading.setdefault(leadership.member_id, []).append(leadership)
     return present
+
+
+def beyond(importer: Member | None) -> set[int]:
+    """The members whom the importer may not change."""
+    if importer is None:
+        return set()
+    manageable = Member.objects.manageable_by(importer).values("pk")
+    return set(Member.objects.exclude(pk__in=manageable).values_list("pk", flat=True))

@@ -4,6 +4,8 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from schools.models import Role
+
 LEFT_OUT = {
     "no_sourced_id": _("The sourcedId is missing. This line is left out."),
     "no_key": _("Neither a student id nor a user name or e-mail address is given. This line is left out."),
@@ -15,6 +17,8 @@ LEFT_OUT = {
     "same_sourced_id": _("The sourcedId is on line %(other)s already. This line is left out."),
     "same_person": _("This person is on line %(other)s already. This line is left out."),
     "other_kind": _("This person is a %(here)s here and a %(there)s in the file. This line is left out."),
+    "trusted_role": _("Only an administrator can add somebody as %(there)s. This line is left out."),
+    "trusted_member": _("Only an administrator can change %(person)s. This line is left out."),
     "too_long": _("“%(column)s” is longer than %(limit)s characters. This line is left out."),
     "too_many_cells": _("The line has more cells than the heading. This line is left out."),
     "no_school": _("The line names no school. This line is left out."),
@@ -43,6 +47,10 @@ ADAPTED = {
     "no_advisory_for": _("%(people)s students are in none of the chosen classes."),
     "still_leads": _("%(person)s still leads “%(advisory)s”, which the file does not say."),
     "no_teacher": _("No teacher leads “%(advisory)s”."),
+    "trusted_stays": _("Only an administrator can deactivate %(person)s, who is not in the file and stays."),
+    "last_administrator": _(
+        "%(person)s is not in the file and stays: the school needs an administrator who can sign in."
+    ),
     "value_shortened": _("“%(column)s” is longer than 50 characters and is shortened."),
 }
 NOTES = {
@@ -90,6 +98,7 @@ REFUSALS = {
     "gave_up": _("The work was started three times and did not come to its end. Nothing was changed."),
 }
 REASONS: dict[str, Any] = LEFT_OUT | ADAPTED | NOTES | REFUSALS
+ROLES = {"here", "there", "meant"}
 LISTED = 5000
 
 
@@ -103,7 +112,8 @@ class Problem(NamedTuple):
 
     @property
     def reason(self) -> str:
-        return REASONS[self.code] % self.params
+        words = {key: Role(value).label if key in ROLES else value for key, value in self.params.items()}
+        return REASONS[self.code] % words
 
     @property
     def is_note(self) -> bool:

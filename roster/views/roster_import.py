@@ -153,7 +153,7 @@ def import_apply(request: MemberRequest, pk: int) -> HttpResponse:
         messages.error(
             request, _("Many people would be deactivated. Tick the box to say that this is right.")
         )
-    elif imports.begin_apply(found):
+    elif imports.begin_apply(found, request.member):
         work_on_import.delay_on_commit(found.school_id, found.pk)
     return redirect("roster:import_detail", found.pk)
 

@@ -110,7 +110,7 @@ def test_many_leaving_need_a_tick(cedar: Place, sign_in: SignIn) -> None:
 
 def upload_and_apply(place: Place) -> None:
     with place.context():
-        imports.begin_apply(found := upload(place, a_district().zip(), source="keep"))
+        imports.begin_apply(found := upload(place, a_district().zip(), source="keep"), place.okafor)
     work_on_import(place.school.pk, found.pk)
 
 
@@ -145,7 +145,7 @@ def test_an_answer_that_comes_too_late_shows_the_page_as_it_is(cedar: Place, sig
     assert "This is what would change" in page.text
     assert 'name="source" value="grade"' in page.text
     with cedar.context():
-        imports.begin_apply(found)
+        imports.begin_apply(found, cedar.okafor)
     page = client.post(reverse("roster:import_advisories", args=[found.pk]), {"source": "keep"})
     assert "Applying" in page.text
     assert reload(cedar, found).choices["org"] == ""

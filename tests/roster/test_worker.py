@@ -130,7 +130,7 @@ def test_a_worker_killed_half_way_leaves_nothing_and_another_applies_it_once(
         link.default_channel.client.flushdb()
     found = upload(cedar, a_district().zip(), source="grade")
     with cedar.context():
-        imports.begin_apply(found)
+        imports.begin_apply(found, cedar.okafor)
     with locked_enrollments(), worker() as first:
         send(work_on_import, cedar.school.pk, found.pk)
         eventually(somebody_waits)
