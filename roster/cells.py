@@ -3,11 +3,13 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 
 from roster.people import Person, Roster
 from roster.spellings import grade_of
 from roster.tables import Row
+
+LONGEST_EMAIL = 254
 
 
 def ids(text: str) -> list[str]:
@@ -34,6 +36,7 @@ def check_email(roster: Roster, person: Person) -> None:
         return
     try:
         validate_email(person.email)
+        MaxLengthValidator(LONGEST_EMAIL)(person.email)
     except ValidationError:
         roster.problem(person, "bad_email", email=person.email[:100])
         person.email = ""

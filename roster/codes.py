@@ -93,10 +93,15 @@ def tidy_code(typed: str) -> str:
 
 
 def redeem_code(username: str, code: str, password: str) -> Account | None:
-    """Sets the password and uses the code up, once, even when it is sent twice at the same moment. None when wrong."""
+    """Sets the password and uses the code up, once, even when it is sent twice at the same moment.
+
+    None when it is wrong, and when by now the account opens another school too.
+    """
     account = Account.objects.filter(username=username.lower(), is_active=True).first()
     hashed = hash_of(account.pk if account else 0, tidy_code(code))
     if not account or not account.code_hash or not constant_time_compare(hashed, account.code_hash):
+        return None
+    if not only_here([account.pk]):
         return None
     open_code = Account.objects.filter(pk=account.pk, code_hash=hashed, code_expires_at__gt=clock.now())
     used = open_code.update(password=make_password(password), code_hash="", code_expires_at=None)

@@ -9,10 +9,12 @@ from django.core.mail import send_mail
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from roster.models import Invitation
 from roster.models.invitation import LASTS
 from schools import clock
+from schools.accounts import forget_code
 from schools.context import school_context
 from schools.models import Account, Member
 
@@ -25,11 +27,12 @@ class Unusable(Exception):
 
 @dataclass
 class Ticket:
-    """What a link says."""
+    """What a link says; `address` is a hash of the e-mail address that it was sent to."""
 
     school: int
     invitation: int
     nonce: str
+    address: str
 
 
 def invitable(member: Member) -> bool:
@@ -53,8 +56,13 @@ def invite(member: Member, by: Member) -> Invitation:
 
 
 def token_of(invitation: Invitation) -> str:
-    said = [invitation.school_id, invitation.pk, invitation.nonce]
+    said = [invitation.school_id, invitation.pk, invitation.nonce, hash_of(invitation.member.email)]
     return signing.dumps(said, salt=SALT, compress=False)
+
+
+def hash_of(email: str) -> str:
+    """Links are seen by more eyes than e-mail addresses should be."""
+    return salted_hmac(SALT, email, algorithm="sha256").hexdigest()
 
 
 def read_token(token: str) -> Ticket:
@@ -66,10 +74,12 @@ def read_token(token: str) -> Ticket:
 
 
 def open_invitation(ticket: Ticket) -> Invitation:
-    """The invitation, locked, within its school's context. Raises Unusable when it is used, replaced or expired."""
+    """The invitation, locked, within its school's context. Raises Unusable when it is used, replaced or expired, or
+    when the member has another e-mail address by now.
+    """
     rows = Invitation.objects.usable().select_for_update(of=["self"]).select_related("member__school")
     found = rows.filter(pk=ticket.invitation, nonce=ticket.nonce, member__account=None).first()
-    if found is None:
+    if found is None or not constant_time_compare(hash_of(found.member.email), ticket.address):
         raise Unusable
     return found
 
@@ -80,6 +90,7 @@ def accept_with(invitation: Invitation, account: Account) -> None:
     invitation.save(update_fields=["accepted_at"])
     invitation.member.account = account
     invitation.member.save(update_fields=["account"])
+    forget_code(account)
 
 
 def accept_as_new(invitation: Invitation, username: str, password: str) -> Account:
@@ -95,7 +106,7 @@ def unsent_invitations(school_id: int) -> list[int]:
 
 
 def send_invitation(invitation_id: int) -> None:
-    """Sends the e-mail once; a failure is tried again until five tries are used up."""
+    """Sends the e-mail once; a failure, or an address or heading that no mail can have, uses up one of the tries."""
     unsent = Invitation.objects.unsent().select_for_update(skip_locked=True, of=["self"])
     invitation = unsent.select_related("member__school").filter(pk=invitation_id).first()
     if invitation is None:
@@ -103,7 +114,7 @@ def send_invitation(invitation_id: int) -> None:
     invitation.tries = F("tries") + 1
     try:
         mail(invitation)
-    except OSError:
+    except (OSError, ValueError):
         invitation.save(update_fields=["tries"])
         return
     invitation.sent_at = clock.now()
@@ -117,5 +128,5 @@ def mail(invitation: Invitation) -> None:
         "link": settings.BASE_URL + reverse("roster:welcome", args=[token_of(invitation)]),
         "days": LASTS.days,
     }
-    subject = render_to_string("roster/invitation_subject.txt", told).strip()
+    subject = " ".join(render_to_string("roster/invitation_subject.txt", told).split())
     send_mail(subject, render_to_string("roster/invitation.txt", told), None, [invitation.member.email])

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from itertools import count, islice
 
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
 
 from roster.compare import PeopleChanges
 from roster.people import Person, Roster
 from roster.present import Present
+from schools.accounts import check_user_name
 from schools.models import Account, Member
 
-ALLOWED = re.compile(r"[^\s/\\<>\"]{1,150}")
+LONGEST = 150
 
 
 def plan_accounts(roster: Roster, present: Present, changes: PeopleChanges) -> None:
@@ -52,10 +54,18 @@ def note_other_name(roster: Roster, person: Person, member: Member) -> None:
 def name_in_file(roster: Roster, person: Person) -> str:
     """The file's user name, or its e-mail address, or '' when neither can be one."""
     name = person.username or person.email
-    if name and not ALLOWED.fullmatch(name):
+    if name and not can_be_a_user_name(name, person.email):
         roster.problem(person, "bad_user_name", name=name[:100])
         return ""
     return name
+
+
+def can_be_a_user_name(name: str, email: str) -> bool:
+    try:
+        check_user_name(name, email)
+    except ValidationError:
+        return False
+    return len(name) <= LONGEST
 
 
 def name_the_nameless(changes: PeopleChanges, people: list[tuple[Person, Member]], taken: set[str]) -> None:

@@ -4,9 +4,10 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.utils.translation import gettext_lazy as _
 
-from roster.user_names import ALLOWED
+from schools.accounts import check_user_name
 from schools.models import Account, Member
 
+TAKEN = _("This user name is taken. Choose another one.")
 NAME_ATTRIBUTES = {"autocapitalize": "none", "spellcheck": "false"}
 
 
@@ -14,7 +15,9 @@ class NewPasswordForm(forms.Form):
     """A user name and a new password, typed twice and checked by Django's validators."""
 
     username = forms.CharField(
-        label=_("User name"), widget=forms.TextInput(attrs=NAME_ATTRIBUTES | {"autocomplete": "username"})
+        label=_("User name"),
+        max_length=150,
+        widget=forms.TextInput(attrs=NAME_ATTRIBUTES | {"autocomplete": "username"}),
     )
     password = forms.CharField(
         label=_("New password"),
@@ -67,10 +70,7 @@ class WelcomeForm(NewPasswordForm):
 
     def clean_username(self) -> str:
         name = super().clean_username()
-        if not ALLOWED.fullmatch(name):
-            raise forms.ValidationError(_('A user name has no spaces and none of / \\ < > ".'))
-        if name != self.member.email and "@" in name:
-            raise forms.ValidationError(_("Choose a user name without @, or your own e-mail address."))
+        check_user_name(name, self.member.email)
         if Account.objects.taken([name]):
-            raise forms.ValidationError(_("This user name is taken. Choose another one."))
+            raise forms.ValidationError(TAKEN)
         return name

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from roster.forms.sign_in import WelcomeForm
+from roster.forms.sign_in import TAKEN, WelcomeForm
 from roster.invitations import (
     Ticket,
     Unusable,
@@ -26,6 +27,7 @@ from roster.invitations import (
     read_token,
 )
 from roster.models import Invitation
+from roster.models.invitation import LASTS, TRIES
 from roster.tasks import send_invitation_mail
 from schools import clock
 from schools.access import MemberRequest, roles
@@ -44,7 +46,8 @@ def invitation_list(request: MemberRequest) -> HttpResponse:
         tries=Subquery(latest.values("tries")[:1]),
     )
     page = Paginator(staff, 50).get_page(request.GET.get("page"))
-    return render(request, "roster/invitation_list.html", {"page": page, "now": clock.now()})
+    context = {"page": page, "now": clock.now(), "days": LASTS.days, "most_tries": TRIES}
+    return render(request, "roster/invitation_list.html", context)
 
 
 def without_account(request: MemberRequest) -> Any:
@@ -101,17 +104,16 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
         with school_context(ticket.school):
             return welcome_in_school(request, ticket, token)
     except Unusable:
-        return render(request, "roster/welcome_unusable.html", status=410)
+        return render(request, "roster/welcome_unusable.html", {"days": LASTS.days}, status=410)
 
 
 def welcome_in_school(request: HttpRequest, ticket: Ticket, token: str) -> HttpResponse:
     invitation = open_invitation(ticket)
     if request.method == "POST" and request.POST.get("join"):
         return join(request, invitation, token)
-    has_account = bool(Account.objects.taken([invitation.member.email]))
+    has_account = Account.objects.filter(email=invitation.member.email).exists()
     form = WelcomeForm(request.POST if request.method == "POST" else None, member=invitation.member)
-    if not has_account and form.is_valid():
-        account = accept_as_new(invitation, form.cleaned_data["username"], form.cleaned_data["password"])
+    if not has_account and form.is_valid() and (account := new_account(invitation, form)):
         return enter(request, account, invitation)
     context = {
         "form": form,
@@ -122,6 +124,16 @@ def welcome_in_school(request: HttpRequest, ticket: Ticket, token: str) -> HttpR
         "sign_in": f"{reverse('account_login')}?next={request.path}",
     }
     return render(request, "roster/welcome.html", context)
+
+
+def new_account(invitation: Invitation, form: WelcomeForm) -> Account | None:
+    """None when somebody else took the name at the same moment."""
+    try:
+        with transaction.atomic():
+            return accept_as_new(invitation, form.cleaned_data["username"], form.cleaned_data["password"])
+    except IntegrityError:
+        form.add_error("username", TAKEN)
+        return None
 
 
 def is_member(request: HttpRequest, invitation: Invitation) -> bool:

@@ -224,6 +224,18 @@ def test_an_account_that_another_school_knows_too_gets_no_code(
     assert not Account.objects.exclude(code_hash="").exists()
 
 
+def test_a_code_made_before_another_school_knew_the_account_is_refused(
+    cedar: Place, harbor: Place, sign_in: SignIn, anonymous: Client
+) -> None:
+    code = card_of(sign_in(cedar.rivera), cedar, cedar.maya)
+    with harbor.context():
+        Member.objects.create(
+            school=harbor.school, account=cedar.maya.account, role=Role.TEACHER, given_name="Maya"
+        )
+    assert "do not fit" in enter(anonymous, "maya.cedar", code).text
+    assert Account.objects.get(pk=cedar.maya.account.pk).check_password(PASSWORD)
+
+
 def test_a_code_does_not_open_an_account_that_is_switched_off(cedar: Place, sign_in: SignIn) -> None:
     code = card_of(sign_in(cedar.rivera), cedar, cedar.maya)
     Account.objects.filter(pk=cedar.maya.account.pk).update(is_active=False)

@@ -214,3 +214,21 @@ def test_bytes_of_any_kind_are_read_or_refused(content: bytes) -> None:
         read(b"name,user name\n" + content)
     except Refusal as refusal:
         assert refusal.problem.code in REASONS
+
+
+LONG_ADDRESS = f"{'x' * 60}@{'.'.join('y' * 60 for _ in range(4))}.example"
+
+
+def test_an_address_longer_than_the_database_keeps_is_refused_with_its_line(cedar: Place) -> None:
+    found = bring_in(cedar, csv_of(["Ann Ash", LONG_ADDRESS, "1", "6", "", "teacher"]), "people.csv")
+    assert where(found, "bad_email") == [("people.csv", 2)]
+    with cedar.context():
+        assert Member.objects.get(identifier="1").email == ""
+
+
+@pytest.mark.parametrize("name", ["a'b", "a!b", "x" * 151, "somebody@", "(ann)"])
+def test_a_user_name_that_cannot_be_one_is_said_and_another_given(cedar: Place, name: str) -> None:
+    found = bring_in(cedar, csv_of(["Ann Ash", name, "1", "6", "", ""]), "people.csv")
+    assert where(found, "bad_user_name") == [("people.csv", 2)]
+    with cedar.context():
+        assert Member.objects.get(identifier="1").account.username == "ann.ash"
