@@ -4,13 +4,14 @@ import socket
 import sys
 from collections.abc import Mapping
 
+from advisory.launcher import web_server
 from advisory.launcher.processes.child import Child
 from advisory.launcher.state import State
 
 
 def web(state: State, environment: Mapping[str, str], listener: socket.socket) -> Child:
-    command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--workers=2", "--threads=4"]
-    command += ["--graceful-timeout=5", f"--bind=fd://{listener.fileno()}", "advisory.wsgi"]
+    command = [sys.executable, "-m", "gunicorn", "--config", web_server.__file__]
+    command += [f"--bind=fd://{listener.fileno()}", "advisory.wsgi"]
     log = state.logs / "web.log"
     return Child("web", command, environment, log, state.root, grace=8.0, descriptors=(listener.fileno(),))
 
