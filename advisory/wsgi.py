@@ -1,7 +1,23 @@
 import os
+from typing import Any
 
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "advisory.settings")
 
-application = get_wsgi_application()
+
+class Utf8Request(WSGIRequest):
+    """Text is UTF-8, whatever the sender calls it: Django would decode by any of Python's codecs."""
+
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+        super()._set_content_type_params({"CONTENT_TYPE": without_charset(meta.get("CONTENT_TYPE", ""))})
+
+
+def without_charset(content_type: str) -> str:
+    parts = content_type.split(";")
+    return ";".join(part for part in parts if not part.strip().lower().startswith("charset"))
+
+
+application: WSGIHandler = get_wsgi_application()
+application.request_class = Utf8Request

@@ -23,14 +23,13 @@ OUTSIDE_SCHOOLS = {"account_logout", "account_login", "schools:school_choose", "
 
 
 class PlainTextMiddleware:
-    """Refuses what no browser sends and no part of the product can read: other charsets than UTF-8, and NUL."""
+    """Refuses NUL in an address: no browser sends it, and the database cannot read it."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        charset = (request.content_params or {}).get("charset", "utf-8")
-        if charset.lower() not in {"utf-8", "utf8"} or "%00" in request.META.get("QUERY_STRING", ""):
+        if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path:
             return HttpResponseBadRequest()
         return self.get_response(request)
 
