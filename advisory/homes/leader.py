@@ -14,7 +14,6 @@ from schools.calendar import term_on
 from schools.models import Advisory, Member, Term
 
 LOOK_BACK, LOOK_AHEAD = timedelta(days=28), timedelta(days=120)
-MOST_WAITING = 3
 
 
 @dataclass
@@ -45,6 +44,7 @@ def leader_home(member: Member) -> dict[str, Any]:
         "has_circles": bool(circles),
         "may_schedule": member.role in SCHEDULERS,
         "day": day_of(circles, today, now),
+        "unlogged": Circle.objects.visible_to(member).for_calendar().unlogged(now).count(),
         "terms": term_cards(advisories, circles, term, now),
         "has_promises": bool(follow_ups),
         "group_promises": [found for found in follow_ups if not found.student_id],

@@ -100,8 +100,7 @@ def test_todays_circle_comes_first_with_one_strong_action(cedar: Place, sign_in:
     assert strong[1].startswith(f'" href="{log_url(circle)}"')
     in_sight, _folded = shown(client)
     assert "9:05–9:35 a.m. · Room 12" in in_sight
-    assert "One circle is not logged yet" in in_sight
-    assert in_sight.index("Today you meet in a circle.") < in_sight.index("One circle is not logged yet")
+    assert in_sight.index("Today you meet in a circle.") < in_sight.index("Earlier circles, not logged yet")
     with time_machine.travel(TUESDAY.replace(hour=9, minute=10)):
         assert "Now · 9:05–9:35" in shown(sign_in(cedar.rivera))[0]
     with time_machine.travel(TUESDAY.replace(hour=10)):
@@ -116,10 +115,27 @@ def test_without_a_circle_today_what_is_not_logged_comes_first(cedar: Place, sig
         close(cedar, TODAY - 4 * WEEK, TODAY - 4 * WEEK, "Storm")
         put_circle(cedar, TODAY - 4 * WEEK)
     page = sign_in(cedar.rivera).get("/").content.decode()
-    assert "2 circles are not logged yet" in page
+    assert "Earlier circles, not logged yet" in page
     assert page.split("btn-primary")[1].startswith(f'" href="{log_url(later)}"')
     assert log_url(earlier) in page
     assert "7B meets on Tuesday, December 1." in page
+
+
+def test_whatever_is_not_logged_is_one_link_away(cedar: Place, sign_in: SignIn) -> None:
+    """The home lists the latest three; the number beside the link is the calendar's own."""
+    client = sign_in(cedar.rivera)
+    with cedar.context():
+        for weeks in (1, 2, 10):
+            put_circle(cedar, TODAY - weeks * WEEK)
+    assert "See all" not in shown(client)[0]
+    with cedar.context():
+        put_circle(cedar, TODAY, at=TUESDAY.time().replace(hour=7))
+    assert "See all 4 that are not logged yet" in shown(client)[0]
+    address = f"{reverse('circles:circle_list')}?view=waiting"
+    assert f'href="{address}"' in client.get("/").content.decode()
+    assert client.get(address).context["page"].paginator.count == 4
+    upcoming = client.get(reverse("circles:circle_list")).content.decode()
+    assert "4 circles are over and not logged yet." in upcoming
 
 
 def test_a_logged_and_a_cancelled_circle_of_today_say_so(cedar: Place, sign_in: SignIn) -> None:
@@ -197,6 +213,7 @@ def test_nothing_personal_shows_by_itself(cedar: Place, sign_in: SignIn) -> None
         put_log(circle, cedar.rivera, promises=promises)
     in_sight, folded = shown(sign_in(cedar.rivera))
     assert "Before you start You promised: Share the playlist" in in_sight
+    assert "Before you start Ms. Rivera promised: Share the playlist" in shown(sign_in(cedar.lee))[0]
     assert "2 promises about students are open" in in_sight
     assert "Just for me" in in_sight
     assert "Whom you may want to check in with." in in_sight
