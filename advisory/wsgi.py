@@ -1,5 +1,5 @@
 import os
-from typing import Any
+from typing import Any, cast
 
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.core.wsgi import get_wsgi_application
@@ -11,7 +11,8 @@ class Utf8Request(WSGIRequest):
     """Text is UTF-8, whatever the sender calls it: Django would decode by any of Python's codecs."""
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
-        super()._set_content_type_params({"CONTENT_TYPE": without_charset(meta.get("CONTENT_TYPE", ""))})
+        plain = {"CONTENT_TYPE": without_charset(meta.get("CONTENT_TYPE", ""))}
+        cast(Any, super())._set_content_type_params(plain)
 
 
 def without_charset(content_type: str) -> str:

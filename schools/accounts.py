@@ -3,11 +3,18 @@
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from schools.models import Account
 
-user_name_characters = UnicodeUsernameValidator()
+
+class UserNameValidator(UnicodeUsernameValidator):
+    """Django's, and apostrophes: student information systems make user names of names, O'Reilly's too."""
+
+    regex = r"^[\w.@+'’-]+\Z"
+
+
+user_name_characters = UserNameValidator()
 
 
 def only_here(accounts: list[int]) -> set[int]:

@@ -10,11 +10,10 @@ from schools.models import Advisory, Enrollment, Leadership, Member
 @transaction.atomic
 def enroll_student(student: Member, advisory: Advisory, on: date) -> Enrollment:
     """Moves the student into the advisory from a day on; they are in their former one until the day before."""
-    now_in = Enrollment.objects.select_for_update().filter(student=student, until_on=None).first()
-    if now_in and now_in.advisory_id == advisory.pk:
-        return now_in
-    if now_in:
-        end_enrollment(now_in, on)
+    for before in Enrollment.objects.select_for_update().lasting(on).filter(student=student):
+        if before.advisory_id == advisory.pk and before.until_on is None and before.from_on <= on:
+            return before
+        end_enrollment(before, on)
     return Enrollment.objects.create(
         school_id=advisory.school_id, advisory=advisory, student=student, from_on=on
     )

@@ -1,8 +1,10 @@
 from datetime import date
 from typing import Self, TypeVar
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from schools import clock
@@ -88,6 +90,14 @@ class Advisory(models.Model):
 Row = TypeVar("Row", bound=models.Model)
 
 
+DAYS = Func(F("from_on"), F("until_on"), Value("[]"), function="daterange", output_field=DateRangeField())
+
+
+def just(field: F) -> Func:
+    """A row's id as a range, which plain PostgreSQL can exclude by, without an extension."""
+    return Func(field, field, Value("[]"), function="int8range", output_field=BigIntegerRangeField())
+
+
 class OpenSpanQuerySet(models.QuerySet[Row]):
     """Rows that last from `from_on` to `until_on`, both days included, or without end."""
 
@@ -159,9 +169,8 @@ class Enrollment(models.Model):
         ordering = ["student__sort_key", "pk"]
         constraints = [
             *school_guards("enrollment", "advisory", "student"),
-            models.UniqueConstraint(
-                fields=["student"],
-                condition=Q(until_on=None),
+            ExclusionConstraint(
+                expressions=[(just(F("student")), RangeOperators.OVERLAPS), (DAYS, RangeOperators.OVERLAPS)],
                 name="student_is_in_one_advisory_at_a_time",
                 violation_error_message=_("This student is in another advisory. Move them instead."),
             ),

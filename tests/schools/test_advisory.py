@@ -2,6 +2,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 
@@ -132,3 +133,19 @@ def add_row_to_each_list(place: Place, letter: str) -> None:
         student = place.add(f"new{letter.lower()}", Role.STUDENT, "New", letter)
         place.add_advisory(f"8{letter}", [place.osei], [student])
         Closure.objects.create(school=place.school, reason=letter, starts_on=place.today, ends_on=place.today)
+
+
+def test_nobody_is_in_two_advisories_on_one_day(cedar: Place) -> None:
+    with pytest.raises(IntegrityError, match="student_is_in_one_advisory_at_a_time"), cedar.context():
+        Enrollment.objects.create(
+            school=cedar.school,
+            advisory=cedar.advisories["7C"],
+            student=cedar.maya,
+            from_on=cedar.today - timedelta(days=9),
+            until_on=cedar.today - timedelta(days=5),
+        )
+    with cedar.context():
+        enroll_student(cedar.maya, cedar.advisories["7C"], cedar.today + timedelta(days=7))
+        enroll_student(cedar.maya, cedar.advisories["7C"], cedar.today - timedelta(days=7))
+        rows = Enrollment.objects.filter(student=cedar.maya).order_by("from_on")
+        assert [row.advisory.name for row in rows] == ["7B", "7C"]

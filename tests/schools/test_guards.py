@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import IntegrityError, ProgrammingError, connection, connections, transaction
 
 from schools.context import school_context, set_school
-from schools.models import Enrollment, Leadership, Member
+from schools.models import Enrollment, Leadership, Member, Role
 from tests.cast import Place
 
 # Tables that stand outside of schools: signing in must work before a school is known.
@@ -154,11 +154,13 @@ def test_a_row_cannot_enter_or_leave_a_school(cedar: Place, harbor: Place) -> No
 
 
 def test_a_key_cannot_point_into_another_school(cedar: Place, harbor: Place) -> None:
+    with harbor.context():
+        stranger = harbor.add("stranger", Role.STUDENT, "Harbor-Kai", "Stone")
     with pytest.raises(IntegrityError, match="enrollment_student_of_the_same_school"), cedar.context():
         Enrollment.objects.create(
             school=cedar.school,
             advisory=cedar.advisories["7B"],
-            student_id=harbor.hana.pk,
+            student_id=stranger.pk,
             from_on=cedar.today,
             until_on=cedar.today,
         )
