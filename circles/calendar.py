@@ -145,26 +145,10 @@ class Dot:
     label: str
 
 
-@dataclass(frozen=True)
-class TermDots:
-    """A term of one advisory: a dot a circle, how many were held of those that are over, and which were not."""
-
-    dots: list[Dot]
-    held: int
-    over: int
-    missed: list[Circle]
-
-
-def dots_of(circles: Iterable[Circle], now: datetime) -> TermDots:
-    """Of circles read `with_closure`. Those on days without school are dots, and count as neither held nor over."""
-    standings = [(circle, standing_of(circle, now)) for circle in circles]
-    held = sum(standing == Standing.HELD for _circle, standing in standings)
-    missed = [
-        circle for circle, standing in standings if standing == Standing.CANCELLED and circle.ends_at <= now
-    ]
-    waiting = sum(standing == Standing.WAITING for _circle, standing in standings)
-    dots = [Dot(dot_of(standing), dot_label(circle, standing)) for circle, standing in standings]
-    return TermDots(dots, held, held + len(missed) + waiting, missed)
+def dots_of(circles: Iterable[Circle], now: datetime) -> list[Dot]:
+    """A dot a circle, of circles read `with_closure`."""
+    standings = ((circle, standing_of(circle, now)) for circle in circles)
+    return [Dot(dot_of(standing), dot_label(circle, standing)) for circle, standing in standings]
 
 
 def dot_label(circle: Circle, standing: Standing) -> str:
@@ -173,3 +157,31 @@ def dot_label(circle: Circle, standing: Standing) -> str:
     if standing in (Standing.CLOSED, Standing.CANCELLED):
         return _("%(day)s: %(standing)s, %(reason)s") % {**words, "reason": reason}
     return _("%(day)s: %(standing)s") % words
+
+
+@dataclass(frozen=True)
+class Practice:
+    """Of the circles that are over, or held already: how many were held, and which were not."""
+
+    held: int
+    unlogged: list[Circle]
+    cancelled: list[Circle]
+
+    @property
+    def missed(self) -> list[Circle]:
+        return [*self.unlogged, *self.cancelled]
+
+    @property
+    def due(self) -> int:
+        return self.held + len(self.missed)
+
+
+def practice_of(circles: Iterable[Circle], now: datetime) -> Practice:
+    """Of circles read `with_closure`. Those on days without school were never due."""
+    standings = [(circle, standing_of(circle, now)) for circle in circles]
+    over = [(circle, standing) for circle, standing in standings if circle.ends_at <= now]
+    return Practice(
+        held=sum(standing == Standing.HELD for _circle, standing in standings),
+        unlogged=[circle for circle, standing in over if standing == Standing.WAITING],
+        cancelled=[circle for circle, standing in over if standing == Standing.CANCELLED],
+    )

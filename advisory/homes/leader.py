@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from circles.calendar import Standing, TermDots, dots_of, standing_of
+from circles.calendar import Dot, Practice, Standing, dots_of, practice_of, standing_of
 from circles.models import Circle, FollowUp
 from circles.models.series import SCHEDULERS
 from circles.voices import not_heard_lately
@@ -77,8 +77,8 @@ def day_of(circles: Sequence[Circle], today: date, now: datetime) -> Day:
 
 def term_cards(
     advisories: Sequence[Advisory], circles: Sequence[Circle], term: Term | None, now: datetime
-) -> list[tuple[Advisory, TermDots]]:
-    """The term's dots of each advisory that has circles in it."""
+) -> list[tuple[Advisory, list[Dot], Practice]]:
+    """The term of each advisory that has circles in it."""
     if not term:
         return []
     within = [circle for circle in circles if term.starts_on <= circle.on <= term.ends_on]
@@ -86,4 +86,4 @@ def term_cards(
         (advisory, [circle for circle in within if circle.advisory_id == advisory.pk])
         for advisory in advisories
     ]
-    return [(advisory, dots_of(its_circles, now)) for advisory, its_circles in found if its_circles]
+    return [(advisory, dots_of(its, now), practice_of(its, now)) for advisory, its in found if its]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from circles.calendar import Dot, Standing, dot_of, dots_of, standing_of
+from circles.calendar import Dot, Standing, dot_of, dots_of, practice_of, standing_of
 from circles.models import Circle
 from tests.cast import Place
 from tests.circles.planning import TUESDAY, close, put_circle, put_held_circle
@@ -44,7 +44,7 @@ def test_the_dots_of_a_term(cedar: Place, django_assert_num_queries: Any) -> Non
     with cedar.context():
         put_held_circle(cedar, date(2026, 11, 10))
         cancelled = put_circle(cedar, date(2026, 11, 12), state="cancelled", reason="assembly")
-        put_circle(cedar, date(2026, 11, 17))
+        unlogged = put_circle(cedar, date(2026, 11, 17))
         close(cedar, date(2026, 11, 19), date(2026, 11, 19), "Flood")
         put_circle(cedar, date(2026, 11, 19))
         put_circle(cedar, date(2026, 12, 1))
@@ -55,8 +55,8 @@ def test_the_dots_of_a_term(cedar: Place, django_assert_num_queries: Any) -> Non
             cedar.term.starts_on, cedar.term.ends_on
         )
         with django_assert_num_queries(1):
-            found = dots_of(circles.for_calendar(), TUESDAY)
-        assert found.dots == [
+            found = list(circles.for_calendar())
+        assert dots_of(found, TUESDAY) == [
             Dot("held", "November 10: Held"),
             Dot("missed", "November 12: Cancelled, assembly"),
             Dot("now", "November 17: Not logged yet"),
@@ -64,7 +64,9 @@ def test_the_dots_of_a_term(cedar: Place, django_assert_num_queries: Any) -> Non
             Dot("planned", "December 1: Planned"),
             Dot("missed", "December 3: Cancelled, trip"),
         ]
-        assert (found.held, found.over, found.missed) == (1, 3, [cancelled])
+        practice = practice_of(found, TUESDAY)
+        assert (practice.held, practice.due) == (1, 3)
+        assert (practice.unlogged, practice.cancelled) == ([unlogged], [cancelled])
 
 
 def test_a_circle_ends_after_its_minutes() -> None:
