@@ -35,7 +35,7 @@ class PlannedDate:
 def school_days_of(advisory: Advisory) -> SchoolDays:
     """The advisory's school year as dates need it. One query beyond the year and the school."""
     year, school = advisory.year, advisory.school
-    closures = Closure.objects.filter(starts_on__lte=year.ends_on, ends_on__gte=year.starts_on)
+    closures = Closure.objects.overlapping(year.starts_on, year.ends_on)
     return SchoolDays(
         zone=school.zone,
         first_on=year.starts_on,

@@ -5,10 +5,11 @@ from typing import Any
 from django.db.models import Count, Q
 
 from circles.calendar import Standing, standing_of
+from circles.leaders import leaders_of
 from circles.models import Circle, Turn
 from schools import clock
 from schools.calendar import term_on
-from schools.models import Leadership, Member, Term
+from schools.models import Member, Term
 
 AHEAD = 5
 
@@ -28,11 +29,6 @@ def student_home(member: Member) -> dict[str, Any]:
         "called_off": [circle for circle in circles if circle.on == today and circle.is_cancelled],
         "attendance": attendance_of(member, term_on(member.school, today)),
     }
-
-
-def leaders_of(circle: Circle) -> list[Member]:
-    leading = Leadership.objects.filter(advisory=circle.advisory_id).on(circle.on).select_related("member")
-    return list(dict.fromkeys(leadership.member for leadership in leading))
 
 
 def attendance_of(member: Member, term: Term | None) -> dict[str, int]:

@@ -2,12 +2,11 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from schools import clock
 from schools.guards import school_guards
-from schools.models import Advisory, Leadership, Member, Role, School
+from schools.models import Advisory, Member, Role, School
 
 SHORTEST, LONGEST = 5, 180
 SCHEDULERS = (Role.TEACHER, Role.STAFF, Role.COUNSELOR, Role.ADMINISTRATOR)
@@ -28,8 +27,7 @@ def advisories_scheduled_by(member: Member) -> models.QuerySet[Advisory]:
         return Advisory.objects.current()
     if member.role not in SCHEDULERS:
         return Advisory.objects.none()
-    mine = Leadership.objects.filter(advisory=OuterRef("pk"), member=member, is_substitute=False)
-    return Advisory.objects.current().filter(Exists(mine.on(clock.today(member.school))))
+    return Advisory.objects.current().taught_by(member)
 
 
 class SeriesQuerySet(models.QuerySet["Series"]):

@@ -17,14 +17,15 @@ from circles.calendar import (
     previous_month,
     standing_of,
 )
+from circles.leaders import leaders_of
 from circles.log_summary import log_summary
 from circles.models import Circle, Turn
 from circles.models.circle import VIEWERS, WHOLE_CALENDAR, CircleQuerySet
 from circles.models.series import advisories_scheduled_by
-from circles.views.pages import chosen
+from circles.views.pages import chosen, may_schedule
 from schools import clock
 from schools.access import MemberRequest, roles
-from schools.models import Advisory, Closure, Leadership, Role
+from schools.models import Advisory, Closure, Role
 
 PAGE_LENGTH = 25
 KEY = (Standing.HELD, Standing.WAITING, Standing.PLANNED, Standing.CANCELLED)
@@ -43,14 +44,14 @@ def circle_list(request: MemberRequest) -> HttpResponse:
         "view": view,
         "advisories": advisories if len(advisories) > 1 else [],
         "advisory": advisory,
-        "may_schedule": may_schedule(request),
+        "may_schedule": schedules_some(request),
         "may_see_all": request.member.role in WHOLE_CALENDAR,
         "today": clock.today(request.member.school),
     }
     return render(request, "circles/circle_list.html", context | VIEWS[view](request, circles))
 
 
-def may_schedule(request: MemberRequest) -> bool:
+def schedules_some(request: MemberRequest) -> bool:
     """An administrator even without an advisory: the page says what comes first."""
     return request.member.role == Role.ADMINISTRATOR or advisories_scheduled_by(request.member).exists()
 
@@ -91,14 +92,14 @@ def day_view(request: MemberRequest, circles: CircleQuerySet) -> dict[str, Any]:
 
 def closures_among(circles: list[Circle], first_on: date) -> list[Closure]:
     last_on = circles[-1].on if circles else first_on
-    return list(Closure.objects.filter(starts_on__lte=last_on, ends_on__gte=first_on))
+    return list(Closure.objects.overlapping(first_on, last_on))
 
 
 def month_view(request: MemberRequest, circles: CircleQuerySet) -> dict[str, Any]:
     school = request.member.school
     month = month_of(request.GET.get("month", ""), clock.today(school))
     first_on, last_on = month_weeks(month)
-    closures = list(Closure.objects.filter(starts_on__lte=last_on, ends_on__gte=first_on))
+    closures = list(Closure.objects.overlapping(first_on, last_on))
     days = month_days(month, circles.between(first_on, last_on), closures, school.weekday_numbers)
     return {
         "month": month,
@@ -124,11 +125,10 @@ def circle_detail(request: MemberRequest, pk: int) -> HttpResponse:
     member = request.member
     circles = Circle.objects.visible_to(member).for_calendar().with_leader(member).select_related("series")
     circle = get_object_or_404(circles, pk=pk)
-    leaders = Leadership.objects.filter(advisory=circle.advisory).on(circle.on).select_related("member")
     context = {
         "circle": circle,
-        "leaders": list(dict.fromkeys(leadership.member for leadership in leaders)),
-        "may_schedule": advisories_scheduled_by(member).filter(pk=circle.advisory_id).exists(),
+        "leaders": leaders_of(circle),
+        "may_schedule": may_schedule(member, circle),
         "log": log_summary(circle, member),
         "my_turn": member.is_student and Turn.objects.filter(circle=circle, student=member).first(),
         "today": clock.today(member.school),

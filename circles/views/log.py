@@ -19,10 +19,9 @@ from circles.log import (
 )
 from circles.log_history import conflict_with, history_of
 from circles.models import Circle
-from circles.models.series import advisories_scheduled_by
+from circles.views.pages import may_schedule
 from schools import clock
 from schools.access import MemberRequest, roles
-from schools.models import Member
 from schools.models.member import LEADERS
 
 
@@ -79,10 +78,6 @@ def log_page(request: MemberRequest, circle: Circle, sheet: LogSheet, **context:
         **context,
     }
     return render(request, "circles/circle_log.html", page)
-
-
-def may_schedule(member: Member, circle: Circle) -> bool:
-    return advisories_scheduled_by(member).filter(pk=circle.advisory_id).exists()
 
 
 def saved_words(log: Log) -> str:

@@ -3,10 +3,11 @@
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from circles.models import Circle
 from circles.models.series import advisories_scheduled_by
 from schools import clock
 from schools.access import MemberRequest
-from schools.models import Advisory
+from schools.models import Advisory, Member
 
 
 def advisories_to_schedule(request: MemberRequest) -> QuerySet[Advisory]:
@@ -14,6 +15,10 @@ def advisories_to_schedule(request: MemberRequest) -> QuerySet[Advisory]:
     today = clock.today(request.member.school)
     advisories = advisories_scheduled_by(request.member).filter(year__ends_on__gte=today)
     return advisories.select_related("year", "school")
+
+
+def may_schedule(member: Member, circle: Circle) -> bool:
+    return Circle.objects.scheduled_by(member).filter(pk=circle.pk).exists()
 
 
 def chosen(request: HttpRequest, advisories: list[Advisory]) -> Advisory | None:
