@@ -53,7 +53,7 @@ def read_csv(
     progress: Progress | None = None,
 ) -> Roster:
     """Every line is a person or a problem. Raises Refusal for a file that cannot be used."""
-    table = Table(name, open_file)
+    table = Table(name, open_file, most_lines=MOST_PEOPLE)
     table.delimiter = delimiter_of(table)
     roster = Roster("csv")
     columns = columns_of(table, attributes)
@@ -61,13 +61,11 @@ def read_csv(
         progress.expect(table.count_lines())
         table.progress = progress
     seen: dict[str, int] = {}
-    for count, row in enumerate(table.rows()):
-        if count >= MOST_PEOPLE:
-            raise Refusal("too_many_lines", limit=MOST_PEOPLE)
+    for row in table.rows():
         read_line(roster, table, columns, row, seen)
     if not roster.people and not roster.problems:
         raise Refusal("nobody")
-    roster.problems += table.problems
+    roster.problems.gather(table.problems)
     give_examples(roster)
     return roster
 

@@ -280,7 +280,8 @@ class Reader:
                         person.values[attribute.pk] = value
 
     def gather_problems(self) -> None:
-        self.roster.problems += [found for table in self.tables.values() for found in table.problems]
+        for table in self.tables.values():
+            self.roster.problems.gather(table.problems)
         give_examples(self.roster)
 
 

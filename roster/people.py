@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from roster.problems import Problem, Refusal
+from roster.problems import Problem, Problems, Refusal
 
 MOST_PEOPLE = 20_000
 LENGTHS = {"given_name": 100, "family_name": 100, "identifier": 100, "sourced_id": 255}
@@ -80,7 +80,7 @@ class Roster:
     year: FileYear | None = None
     removed: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
 
     def add(self, person: Person) -> None:
         if len(self.people) >= MOST_PEOPLE:

@@ -91,6 +91,7 @@ REFUSALS = {
         "The file has more than %(limit)s lines. A CSV file is for one school: divide it by school."
     ),
     "no_columns": _("The first line must name the columns. Missing: %(columns)s."),
+    "too_many_columns": _("The first line names more than %(limit)s columns. Is it a roster?"),
     "same_column": _("The column “%(column)s” is there twice."),
     "nobody": _("The file lists nobody of this school, so it cannot be its roster."),
     "no_year": _("Advisories need a school year. Add the one that includes today to the calendar first."),
@@ -124,6 +125,23 @@ class Problem(NamedTuple):
         return self.code in LEFT_OUT
 
 
+class Problems(list[Problem]):
+    """The first 5,000 about lines and every note; `more` counts the others, so that no file fills the memory."""
+
+    more = 0
+
+    def append(self, problem: Problem) -> None:
+        if problem.is_note or len(self) < LISTED:
+            super().append(problem)
+        else:
+            self.more += 1
+
+    def gather(self, others: "Problems") -> None:
+        for problem in others:
+            self.append(problem)
+        self.more += others.more
+
+
 class Refusal(Exception):
     """The file as a whole cannot be used. Nothing of it was stored."""
 
@@ -132,9 +150,9 @@ class Refusal(Exception):
         self.problem = Problem("", 0, code, params)
 
 
-def listed(problems: list[Problem]) -> list[Problem]:
-    """What is kept of them: notes on whole files first, then by file and line, 5,000 at most."""
+def listed(problems: Problems) -> list[Problem]:
+    """What is kept of them: notes on whole files first, then by file and line."""
     ordered = sorted(problems, key=lambda found: (found.line > 0, found.file, found.line))
-    if len(ordered) <= LISTED:
+    if not problems.more:
         return ordered
-    return [*ordered[:LISTED], Problem("", 0, "more_problems", {"count": len(ordered) - LISTED})]
+    return [*ordered, Problem("", 0, "more_problems", {"count": problems.more})]

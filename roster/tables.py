@@ -3,15 +3,18 @@
 import codecs
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import IO, Any
+from typing import IO, Self, TextIO
 
-from roster.problems import Problem, Refusal
+from roster.problems import Problem, Problems, Refusal
 from roster.progress import Progress
 
 LONGEST_CELL = 10_000
+LONGEST_RECORD = 1_000_000
+MOST_COLUMNS = 1_000
 STEP = 500
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -27,28 +30,60 @@ class Row:
         return self.cells.get(column, "")
 
 
+class TooLong(Exception):
+    """A record that is longer than any line of a roster."""
+
+
+class Lines:
+    """Lines of a text, no more than one record's worth of which come into the memory; `taken` counts its characters."""
+
+    def __init__(self, text: TextIO) -> None:
+        self.text = text
+        self.taken = 0
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        line = self.text.readline(LONGEST_RECORD)
+        self.taken += len(line)
+        if self.taken >= LONGEST_RECORD:
+            raise TooLong
+        if not line:
+            raise StopIteration
+        return line
+
+
 @dataclass
 class Table:
-    """One CSV file that can be opened again and again; `problems` collects what reading it finds."""
+    """One CSV file that can be opened again and again; `problems` collects what reading it finds.
+
+    `most_lines` limits the lines that are not blank, without the heading and with those that are left out.
+    """
 
     name: str
     open: Callable[[], IO[bytes]]
     delimiter: str = ","
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
+    most_lines: int | None = None
     progress: Progress | None = None
 
     def rows(self) -> Iterator[Row]:
-        """Raises Refusal when the file is not text or a line has no end."""
+        """Raises Refusal when the file is not text, a line has no end or there are too many of them."""
         with self.text() as text:
-            reader = csv.reader(text, delimiter=self.delimiter)
-            records = self.records(reader)
+            records = self.records(text)
             columns = [heading(cell) for cell in next(records, (0, []))[1]]
             self.check(columns)
             for number, (line, cells) in enumerate(records, start=1):
-                if self.progress and number % STEP == 0:
-                    self.progress.step(STEP)
+                self.count(number)
                 if row := self.row(line, columns, cells):
                     yield row
+
+    def count(self, number: int) -> None:
+        if self.most_lines is not None and number > self.most_lines:
+            raise Refusal("too_many_lines", limit=self.most_lines)
+        if self.progress and number % STEP == 0:
+            self.progress.step(STEP)
 
     def count_lines(self) -> int:
         with self.open() as stream:
@@ -57,8 +92,7 @@ class Table:
     def heading(self) -> list[str]:
         """The first line's cells as written."""
         with self.text() as text:
-            reader = csv.reader(text, delimiter=self.delimiter)
-            cells = [tidy(cell) for cell in next(self.records(reader), (0, []))[1]]
+            cells = [tidy(cell) for cell in next(self.records(text), (0, []))[1]]
         self.check([cell.lower() for cell in cells])
         return cells
 
@@ -90,15 +124,17 @@ class Table:
             return False
         return True
 
-    def records(self, reader: Any) -> Iterator[tuple[int, list[str]]]:
+    def records(self, text: TextIO) -> Iterator[tuple[int, list[str]]]:
         """Each record that is not blank, with the line on which it starts."""
+        lines = Lines(text)
+        reader = csv.reader(lines, delimiter=self.delimiter)
         while True:
-            line = reader.line_num + 1
+            line, lines.taken = reader.line_num + 1, 0
             try:
                 cells = next(reader)
             except StopIteration:
                 return
-            except csv.Error:
+            except (csv.Error, TooLong):
                 raise Refusal("too_long_line", line=line, file=self.name) from None
             if any(len(cell) > LONGEST_CELL for cell in cells):
                 raise Refusal("too_long_line", line=line, file=self.name)
@@ -108,8 +144,10 @@ class Table:
     def check(self, columns: list[str]) -> None:
         if not any(columns):
             raise Refusal("empty")
-        named = [column for column in columns if column]
-        if twice := {column for column in named if named.count(column) > 1}:
+        if len(columns) > MOST_COLUMNS:
+            raise Refusal("too_many_columns", limit=MOST_COLUMNS)
+        named = Counter(column for column in columns if column)
+        if twice := [column for column, times in named.items() if times > 1]:
             raise Refusal("same_column", column=min(twice))
 
     def row(self, line: int, columns: list[str], cells: list[str]) -> Row | None:

@@ -1,10 +1,13 @@
 """OneRoster zip files, opened with care."""
 
+import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import IO
+from typing import IO, Any, cast
 
 from roster.problems import Refusal
 from roster.tables import Table
@@ -14,7 +17,10 @@ MOST_BYTES = 500 * 2**20
 MOST_RATIO = 200
 SMALL = 2**20
 ZIP_START = (b"PK\x03\x04", b"PK\x05\x06")
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
+AT_ONCE = 2**18
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, RuntimeError,
+)  # fmt: skip
 
 
 def is_zip(start: bytes) -> bool:
@@ -27,11 +33,41 @@ def opened_zip(stream: IO[bytes]) -> Iterator[dict[str, Table]]:
 
     Raises Refusal for what is no roster, also while its tables are being read.
     """
+    with whole():
+        archive = zipfile.ZipFile(stream)
+    with archive:
+        with whole():
+            tables = tables_of(archive)
+        yield tables
+
+
+@contextmanager
+def whole() -> Iterator[None]:
+    """Whatever Python's reader stumbles over is the zip's fault: use it around nothing else."""
     try:
-        with zipfile.ZipFile(stream) as archive:
-            yield tables_of(archive)
+        yield
     except BROKEN:
         raise Refusal("zip_broken") from None
+
+
+class Entry(io.RawIOBase):
+    """One file of the zip. Damage that shows only while it is read raises Refusal."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        with whole():
+            found = self.stream.read(len(buffer))
+        buffer[: len(found)] = found
+        return len(found)
+
+    def close(self) -> None:
+        self.stream.close()
+        super().close()
 
 
 def tables_of(archive: zipfile.ZipFile) -> dict[str, Table]:
@@ -50,7 +86,12 @@ def tables_of(archive: zipfile.ZipFile) -> dict[str, Table]:
 
 
 def opener(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:
-    return lambda: archive.open(entry)
+    def opened() -> IO[bytes]:
+        with whole():
+            stream = archive.open(entry)
+        return cast(IO[bytes], io.BufferedReader(Entry(stream), AT_ONCE))
+
+    return opened
 
 
 def base_name(entry: zipfile.ZipInfo) -> str:

@@ -11,7 +11,7 @@ from roster.csv_file import COLUMNS as KNOWN
 from roster.csv_file import TEMPLATE, read_csv
 from roster.models import Import
 from roster.people import Roster
-from roster.problems import REASONS, Refusal
+from roster.problems import LISTED, REASONS, Refusal, listed
 from schools.models import Attribute, AttributeValue, Enrollment, Leadership, Member, Role
 from tests.cast import Place
 from tests.roster.oneroster import a_district
@@ -100,6 +100,11 @@ REFUSED = {
     "binary": (b"name,id\nAnn,\x001\n", "not_text"),
     "unknown bytes": (b"name,id\nAnn\x81\xff,1\n", "not_text"),
     "lost quote": (b'name,id\n"Ann,1\n' + b"Bo,2\n" * 40_000, "too_long_line"),
+    "1,001 columns": (
+        b"name,id" + b"".join(b",c%d" % n for n in range(999)) + b"\nAnn,1\n",
+        "too_many_columns",
+    ),
+    "100,000 lines that are left out": (b"name,id\n" + b",,x\n" * 100_000, "too_many_lines"),
     "100,000 lines": (b"name,id\n" + b"".join(b"Ann,%d\n" % n for n in range(100_000)), "too_many_lines"),
 }
 
@@ -111,6 +116,16 @@ def test_a_file_that_is_no_roster_is_refused(cedar: Place, kind: str) -> None:
     assert (found.state, codes(found), found.content) == (Import.State.REFUSED, {code}, None)
     with cedar.context():
         assert Member.objects.count() == len(cedar.people)
+
+
+def test_of_many_problems_the_first_are_listed_and_the_rest_counted() -> None:
+    content = b"name,id\n" + b",,x\n" * (LISTED + 7) + b"Ann Ash,1\n"
+    problems = read(content).problems
+    kept = listed(problems)
+    assert len(problems) == LISTED
+    assert [found.line for found in kept if found.line][:2] == [2, 3]
+    assert (kept[-1].code, kept[-1].params) == ("more_problems", {"count": 8})
+    assert any(found.code == "columns_missing" for found in kept)
 
 
 WRITTEN = {
@@ -226,7 +241,7 @@ def test_an_address_longer_than_the_database_keeps_is_refused_with_its_line(ceda
         assert Member.objects.get(identifier="1").email == ""
 
 
-@pytest.mark.parametrize("name", ["a'b", "a!b", "x" * 151, "somebody@", "(ann)"])
+@pytest.mark.parametrize("name", ["a/b", "a!b", "x" * 151, "somebody@", "(ann)"])
 def test_a_user_name_that_cannot_be_one_is_said_and_another_given(cedar: Place, name: str) -> None:
     found = bring_in(cedar, csv_of(["Ann Ash", name, "1", "6", "", ""]), "people.csv")
     assert where(found, "bad_user_name") == [("people.csv", 2)]

@@ -195,7 +195,7 @@ def test_a_sign_in_name_of_another_school_is_refused(cedar: Place, harbor: Place
     row = add_user(district, "cedar", "x1", "student", "Mallory", "Moss")
     row["username"] = harbor.hana.account.username
     mailed = add_user(district, "cedar", "x2", "student", "Trudy", "Moss")
-    mailed["username"] = harbor.hale.account.email
+    mailed["username"] = mailed["email"] = harbor.hale.account.email
     found = bring_in(cedar, district.zip(), source="keep")
     assert where(found, "name_of_other_school") == [
         ("users.csv", district.line("users.csv", row)),

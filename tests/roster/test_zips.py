@@ -1,6 +1,7 @@
 """Files that are not a roster, or pretend to be one. Each is refused with its own words and changes nothing."""
 
 import struct
+import zipfile
 
 import pytest
 
@@ -30,7 +31,39 @@ def locked(content: bytes) -> bytes:
     return content.replace(b"PK\x01\x02\x14\x03\x14\x00\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01\x00")
 
 
+def packed_and_damaged(method: int) -> bytes:
+    """The first bytes are whole, so that it shows only while it is read."""
+    rows = b"".join(b"a%d,student,%d\n" % (n, n * 7919 % 10_007) for n in range(100_000))
+    content = bytearray(zipped({"users.csv": b"sourcedId,role,identifier\n" + rows}, method))
+    half = len(content) // 2
+    content[half : half + 200] = b"\xff" * 200
+    return bytes(content)
+
+
+def misnamed() -> bytes:
+    """Says that names are in UTF-8, which they are not."""
+    name = "üsers.csv".encode()
+    return zipped({"üsers.csv": b"x"}).replace(name, b"\xff\xfe" + name[2:])
+
+
+def commas(number: int) -> bytes:
+    """Not so alike that the zip looks like a bomb."""
+    return b"".join(b",%x" % (n * 7919) for n in range(number // 6)) + b"," * (number - number // 6)
+
+
+def misplaced(content: bytes, offset: int) -> bytes:
+    """The directory is said to start elsewhere."""
+    at = content.rindex(b"PK\x05\x06")
+    return content[: at + 16] + struct.pack("<I", offset) + content[at + 20 :]
+
+
 REFUSED = {
+    "corrupt lzma": (lambda: packed_and_damaged(zipfile.ZIP_LZMA), "zip_broken"),
+    "corrupt bzip2": (lambda: packed_and_damaged(zipfile.ZIP_BZIP2), "zip_broken"),
+    "corrupt deflate": (lambda: packed_and_damaged(zipfile.ZIP_DEFLATED), "zip_broken"),
+    "names that are no text": (misnamed, "zip_broken"),
+    "directory too far on": (lambda: misplaced(a_district().zip(), 2**31), "zip_broken"),
+    "directory too early": (lambda: misplaced(a_district().zip(), 5), "zip_broken"),
     "truncated": (lambda: a_district().zip()[:-500], "zip_broken"),
     "damaged": (lambda: damaged(a_district().zip()), "zip_broken"),
     "not a zip": (lambda: b"PK but no zip at all", "zip_broken"),
@@ -51,6 +84,18 @@ REFUSED = {
     "endless line": (
         lambda: a_district().zip(users=b'sourcedId,role\n"' + b"x" * 20_000),
         "too_long_line",
+    ),
+    "line of commas": (
+        lambda: a_district().zip(users=b"sourcedId,role\n" + commas(1_100_000)),
+        "too_long_line",
+    ),
+    "record of many lines": (
+        lambda: a_district().zip(users=b"sourcedId,role\n" + b'"a\n",' * 200_001),
+        "too_long_line",
+    ),
+    "too many columns": (
+        lambda: a_district().zip(users=b"sourcedId,role," + commas(1_000)),
+        "too_many_columns",
     ),
 }
 
