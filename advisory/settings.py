@@ -125,6 +125,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "schools.tasks.heartbeat", "schedule": 30},
+    "sweep sessions": {"task": "schools.tasks.sweep_sessions", "schedule": 60 * 60 * 24},
     "resume imports": {"task": "roster.tasks.resume_imports", "schedule": 60},
 }
 

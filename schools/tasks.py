@@ -8,6 +8,7 @@ from django.db import transaction
 from schools import clock
 from schools.context import school_context
 from schools.models import Heartbeat
+from schools.sessions import SessionStore
 
 
 class SchoolTask(DjangoTask):
@@ -42,3 +43,8 @@ across_schools: Callable[..., Any] = cast(Any, shared_task)(across_schools=True)
 @across_schools
 def heartbeat() -> None:
     Heartbeat.objects.update_or_create(name="worker", defaults={"beat_at": clock.now()})
+
+
+@across_schools
+def sweep_sessions() -> None:
+    SessionStore.clear_expired()

@@ -123,7 +123,7 @@ def print_codes(page: Page) -> tuple[str, str]:
     """User name and code of the last student on the sheet, who was there."""
     page.goto("/school/advisories/")
     page.get_by_role("main").get_by_role("link").first.click()
-    page.get_by_role("link", name="Sign-in sheet").click()
+    page.get_by_role("link", name="Sign-in cards").click()
     page.get_by_role("button", name="Make").first.click()
     card = page.locator(".cut-cards li").last
     return card.locator("strong").last.inner_text(), card.locator(".code").inner_text()

@@ -9,6 +9,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from time import perf_counter
 
@@ -86,7 +87,9 @@ def manifest() -> Iterator[list[str]]:
 
 def sessions() -> Iterator[list[str]]:
     yield ["sourcedId", "title", "type", "startDate", "endDate", "schoolYear"]
-    yield ["year-1", "Year", "schoolYear", "2026-08-01", "2027-07-31", "2027"]
+    today = date.today()
+    first, last = date(today.year - (today.month < 8), 8, 1), date(today.year + (today.month >= 8), 7, 31)
+    yield ["year-1", "Year", "schoolYear", first.isoformat(), last.isoformat(), str(last.year)]
 
 
 def users(students: int, teachers: int) -> Iterator[list[str]]:

@@ -22,6 +22,7 @@ def demo_accounts() -> list[DemoAccount]:
     who = {
         "admin": _("Administrator"),
         "counselor": _("Counselor"),
+        "it": _("IT lead"),
         "teacher": _("Teacher"),
         "teacher2": _("Another teacher"),
         "student": _("Student"),
