@@ -1,82 +1,8 @@
-"""What `bin/bench` runs, on services of its own that are thrown away afterwards."""
-
-import json
 import os
-import sys
-from collections.abc import Sequence
-from dataclasses import asdict
-from time import perf_counter
-from typing import Any
 
 import django
+from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "advisory.settings")
 django.setup()
-
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connections  # noqa: E402
-
-from advisory.bench.pages import Page, measure_pages  # noqa: E402
-from advisory.bench.rosters import Roster, measure_roster  # noqa: E402
-from advisory.bench.starts import Start, measure_start  # noqa: E402
-from advisory.demo.district import Size, load_demo  # noqa: E402
-from schools.models import School  # noqa: E402
-
-SIZES = [Size(150, 8), Size(600, 30), Size(1500, 60)]
-ROSTERS = [428, 9000]
-
-
-def main() -> None:
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
-    if School.objects.exists():
-        sys.exit("bin/bench works on an empty database of its own, and this one holds a school.")
-    seeds = {}
-    pages: list[Page] = []
-    for size in SIZES:
-        seeds[size.students] = seed(size)
-        pages += measure_pages(size.students)
-    rosters = [measure_roster(people) for people in ROSTERS]
-    start = measure_start()
-    report(seeds, pages, rosters, start)
-    found = {"seed_seconds": seeds, "pages": each(pages), "rosters": each(rosters), "start": asdict(start)}
-    (settings.ROOT / "var" / "bench.json").write_text(json.dumps(found, indent=1))
-
-
-def seed(size: Size) -> float:
-    """Seconds to load the demo district of this size."""
-    call_command("flush", database="owner", interactive=False, verbosity=0)
-    before = perf_counter()
-    load_demo(size, seed=1)
-    seconds = round(perf_counter() - before, 1)
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("ANALYZE")
-    return seconds
-
-
-def each(rows: Sequence[Page | Roster]) -> list[dict[str, Any]]:
-    return [asdict(row) for row in rows]
-
-
-def report(seeds: dict[int, float], pages: list[Page], rosters: list[Roster], start: Start) -> None:
-    say(f"{'page':42}{'who':11}{'students':>9}{'ms':>8}{'x bare':>8}{'queries':>9}{'KB':>6}")
-    for page in sorted(pages, key=lambda found: (found.who, found.page, found.students)):
-        numbers = f"{page.ms:8}{page.ratio:8}{page.queries:9}{page.kilobytes:6}"
-        say(f"{page.page:42}{page.who:11}{page.students:9}{numbers}")
-    for roster in rosters:
-        say(
-            f"roster of {roster.people}: preview {roster.preview_seconds} s, apply {roster.apply_seconds} s, "
-            f"{roster.megabytes} MB"
-        )
-    for students, seconds in seeds.items():
-        say(f"demo of {students} students: {seconds} s")
-    say(f"start: first {start.first_seconds} s, later {start.later_seconds} s; stop {start.stop_seconds} s")
-
-
-def say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-
-
-if __name__ == "__main__":
-    main()
+import_string("advisory.bench.run.main")()
