@@ -42,6 +42,18 @@ def day_words(day: date) -> str:
 
 
 @register.filter
+def short_day(day: date) -> str:
+    """“Tue, Nov 24”."""
+    return date_format(day, pgettext("short day", "D, M j"))
+
+
+@register.filter
+def day_in_month(day: date) -> str:
+    """“Tue 24”, under the name of its month."""
+    return date_format(day, pgettext("day under the name of its month", "D j"))
+
+
+@register.filter
 def series_words(series: Series) -> str:
     """“Tuesday and Thursday, 9:05 a.m.”, “Tuesday (A), 9:05 a.m.”."""
     words = pgettext("the days and the time of a series", "%(days)s, %(time)s")
