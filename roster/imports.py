@@ -1,6 +1,7 @@
 """The life of an import: read, choose, look, apply or discard. A worker calls `work_on`, everything else a person."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 from roster.apply import apply_changes
@@ -8,11 +9,12 @@ from roster.changes import Changes, find_changes
 from roster.choices import Choices
 from roster.csv_file import read_csv
 from roster.models import Import
+from roster.models.roster_import import ImportQuerySet
 from roster.oneroster import read_oneroster
 from roster.orgs import ChooseSchool, Wanted
 from roster.people import Roster
 from roster.present import Present, look_around
-from roster.preview import describe, describe_orgs, summary
+from roster.preview import describe, describe_orgs, fingerprint
 from roster.problems import Problem, Refusal, listed
 from roster.progress import Progress
 from roster.zips import is_zip
@@ -22,7 +24,8 @@ from schools.models import Member, School
 
 State = Import.State
 MOST_ATTEMPTS = 3
-PERSONAL = ("added", "changed", "left", "classes", "orgs", "advisories_added")
+PERSONAL = ("added", "changed", "left", "classes", "orgs", "advisories_added", "fingerprint")
+FORGOTTEN = timedelta(days=14)
 
 
 def start_import(
@@ -44,15 +47,24 @@ def begin_apply(found: Import, by: Member | None) -> bool:
 
 
 def discard_import(found: Import) -> bool:
-    return move(
-        found,
-        [State.READING, State.CHOOSING, State.READY],
-        state=State.DISCARDED,
-        content=None,
-        findings={},
-        problems=[],
-        finished_at=clock.now(),
-    )
+    return move(found, [State.READING, State.CHOOSING, State.READY], **discarded())
+
+
+def discard_forgotten(school_id: int) -> None:
+    """Nobody came back to look at them for 14 days: their files are wiped."""
+    with school_context(school_id):
+        waiting = Import.objects.filter(state__in=[State.CHOOSING, State.READY])
+        waiting.filter(created_at__lt=clock.now() - FORGOTTEN).update(**discarded())
+
+
+def discarded() -> dict[str, Any]:
+    return {
+        "state": State.DISCARDED,
+        "content": None,
+        "findings": {},
+        "problems": [],
+        "finished_at": clock.now(),
+    }
 
 
 def move(found: Import, states: list[State], **values: Any) -> bool:
@@ -71,7 +83,7 @@ def work_on(school_id: int, import_id: int) -> None:
         if not count_attempt(import_id):
             return
     with school_context(school_id):
-        found = take(import_id)
+        found = take(import_id, Import.objects.all())
         if found and found.state == State.READING:
             read_import(found)
         elif found:
@@ -85,14 +97,14 @@ def waiting_imports(school_id: int) -> list[int]:
         return list(rows.values_list("pk", flat=True))
 
 
-def take(import_id: int) -> Import | None:
-    rows = Import.objects.waiting().select_for_update(skip_locked=True, of=["self"])
+def take(import_id: int, imports: ImportQuerySet) -> Import | None:
+    rows = imports.waiting().select_for_update(skip_locked=True, of=["self"])
     return rows.select_related("school").filter(pk=import_id).first()
 
 
 def count_attempt(import_id: int) -> bool:
     """Gives up after three: a file that kills its worker must not do so for ever."""
-    found = take(import_id)
+    found = take(import_id, Import.objects.without_file())
     if found is None:
         return False
     found.attempts += 1
@@ -130,11 +142,13 @@ def apply_import(found: Import) -> None:
     """Reads the file once more beside what is there now; what differs from the preview is shown, not applied."""
     try:
         roster, present = read_file(found)
-    except (Refusal, ChooseSchool):
-        return refuse(found, Problem("", 0, "gave_up"))
+    except Refusal as refusal:
+        return refuse(found, refusal.problem)
+    except ChooseSchool as choice:
+        return ask_for_school(found, choice)
     choices = Choices.of(found.choices)
     changes = find_changes(roster, present, choices)
-    if summary(changes) != found.summary:
+    if fingerprint(changes) != found.findings["fingerprint"]:
         return keep_findings(found, roster, present, changes, choices, changed_since=True)
     apply_changes(present, changes, Progress(found.pk))
     remember_school(present.school, roster)
@@ -182,6 +196,7 @@ def remember_school(school: School, roster: Roster) -> None:
 
 def finish(found: Import, state: State) -> None:
     """Wipes the file and every name; the numbers and problems stay."""
+    found.problems = [Problem(*kept).without_names() for kept in found.problems]
     found.state = state
     found.content = None
     found.finished_at = clock.now()

@@ -6,7 +6,7 @@ from typing import IO
 from roster.cells import check_email, day, first, give_examples, ids, is_removed, take_grade
 from roster.demographics import demographic
 from roster.orgs import ChooseSchool, Org, Wanted, pick
-from roster.people import Person, Roster, SchoolClass, too_long
+from roster.people import MOST_LINES, Person, Roster, SchoolClass, too_long
 from roster.problems import Problem, Refusal
 from roster.progress import Progress
 from roster.sessions import read_year
@@ -149,6 +149,8 @@ class Reader:
             return None
         if sourced_id in self.everybody:
             return table.problem(row.line, "same_sourced_id", other=self.everybody[sourced_id])
+        if len(self.everybody) >= MOST_LINES:
+            raise Refusal("too_many_people", limit=MOST_LINES)
         self.everybody[sourced_id] = row.line
         if self.is_gone(row):
             return None
@@ -219,7 +221,7 @@ class Reader:
 
     def note_role(self, written: str, role: str) -> None:
         if written.lower() != role and written.lower() in ROLES:
-            self.tables["users.csv"].note("role_synonym", role=written.lower(), meant=role)
+            self.tables["users.csv"].note("role_synonym", role=written.lower(), meant=str(role))
 
     # Classes
 

@@ -7,6 +7,7 @@ from datetime import date
 from roster.problems import Problem, Problems, Refusal
 
 MOST_PEOPLE = 20_000
+MOST_LINES = 5 * MOST_PEOPLE
 LENGTHS = {"given_name": 100, "family_name": 100, "identifier": 100, "sourced_id": 255}
 
 

@@ -1,11 +1,13 @@
 """What the preview page shows of an import, as plain data."""
 
+import json
 from collections import Counter
+from hashlib import sha256
 from typing import Any
 
 from roster.changes import Changes
 from roster.choices import Source
-from roster.compare import Update
+from roster.compare import FIELDS, Update
 from roster.orgs import Org
 from roster.people import Roster
 from roster.present import Present
@@ -38,6 +40,28 @@ def summary(changes: Changes) -> dict[str, Any]:
     }
 
 
+def fingerprint(changes: Changes) -> str:
+    """Of everything that would be written, to whom: two previews may agree in every number and not in this."""
+    people, advisories = changes.people, changes.advisories
+    said = [
+        summary(changes),
+        [identity(member) for member in people.added],
+        [[identity(update.member), update.fields, update.is_back] for update in people.updates],
+        [member.pk for member in people.left],
+        [[identity(member), account.username] for member, account in people.accounts],
+        [[value.attribute_id, identity(value.student), value.value] for value in changes.values],
+        [[advisory.name, advisory.grade, advisory.place] for advisory in advisories.added],
+        [advisory.pk for advisory in (*advisories.adopted, *advisories.revived, *advisories.archived)],
+        [[identity(member), advisory.name] for member, advisory in (*advisories.placed, *advisories.leaders)],
+        [row.pk for row in (*advisories.ended, *advisories.stopped)],
+    ]
+    return sha256(json.dumps(said).encode()).hexdigest()
+
+
+def identity(member: Member) -> list[object]:
+    return [member.pk, member.role, *(getattr(member, name) for name in FIELDS)]
+
+
 def changed_advisories(changes: Changes) -> list[str]:
     """The names of standing advisories that somebody comes into, goes from or begins to lead."""
     advisories = changes.advisories
@@ -51,6 +75,7 @@ def describe(roster: Roster, present: Present, changes: Changes) -> dict[str, An
     people, advisories = changes.people, changes.advisories
     return {
         "summary": summary(changes),
+        "fingerprint": fingerprint(changes),
         "kind": roster.kind,
         "org": roster.org,
         "org_name": roster.org_name,

@@ -27,15 +27,15 @@ LEFT_OUT = {
 }
 ADAPTED = {
     "name_of_other_school": _(
-        "The user name “%(name)s” belongs to an account that is not of this school. "
+        "The user name “%(username)s” belongs to an account that is not of this school. "
         "The student is imported without a way to sign in; change the user name in the file."
     ),
     "name_taken": _(
-        "The user name “%(name)s” belongs to somebody else. "
+        "The user name “%(username)s” belongs to somebody else. "
         "The student is imported without a way to sign in; change the user name in the file."
     ),
-    "other_user_name": _("The user name in the file is another one; the student keeps “%(name)s”."),
-    "bad_user_name": _("“%(name)s” cannot be a user name; the student gets another one."),
+    "other_user_name": _("The user name in the file is another one; the student keeps “%(username)s”."),
+    "bad_user_name": _("“%(username)s” cannot be a user name; the student gets another one."),
     "bad_email": _("“%(email)s” is not an e-mail address; it is left empty."),
     "no_email": _("There is no e-mail address, so this person cannot be invited to sign in."),
     "same_identifier": _("The id “%(identifier)s” belongs to somebody else; it is not used here."),
@@ -100,6 +100,8 @@ REFUSALS = {
 }
 REASONS: dict[str, Any] = LEFT_OUT | ADAPTED | NOTES | REFUSALS
 ROLES = {"here", "there", "meant"}
+NAMES = {"person", "username", "email", "identifier", "examples"}
+BLANK = "…"
 LISTED = 5000
 
 
@@ -115,6 +117,12 @@ class Problem(NamedTuple):
     def reason(self) -> str:
         words = {key: Role(value).label if key in ROLES else value for key, value in self.params.items()}
         return REASONS[self.code] % words
+
+    def without_names(self) -> "Problem":
+        """What is kept once the import is over."""
+        return self._replace(
+            params={key: BLANK if key in NAMES else value for key, value in self.params.items()}
+        )
 
     @property
     def is_note(self) -> bool:

@@ -1,14 +1,7 @@
-from collections.abc import Callable
-from typing import Any
-
-from celery import shared_task
-
-from roster.imports import waiting_imports, work_on
+from roster.imports import discard_forgotten, waiting_imports, work_on
 from roster.invitations import send_invitation, unsent_invitations
 from schools.models import School
-from schools.tasks import across_schools
-
-within_school: Callable[..., Any] = shared_task
+from schools.tasks import across_schools, within_school
 
 
 @across_schools
@@ -24,8 +17,12 @@ def send_invitation_mail(school_id: int, invitation_id: int) -> None:
 
 @across_schools
 def resume_imports() -> None:
-    """Queues again what a killed worker, or a broker that was away, left behind: imports, and invitations unsent."""
+    """Queues again what a killed worker, or a broker that was away, left behind: imports, and invitations unsent.
+
+    Discards what was left waiting for a person.
+    """
     for school_id in School.objects.values_list("pk", flat=True):
+        discard_forgotten(school_id)
         for import_id in waiting_imports(school_id):
             work_on_import.delay(school_id, import_id)
         for invitation_id in unsent_invitations(school_id):

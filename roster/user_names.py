@@ -33,7 +33,7 @@ def plan_accounts(roster: Roster, present: Present, changes: PeopleChanges) -> N
         if not name:
             nameless.append((person, member))
         elif name in taken:
-            roster.problem(person, "name_taken" if name in ours else "name_of_other_school", name=name)
+            roster.problem(person, "name_taken" if name in ours else "name_of_other_school", username=name)
         else:
             taken.add(name)
             ours.add(name)
@@ -48,14 +48,14 @@ def account_names(account: Account) -> set[str]:
 def note_other_name(roster: Roster, person: Person, member: Member) -> None:
     account = member.account
     if account and person.username and person.username not in account_names(account):
-        roster.problem(person, "other_user_name", name=account.username)
+        roster.problem(person, "other_user_name", username=account.username)
 
 
 def name_in_file(roster: Roster, person: Person) -> str:
     """The file's user name, or its e-mail address, or '' when neither can be one."""
     name = person.username or person.email
     if name and not can_be_a_user_name(name, person.email):
-        roster.problem(person, "bad_user_name", name=name[:100])
+        roster.problem(person, "bad_user_name", username=name[:100])
         return ""
     return name
 

@@ -29,10 +29,10 @@ from schools.access import MemberRequest, roles
 from schools.models import Member, Role
 from schools.models.member import OFFICE
 
-LEADERS = (Role.TEACHER, Role.STAFF, Role.COUNSELOR, *OFFICE)
+CARD_MAKERS = (Role.TEACHER, Role.STAFF, Role.COUNSELOR, *OFFICE)
 
 
-@roles(*LEADERS)
+@roles(*CARD_MAKERS)
 @require_GET
 def code_list(request: MemberRequest) -> HttpResponse:
     enrolled = Q(enrollments__until_on=None) | Q(
@@ -43,7 +43,7 @@ def code_list(request: MemberRequest) -> HttpResponse:
     return render(request, "roster/code_list.html", {"page": page})
 
 
-@roles(*LEADERS)
+@roles(*CARD_MAKERS)
 @require_http_methods(["GET", "POST"])
 def code_sheet(request: MemberRequest, pk: int) -> HttpResponse:
     """GET explains; POST makes new codes and shows them this once."""
@@ -57,7 +57,7 @@ def code_sheet(request: MemberRequest, pk: int) -> HttpResponse:
     return show_cards(request, context, chosen)
 
 
-@roles(*LEADERS)
+@roles(*CARD_MAKERS)
 @require_http_methods(["GET", "POST"])
 def code_card(request: MemberRequest, pk: int) -> HttpResponse:
     """One student's new code."""

@@ -26,7 +26,8 @@ RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 def get_import(request: MemberRequest, pk: int) -> Import:
-    return get_object_or_404(Import.objects.visible_to(request.member), pk=pk)
+    """Without the file itself, which only a worker reads."""
+    return get_object_or_404(Import.objects.visible_to(request.member).defer("content"), pk=pk)
 
 
 @roles(*OFFICE)
@@ -37,7 +38,7 @@ def import_list(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         found = start(request, form)
         return redirect("roster:import_detail", found.pk)
-    past = Import.objects.visible_to(request.member).select_related("created_by").defer("content", "problems")
+    past = Import.objects.visible_to(request.member).select_related("created_by").without_file()
     page = Paginator(past, 20).get_page(request.GET.get("page"))
     return render(request, "roster/import_list.html", {"form": form, "page": page})
 
@@ -181,7 +182,7 @@ def csv_response(name: str, lines: list[list[str]]) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response.write("\ufeff")
-    csv.writer(response).writerows([harmless(cell) for cell in line] for line in lines)
+    csv.writer(response, quoting=csv.QUOTE_ALL).writerows([harmless(cell) for cell in line] for line in lines)
     return response
 
 

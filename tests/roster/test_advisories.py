@@ -9,7 +9,7 @@ from schools import clock
 from schools.models import Advisory, Closure, Enrollment, Leadership, Member, SchoolYear, Term
 from tests.cast import Place
 from tests.roster.oneroster import District, a_district, enroll
-from tests.roster.steps import bring_in, codes, csv_of, problems, upload, where, without
+from tests.roster.steps import apply, bring_in, codes, csv_of, problems, upload, where, without
 
 
 def sizes(place: Place) -> dict[str, int]:
@@ -142,8 +142,11 @@ def test_nobody_is_put_into_an_archived_advisory(cedar: Place) -> None:
 def test_students_without_a_grade_are_not_placed(cedar: Place) -> None:
     district = a_district()
     district.user("cedar-s1")["grades"] = ""
-    found = bring_in(cedar, district.zip(), source="grade")
+    found = upload(cedar, district.zip(), source="grade")
     assert [p.params["person"] for p in problems(found) if p.code == "no_grade"] == ["Stu1 Dent00001"]
+    apply(cedar, found)
+    with cedar.context():
+        assert not Enrollment.objects.filter(student__sourced_id="cedar-s1").exists()
 
 
 def test_by_grade_without_teachers_says_so(harbor: Place) -> None:

@@ -17,7 +17,7 @@ from roster.forms.roster_import import MOST_BYTES
 from roster.models import Import
 from roster.progress import Progress
 from roster.tasks import work_on_import
-from schools.models import Member
+from schools.models import Advisory, Member, SchoolYear
 from tests.cast import Place
 from tests.roster.oneroster import a_district, add_user
 from tests.roster.steps import csv_of, reload, upload, without
@@ -182,7 +182,7 @@ def test_problems_are_paged_and_download_without_formulas(cedar: Place, sign_in:
     assert "40 things to look at" in page.text
     assert page.text.count("wizard") == 25
     answer = client.get(reverse("roster:import_problems", args=[found.pk]))
-    assert answer.content.startswith(b"\xef\xbb\xbf")
+    assert answer.content.startswith(b'\xef\xbb\xbf"file","line","reason"\r\n')
     lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert lines[0] == ["file", "line", "reason"]
     assert (lines[1][0], lines[1][1]) == ("'=cmd.csv", "2")
@@ -252,6 +252,28 @@ def test_the_list_takes_as_many_queries_for_one_as_for_three(cedar: Place, sign_
     upload(cedar, a_district().zip())
     upload(cedar, a_district().zip())
     assert queries_of(client, url) == one <= 12
+
+
+@pytest.mark.parametrize("page", ["import_list", "import_detail", "import_problems"])
+def test_no_page_loads_the_file(cedar: Place, sign_in: SignIn, page: str) -> None:
+    found = upload(cedar, a_district().zip())
+    url = reverse(f"roster:{page}", args=[] if page == "import_list" else [found.pk])
+    with CaptureQueriesContext(connection) as queries:
+        assert sign_in(cedar.okafor).get(url).status_code == 200
+    read = " ".join(query["sql"] for query in queries)
+    assert '"roster_import"."state"' in read
+    assert '"roster_import"."content"' not in read
+    assert ('"roster_import"."findings"' in read) == (page != "import_list")
+
+
+def test_a_school_without_a_year_is_sent_to_the_calendar(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        Advisory.objects.all().delete()
+        SchoolYear.objects.all().delete()
+    found = upload(cedar, csv_of(["Ann Ash", "ann", "1", "6", "", ""]), "people.csv")
+    page = sign_in(cedar.okafor).get(reverse("roster:import_detail", args=[found.pk]))
+    assert f'<a href="{reverse("schools:calendar")}">Add it to the calendar</a> and upload' in page.text
+    assert 'min="5" max="40" value="20"' in page.text
 
 
 def test_the_preview_takes_as_many_queries_for_any_number_of_people(cedar: Place, sign_in: SignIn) -> None:

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from roster.models import Import
+from roster.people import MOST_LINES
 from schools import clock
 from schools.models import Account, Attribute, AttributeValue, Enrollment, Leadership, Member, Role, School
 from tests.cast import Place, build_cedar
@@ -322,11 +323,29 @@ def test_windows_text_is_read_with_a_notice(cedar: Place) -> None:
     district = a_district()
     add_user(district, "cedar", "x1", "student", "Zoë", "Álvarez")
     users = files_of(district.zip())["users.csv"].decode().encode("cp1252")
-    found = bring_in(cedar, district.zip(users=users), source="keep")
+    found = upload(cedar, district.zip(users=users), source="keep")
     notice = next(problem for problem in problems(found) if problem.code == "read_as_windows")
     assert notice.params["examples"] == "Zoë Álvarez"
+    apply(cedar, found)
     with cedar.context():
         assert Member.objects.get(sourced_id="x1").given_name == "Zoë"
+
+
+def test_a_role_that_is_read_as_another_is_named_as_people_say_it(cedar: Place) -> None:
+    district = a_district()
+    add_user(district, "cedar", "x1", "aide", "Ada", "Aide")
+    add_user(district, "cedar", "x2", "student", "Stu", "Dent")
+    bring_in(cedar, district.zip(), source="keep")
+    district.user("x1")["role"], district.user("x2")["role"] = "proctor", "aide"
+    said = {found.code: found.reason for found in problems(upload(cedar, district.zip(), source="keep"))}
+    assert said["role_synonym"] == "The role “aide” is read as “Staff without an advisory”."
+    assert "a Student here and a Staff without an advisory in the file" in said["other_kind"]
+
+
+def test_lines_that_are_left_out_count_too(cedar: Place) -> None:
+    lines = b"".join(b"x%d,cedar,\n" % number for number in range(MOST_LINES + 1))
+    found = upload(cedar, a_district().zip(users=b"sourcedId,orgSourcedIds,role\n" + lines))
+    assert codes(found) == {"too_many_people"}
 
 
 def test_enrollments_of_unknown_people_and_classes_are_listed(cedar: Place) -> None:
