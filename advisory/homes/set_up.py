@@ -67,7 +67,6 @@ def it_lead_steps(school: School) -> list[Step]:
 
 def calendar_steps(found: Counts) -> list[Step]:
     calendar = reverse("schools:calendar")
-    closures = ngettext("%(number)d closure ahead", "%(number)d closures ahead", found["closures"])
     return [
         Step(
             _("School year and terms"),
@@ -78,7 +77,7 @@ def calendar_steps(found: Counts) -> list[Step]:
         ),
         Step(
             _("Days without school"),
-            closures % {"number": found["closures"]} if found["closures"] else _("None ahead"),
+            _("%(number)d ahead") % {"number": found["closures"]} if found["closures"] else _("None ahead"),
             found["closures"] > 0,
             calendar,
             _("Enter days without school"),

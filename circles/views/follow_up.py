@@ -83,7 +83,7 @@ def follow_up_edit(request: MemberRequest, pk: int) -> HttpResponse:
     )
     if form.is_bound and form.is_valid():
         form.save()
-        messages.success(request, _("The follow-up is changed."))
+        messages.success(request, _("The promise is changed."))
         return redirect("circles:follow_up_list")
     return render(
         request, "circles/follow_up_edit.html", {"form": form, "follow_up": follow_up, "today": today}

@@ -327,6 +327,7 @@ def test_an_administrator_sees_whether_circles_happen(cedar: Place, sign_in: Sig
     assert "1 of 3 circles due this week were held" in in_sight
     assert "Last four weeks 2 of 4 circles held" in in_sight
     assert "Open follow-ups 1 1 is late." in in_sight
+    assert "Days without school are not counted." in in_sight
     missed = in_sight.split("not held or not logged yet")[1]
     assert missed.index("7B, Tue, Nov 24 Cancelled: Drill") < missed.index("7C, Mon, Nov 23 Not logged yet")
     for hidden in (CANARY, "Maya", "Noah", "Passed", "Diaz", "Before you start"):
@@ -348,6 +349,7 @@ def test_an_administrator_is_led_through_setting_up(cedar: Place, sign_in: SignI
         close(cedar, TODAY + WEEK, TODAY + WEEK, "Storm")
         put_circle(cedar, TODAY)
         put_circle(cedar, TODAY, advisory="7C")
+    assert "Days without school: 1 ahead" in shown(client)[0]
     Account.objects.update(last_login=clock.now())
     assert "What to set up next" not in shown(client)[0]
 

@@ -49,7 +49,7 @@ def test_teachers_and_administrators_cancel_and_restore(
     assert client.get(url(circle)).status_code == 200
     response = client.post(url(circle), {"reason": "Assembly"}, follow=True)
     assert said(response) == "The circle is cancelled."
-    assert "Restore the circle" in response.content.decode()
+    assert "Bring it back" in response.content.decode()
     assert state_of(cedar, circle) == ("cancelled", "Assembly")
     assert said(client.post(url(circle, "restore"), follow=True)) == "The circle is planned again."
     assert state_of(cedar, circle) == ("planned", "")

@@ -312,7 +312,7 @@ def test_a_cancelled_circle_is_restored_first(
     assert url(circle, "circle_restore") in page
     assert "Save the log" not in page
     standing_in = sign_in(cedar.sam).get(url(circle)).content.decode()
-    assert "ask a teacher of the advisory to restore it" in standing_in
+    assert "ask a teacher of the advisory to bring it back" in standing_in
     assert url(circle, "circle_restore") not in standing_in
     refused = rivera.post(url(circle), mine)
     assert "what you typed is here" in refused.content.decode()

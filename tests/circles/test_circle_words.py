@@ -39,12 +39,10 @@ def test_a_day_in_words(words: str, shown: str) -> None:
     assert template.render(Context({"day": date(2026, 11, 17)})) == shown
 
 
-@pytest.mark.parametrize(
-    ("format", "shown"), [("MONTH_DAY", "17. November"), ("YEAR_MONTH", "November 2026")]
-)
-def test_another_language_has_another_order(format: str, shown: str) -> None:
+@pytest.mark.parametrize(("name", "shown"), [("MONTH_DAY", "17. November"), ("YEAR_MONTH", "November 2026")])
+def test_another_language_has_another_order(name: str, shown: str) -> None:
     with override("de"):
-        rendered = Template(f'{{{{ day|date:"{format}_FORMAT" }}}}').render(
+        rendered = Template(f'{{{{ day|date:"{name}_FORMAT" }}}}').render(
             Context({"day": date(2026, 11, 17)})
         )
     assert rendered == shown

@@ -353,7 +353,7 @@ def test_without_a_school_year_the_page_says_the_next_step(cedar: Place, sign_in
         in sign_in(cedar.rivera).get(NEW).content.decode()
     )
     page = sign_in(cedar.okafor).get(NEW).content.decode()
-    assert "Circles need a school year first" in page
+    assert "Circles need a school year first: its terms and days without school." in page
     assert 'href="/school/calendar/"' in page
 
 
