@@ -94,11 +94,7 @@ def compare_people(roster: Roster, present: Present) -> PeopleChanges:
         if found := objection(roster, present, finder, person, known):
             roster.leave_out(person, found[0], **found[1])
             continue
-        member = known or newcomer(person, present)
-        if known:
-            update_member(known, person, changes)
-        else:
-            changes.added.append(member)
+        member = update_member(known, person, changes) if known else add_member(person, present, changes)
         if person.identifier:
             finder.holders[person.identifier] = member
         changes.members.append((person, member))
@@ -139,17 +135,11 @@ def hold_identifier(roster: Roster, finder: Finder, person: Person, member: Memb
         person.identifier = ""
 
 
-def newcomer(person: Person, present: Present) -> Member:
-    return Member(
-        school=present.school,
-        role=person.role,
-        given_name=person.given_name,
-        family_name=person.family_name,
-        email=person.email,
-        grade=person.grade,
-        identifier=person.identifier,
-        sourced_id=person.sourced_id,
-    )
+def add_member(person: Person, present: Present, changes: PeopleChanges) -> Member:
+    said = {name: getattr(person, name) for name in FIELDS}
+    member = Member(school=present.school, role=person.role, **said)
+    changes.added.append(member)
+    return member
 
 
 def differences(member: Member, person: Person) -> dict[str, str]:
@@ -158,7 +148,7 @@ def differences(member: Member, person: Person) -> dict[str, str]:
     return {name: value for name, value in said.items() if value and value != getattr(member, name)}
 
 
-def update_member(member: Member, person: Person, changes: PeopleChanges) -> None:
+def update_member(member: Member, person: Person, changes: PeopleChanges) -> Member:
     after = differences(member, person)
     before = {name: getattr(member, name) for name in after}
     for name, value in after.items():
@@ -169,6 +159,7 @@ def update_member(member: Member, person: Person, changes: PeopleChanges) -> Non
         changes.updates.append(Update(member, before, is_back))
     else:
         changes.same += 1
+    return member
 
 
 def leaving(roster: Roster, present: Present, finder: Finder) -> list[Member]:

@@ -244,6 +244,8 @@ def test_a_code_does_not_open_an_account_that_is_switched_off(cedar: Place, sign
 
 def test_cards_name_the_address_to_type(cedar: Place, sign_in: SignIn, settings) -> None:
     settings.BASE_URL = "https://circles.example"
+    url = reverse("roster:code_card", args=[cedar.maya.pk])
+    assert "Sign-in card for Maya Torres" in sign_in(cedar.rivera).get(url).text
     page = sign_in(cedar.rivera).post(reverse("roster:code_card", args=[cedar.maya.pk]))
     assert "circles.example/accounts/code/" in page.text
 

@@ -75,6 +75,7 @@ def test_all_staff_without_an_account_are_invited_once(
     newcomer(cedar, "", "NoMail")
     client = sign_in(cedar.okafor)
     page = client.get(reverse("roster:invitation_list"))
+    assert "It works once, for 14 days." in page.text
     assert "not invited yet" in page.text
     assert "no e-mail address" in page.text
     assert "Rivera" not in page.text
@@ -111,7 +112,7 @@ def test_one_member_is_invited_again_and_the_first_link_works_no_more(
 
 
 def test_a_mail_server_that_is_away_is_tried_again(
-    cedar: Place, monkeypatch: pytest.MonkeyPatch, by_hand
+    cedar: Place, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, by_hand
 ) -> None:
     with cedar.context():
         invitation = invitations.invite(newcomer(cedar), cedar.okafor)
@@ -128,6 +129,7 @@ def test_a_mail_server_that_is_away_is_tried_again(
     with cedar.context():
         invitation.refresh_from_db()
         assert (invitation.tries, invitation.sent_at) == (5, None)
+    assert "the e-mail could not be sent" in sign_in(cedar.okafor).get(reverse("roster:invitation_list")).text
 
 
 def test_a_mail_that_cannot_be_is_given_up(cedar: Place, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -271,6 +273,7 @@ def test_links_that_are_forged_expired_or_of_who_left(cedar: Place, anonymous: C
     for path in (link[:-3] + "/", *paths):
         page = anonymous.get(path)
         assert (page.status_code, "This link works no more" in page.text) == (410, True)
+    assert "is older than 14 days" in page.text
     with time_machine.travel(clock.now() + timedelta(days=14, minutes=1)):
         assert anonymous.get(link).status_code == 410
     with cedar.context():
