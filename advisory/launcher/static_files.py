@@ -1,7 +1,6 @@
 import hashlib
 from pathlib import Path
 
-import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
@@ -31,8 +30,3 @@ def sources_of_static_files() -> str:
             found = path.stat()
             digest.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
     return digest.hexdigest()
-
-
-if __name__ == "__main__":
-    django.setup()
-    collect_static(Progress())

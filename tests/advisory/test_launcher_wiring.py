@@ -9,6 +9,7 @@ import pytest
 from advisory.launcher import ports
 from advisory.launcher.checks.browser import browser
 from advisory.launcher.checks.own_broker import own_address
+from advisory.launcher.checks.run import chosen_checks
 from advisory.launcher.health import Health
 from advisory.launcher.progress import Progress
 from advisory.launcher.refusal import Refusal
@@ -113,3 +114,8 @@ def test_browser_that_is_named_must_be_there(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("CHROMIUM", "/nowhere/chromium")
     with pytest.raises(Refusal, match="CHROMIUM names /nowhere/chromium"):
         browser(Progress())
+
+
+def test_chosen_tests_come_without_the_checks(state: State) -> None:
+    assert chosen_checks(state, ["--all", "tests/circles"]) == []
+    assert "types" in [check.name for check in chosen_checks(state, ["--all"])]

@@ -1,12 +1,10 @@
 import subprocess
-import sys
 
 from advisory.launcher.checks.browser import browser
 from advisory.launcher.checks.suite import Check, checks, pytest
 from advisory.launcher.postgres.cluster import THROW_AWAY
 from advisory.launcher.progress import Progress
 from advisory.launcher.state import State
-from advisory.launcher.throw_away import OWN_SETTINGS as OWN_SETTINGS
 from advisory.launcher.throw_away import call, throw_away
 
 
@@ -23,10 +21,9 @@ def run_checks(state: State, arguments: list[str]) -> int:
 
 
 def chosen_checks(state: State, arguments: list[str]) -> list[Check]:
-    """The tests need the static files in any case."""
-    static_files = Check("static files", [sys.executable, "-m", "advisory.launcher.static_files"])
+    """All of them, unless the arguments choose tests."""
     everything = not [argument for argument in arguments if argument != "--all"]
-    return [*checks(state.root), static_files] if everything else [static_files]
+    return checks(state.root) if everything else []
 
 
 def passes(check: Check, state: State, environment: dict[str, str], progress: Progress) -> bool:
