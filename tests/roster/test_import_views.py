@@ -114,6 +114,21 @@ def upload_and_apply(place: Place) -> None:
     work_on_import(place.school.pk, found.pk)
 
 
+def test_who_may_less_than_the_uploader_sees_what_is_left_of_it(cedar: Place, sign_in: SignIn) -> None:
+    rows = [
+        ["Al Ash", "al@x.example", "a1", "", "", "administrator"],
+        ["Di Dunn", "", "a2", "", "", "teacher"],
+    ]
+    found = upload(cedar, csv_of(*rows), "people.csv")
+    client, url = sign_in(cedar.jo), reverse("roster:import_detail", args=[found.pk])
+    client.post(f"{url}apply/")
+    work_on_import(cedar.school.pk, found.pk)
+    page = client.get(url).text
+    assert "no longer what you saw" in page
+    assert "Only an administrator can add somebody as Administrator" in page
+    assert "Al Ash" not in page
+
+
 def test_the_same_file_again_says_so(cedar: Place, sign_in: SignIn) -> None:
     upload_and_apply(cedar)
     found = upload(cedar, a_district().zip())
