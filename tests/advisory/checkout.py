@@ -62,7 +62,7 @@ class Checkout:
     def call(self, *command: str, **settings: str) -> tuple[int, str]:
         """Exit status and everything it said."""
         process = self.popen(*command, **settings)
-        said = process.communicate(timeout=150)[0]
+        said = process.communicate(timeout=300)[0]
         return process.returncode, said
 
     def start(self, *options: str, **settings: str) -> tuple[int, str]:
@@ -87,7 +87,10 @@ class Checkout:
     def health(self) -> dict[str, Any]:
         """What /health/ says, or nothing while it cannot answer."""
         address = f"http://127.0.0.1:{self.port}/health/"
-        with contextlib.suppress(OSError, ValueError), urllib.request.urlopen(address, timeout=5) as response:
+        with (
+            contextlib.suppress(OSError, ValueError),
+            urllib.request.urlopen(address, timeout=30) as response,
+        ):
             return dict(json.load(response))
         return {}
 

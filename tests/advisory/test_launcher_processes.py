@@ -89,4 +89,4 @@ def test_child_ends_when_its_launcher_is_killed(tmp_path: Path, means: str) -> N
         orphan = int(launcher.stdout.readline())
         assert lives(orphan)
         launcher.kill()
-    eventually(lambda: not lives(orphan), 20)
+    eventually(lambda: not lives(orphan))
