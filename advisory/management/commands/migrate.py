@@ -1,6 +1,8 @@
 from typing import Any
 
+from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as MigrateCommand
+from django.db import connections
 
 
 class Command(MigrateCommand):
@@ -9,3 +11,8 @@ class Command(MigrateCommand):
     def add_arguments(self, parser: Any) -> None:
         super().add_arguments(parser)
         parser.set_defaults(database="owner")
+
+    def handle(self, *args: Any, **options: Any) -> Any:
+        if options["database"] not in connections:
+            raise CommandError("Migrations run as the owner of the tables: set DATABASE_OWNER_URL.")
+        return super().handle(*args, **options)

@@ -56,3 +56,10 @@ def test_production_is_https_alone() -> None:
     code = f"from django.conf import settings as s; print(all(getattr(s, n) for n in {names}), s.DEBUG)"
     found = manage(PRODUCTION, "shell", "--no-imports", "-c", code)
     assert found.stdout.strip() == "True False", found.stderr
+
+
+def test_migrating_without_the_owner_is_explained() -> None:
+    found = manage(PRODUCTION, "migrate")
+    assert found.returncode != 0
+    assert found.stderr.strip().endswith("set DATABASE_OWNER_URL.")
+    assert "Traceback" not in found.stderr
