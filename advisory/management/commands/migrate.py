@@ -12,7 +12,7 @@ class Command(MigrateCommand):
         super().add_arguments(parser)
         parser.set_defaults(database="owner")
 
-    def handle(self, *args: Any, **options: Any) -> Any:
+    def execute(self, *args: Any, **options: Any) -> Any:
         if options["database"] not in connections:
             raise CommandError("Migrations run as the owner of the tables: set DATABASE_OWNER_URL.")
-        return super().handle(*args, **options)
+        return super().execute(*args, **options)
