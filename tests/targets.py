@@ -80,9 +80,9 @@ def an_import(place: Place) -> Import:
 
 
 def a_closure(place: Place) -> Closure:
-    return Closure.objects.create(
-        school=place.school, reason="Snow", starts_on=place.year.starts_on, ends_on=place.year.starts_on
-    )
+    reason = f"Snow {Closure.objects.count()}"
+    day = place.year.starts_on
+    return Closure.objects.create(school=place.school, reason=reason, starts_on=day, ends_on=day)
 
 
 OBJECTS: dict[str, Callable[[Place], Any]] = {
