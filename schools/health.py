@@ -2,7 +2,6 @@ import os
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import DatabaseError, connection
@@ -47,8 +46,9 @@ def database_answers() -> bool:
 
 
 def broker_answers() -> bool:
+    """The broker and the cache are one server: an answer of any kind will do."""
     cache.get("health")
-    return settings.CELERY_BROKER_URL != ""
+    return True
 
 
 def worker_answers() -> bool:
