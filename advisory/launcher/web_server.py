@@ -5,7 +5,7 @@ import socket
 import struct
 from typing import Any
 
-from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
+from gunicorn.workers.gthread import ThreadWorker
 
 SILENCE = 5  # seconds without a byte from somebody whose request is not complete
 PEEK = socket.MSG_PEEK | socket.MSG_DONTWAIT
