@@ -18,6 +18,12 @@ urlpatterns = [
     path("<int:pk>/log/", log.circle_log, name="circle_log"),
     path("<int:pk>/unlog/", log.circle_unlog, name="circle_unlog"),
     path("<int:pk>/history/", log.circle_history, name="circle_history"),
+    # library
+    # students' prompts
+    # plans
+    # steps
+    # interviews
+    # agreements
     path("follow-ups/", follow_up.follow_up_list, name="follow_up_list"),
     path("follow-ups/<int:pk>/done/", follow_up.follow_up_done, name="follow_up_done"),
     path("follow-ups/<int:pk>/reopen/", follow_up.follow_up_reopen, name="follow_up_reopen"),

@@ -1,6 +1,29 @@
+from circles.models.agreement import AgreementIdea, Agreements
 from circles.models.circle import Circle
 from circles.models.follow_up import FollowUp
+from circles.models.grouping import Grouping, GroupSeat
+from circles.models.interview import Interest, Interview, InterviewAnswer, InterviewQuestion
+from circles.models.item import Item, LoadedLibrary
 from circles.models.log import LogRevision, Turn
+from circles.models.plan import Plan, PlanStep
 from circles.models.series import Series
 
-__all__ = ["Circle", "FollowUp", "LogRevision", "Series", "Turn"]
+__all__ = [
+    "AgreementIdea",
+    "Agreements",
+    "Circle",
+    "FollowUp",
+    "GroupSeat",
+    "Grouping",
+    "Interest",
+    "Interview",
+    "InterviewAnswer",
+    "InterviewQuestion",
+    "Item",
+    "LoadedLibrary",
+    "LogRevision",
+    "Plan",
+    "PlanStep",
+    "Series",
+    "Turn",
+]

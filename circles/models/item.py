@@ -1,0 +1,184 @@
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from circles.models.content import LONGEST_STEP, SHORTEST_STEP, Content, step_minutes
+from circles.models.words import Area, Depth, Kind, Mode, Season, Strategy, Theme
+from schools.guards import school_guards
+from schools.models import Advisory, Member, Role, School
+from schools.models.member import LEADERS
+
+
+class ItemQuerySet(models.QuerySet["Item"]):
+    def visible_to(self, member: Member) -> Self:
+        """The library as the member has it: everybody's items and their own; nothing for who leads no circles."""
+        if member.role not in LEADERS:
+            return self.none()
+        return self.in_use().filter(Q(only_for=None) | Q(only_for=member))
+
+    def in_use(self) -> Self:
+        return self.filter(state=Item.State.IN_USE)
+
+    def changeable_by(self, member: Member) -> Self:
+        """The school's own items: one's own, and for administrators everybody's; never what came with the product."""
+        if member.role not in LEADERS:
+            return self.none()
+        made_here = self.filter(key="").exclude(state__in=[Item.State.PROPOSED, Item.State.DECLINED])
+        if member.role == Role.ADMINISTRATOR:
+            return made_here.filter(Q(only_for=None) | Q(only_for=member))
+        return made_here.filter(made_by=member)
+
+    def removable_by(self, member: Member) -> Self:
+        """What one may change; administrators may also take out, for the whole school, what came with the product."""
+        own = self.changeable_by(member)
+        return own | self.exclude(key="") if member.role == Role.ADMINISTRATOR else own
+
+    def proposed_to(self, member: Member) -> Self:
+        """Prompts of students that wait for an answer of the member, who leads their advisory today."""
+        led = Advisory.objects.led_by(member).filter(pk=OuterRef("proposed_for"))
+        return self.filter(Exists(led), state=Item.State.PROPOSED)
+
+    def proposed_by(self, student: Member) -> Self:
+        """What the student proposed, with whatever became of it."""
+        return self.filter(proposed_by=student)
+
+    def for_season(self, season: str) -> Self:
+        return self.filter(season__in=["", season])
+
+
+class ItemManager(models.Manager.from_queryset(ItemQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> ItemQuerySet:
+        """Without the words made ready for search, which pages have no use for."""
+        return super().get_queryset().defer("searched")
+
+
+# No index: under row-level security PostgreSQL evaluates `@@` after the policy, so that a GIN index would lie idle.
+SEARCHED = SearchVector("title", "text", "materials", "steps", "questions", config=Value("english"))
+
+
+class Item(Content):
+    """One card of the library: a prompt, an activity, shared media, a question, an opening, a closing, a starter.
+
+    `key` names those that came with the product; the school's own have none. What a plan takes it copies, so that
+    a circle of the past keeps what it did when an item changes or goes.
+    """
+
+    class State(models.TextChoices):
+        IN_USE = "in_use", _("In the library")
+        PROPOSED = "proposed", _("Waiting for your teacher")
+        DECLINED = "declined", _("Not taken")
+        REMOVED = "removed", _("Removed")
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
+    key = models.CharField(max_length=60, blank=True, editable=False)
+    theme = models.CharField(_("theme"), max_length=13, choices=Theme.choices, blank=True)
+    depth = models.CharField(_("depth"), max_length=6, choices=Depth.choices, blank=True)
+    season = models.CharField(_("season"), max_length=6, choices=Season.choices, blank=True)
+    strategy = models.CharField(_("strategy"), max_length=11, choices=Strategy.choices, blank=True)
+    grouping = models.CharField(_("grouping"), max_length=10, choices=Mode.choices, blank=True)
+    minutes = step_minutes(null=True, blank=True)
+    ppra = ArrayField(
+        models.CharField(max_length=10, choices=Area.choices),
+        verbose_name=_("protected areas"),
+        default=list,
+        blank=True,
+    )
+    state = models.CharField(max_length=8, choices=State.choices, default=State.IN_USE, editable=False)
+    made_by = models.ForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False, editable=False
+    )
+    only_for = models.ForeignKey(
+        Member, on_delete=models.CASCADE, null=True, related_name="+", db_constraint=False, editable=False
+    )
+    proposed_by = models.ForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False, editable=False
+    )
+    proposed_for = models.ForeignKey(
+        Advisory, on_delete=models.CASCADE, null=True, related_name="+", db_constraint=False, editable=False
+    )
+    answer = models.CharField(_("your answer"), max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    searched = models.GeneratedField(expression=SEARCHED, output_field=SearchVectorField(), db_persist=True)
+
+    objects = ItemManager()
+
+    class Meta:
+        ordering = ["kind", "pk"]
+        indexes = [
+            models.Index(fields=["school", "state", "kind"], name="items_by_kind"),
+        ]
+        constraints = [
+            *school_guards("item", "made_by", "only_for", "proposed_by", "proposed_for"),
+            models.UniqueConstraint(
+                fields=["school", "kind", "key"], condition=~Q(key=""), name="shipped_item_is_loaded_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(text="") | ~Q(title=""),
+                name="item_has_words",
+                violation_error_message=_("Write what the group hears or does."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["prompt", "question"]) | ~Q(text=""),
+                name="prompt_has_words",
+                violation_error_message=_("Write the question or invitation itself."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="activity") | ~Q(title="") & ~Q(steps=""),
+                name="activity_has_a_title_and_steps",
+                violation_error_message=_("An activity needs a title and at least one step."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="prompt") | ~Q(theme="") & ~Q(depth=""),
+                name="prompt_has_a_theme_and_a_depth",
+                violation_error_message=_("A prompt needs a theme and a depth."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="activity") | ~Q(theme=""),
+                name="activity_has_a_theme",
+                violation_error_message=_("An activity needs a theme."),
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes=None) | Q(minutes__range=(SHORTEST_STEP, LONGEST_STEP)),
+                name="item_takes_minutes",
+                violation_error_message=_("An item takes from 1 to 90 minutes."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["proposed", "declined"])
+                | Q(proposed_for__isnull=False, kind="prompt"),
+                name="students_propose_prompts_to_an_advisory",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["in_use", "proposed", "declined", "removed"]),
+                name="item_state_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.text
+
+    @property
+    def is_shipped(self) -> bool:
+        return bool(self.key)
+
+    @property
+    def area_labels(self) -> list[str]:
+        return [str(Area(area).label) for area in self.ppra]
+
+
+class LoadedLibrary(models.Model):
+    """Which edition of the items that come with the product a school has: `digest` of their files."""
+
+    school = models.OneToOneField(School, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [*school_guards("loaded_library")]
+
+    def __str__(self) -> str:
+        return self.digest
