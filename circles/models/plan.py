@@ -68,11 +68,13 @@ class PlanStepQuerySet(models.QuerySet["PlanStep"]):
         """Steps of the plans in force of circles that the member leads."""
         return self.filter(plan__in=Plan.objects.in_force().led_by(member))
 
+    def used(self) -> Self:
+        """Steps that are done or to come: of plans in force, of circles that are not cancelled."""
+        return self.filter(plan__offered_by=None).exclude(plan__circle__state=Circle.State.CANCELLED)
+
     def used_by(self, advisory: Advisory | OuterRef) -> Self:
-        """Steps that an advisory did or has before it: of plans in force, of circles that are not cancelled."""
-        return self.filter(plan__circle__advisory=advisory, plan__offered_by=None).exclude(
-            plan__circle__state=Circle.State.CANCELLED
-        )
+        """Steps that an advisory did or has before it."""
+        return self.used().filter(plan__circle__advisory=advisory)
 
 
 class PlanStep(Content):
