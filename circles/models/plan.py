@@ -31,7 +31,11 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
 
 class Plan(models.Model):
-    """What one circle will do. A colleague's offer for it waits beside the plan in force until it is accepted."""
+    """What one circle will do.
+
+    A colleague's offer waits beside the plan in force until it is accepted, and so does a plan that somebody who
+    leads the circle set aside.
+    """
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
     circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="plans", db_constraint=False)
@@ -44,6 +48,7 @@ class Plan(models.Model):
         Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False, editable=False
     )
     made_at = models.DateTimeField(auto_now_add=True)
+    is_declined = models.BooleanField(default=False, editable=False)
 
     objects = PlanQuerySet.as_manager()
 
@@ -55,7 +60,9 @@ class Plan(models.Model):
                 fields=["circle"], condition=Q(offered_by=None), name="circle_has_one_plan_in_force"
             ),
             models.UniqueConstraint(
-                fields=["circle", "offered_by"], name="colleague_offers_a_circle_one_plan"
+                fields=["circle", "offered_by"],
+                name="colleague_offers_a_circle_one_plan",
+                deferrable=Deferrable.DEFERRED,
             ),
         ]
 
@@ -65,8 +72,8 @@ class Plan(models.Model):
 
 class PlanStepQuerySet(models.QuerySet["PlanStep"]):
     def changeable_by(self, member: Member) -> Self:
-        """Steps of the plans in force of circles that the member leads."""
-        return self.filter(plan__in=Plan.objects.in_force().led_by(member))
+        """Steps of plans and offers of circles that the member leads."""
+        return self.filter(plan__in=Plan.objects.led_by(member))
 
     def used(self) -> Self:
         """Steps that are done or to come: of plans in force, of circles that are not cancelled."""
@@ -77,8 +84,18 @@ class PlanStepQuerySet(models.QuerySet["PlanStep"]):
         return self.used().filter(plan__circle__advisory=advisory)
 
 
+class StepManager(models.Manager.from_queryset(PlanStepQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> PlanStepQuerySet:
+        """Without the steps that were taken out."""
+        return super().get_queryset().filter(position__isnull=False)
+
+
 class PlanStep(Content):
-    """One timed part of a plan, with its own copy of the words of the item it took."""
+    """One timed part of a plan, with its own copy of the words of the item it took.
+
+    A step that was taken out keeps the place it was `taken_from`, so that it can be put back; `objects` and a plan's
+    `parts` leave it out.
+    """
 
     class Kind(models.TextChoices):
         AGREEMENTS = "agreements", _("Agreements")
@@ -95,7 +112,8 @@ class PlanStep(Content):
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="parts", db_constraint=False)
-    position = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField(null=True, editable=False)
+    taken_from = models.PositiveSmallIntegerField(null=True, editable=False)
     kind = models.CharField(_("part of the circle"), max_length=10, choices=Kind.choices)
     mode = models.CharField(_("mode"), max_length=10, choices=Mode.choices, default=Mode.WHOLE)
     minutes = step_minutes()
@@ -104,7 +122,8 @@ class PlanStep(Content):
     )
     went = models.CharField(max_length=4, choices=Went.choices, blank=True, editable=False)
 
-    objects = PlanStepQuerySet.as_manager()
+    objects = StepManager()
+    with_those_taken_out = PlanStepQuerySet.as_manager()
 
     class Meta:
         ordering = ["plan", "position"]
@@ -119,7 +138,9 @@ class PlanStep(Content):
                 violation_error_message=_("A step takes from 1 to 90 minutes."),
             ),
             models.CheckConstraint(
-                condition=Q(went="") | Q(item__isnull=False), name="only_items_of_the_library_went_somehow"
+                condition=Q(position=None, taken_from__isnull=False)
+                | Q(position__isnull=False, taken_from=None),
+                name="step_stands_in_the_plan_or_was_taken_out",
             ),
         ]
 
