@@ -27,7 +27,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
         """The school's own items: one's own, and for administrators everybody's; never what came with the product."""
         if member.role not in LEADERS:
             return self.none()
-        made_here = self.filter(key="").exclude(state__in=[Item.State.PROPOSED, Item.State.DECLINED])
+        made_here = self.filter(key="").exclude(state__in=NOT_TAKEN)
         if member.role == Role.ADMINISTRATOR:
             return made_here.filter(Q(only_for=None) | Q(only_for=member))
         return made_here.filter(made_by=member)
@@ -37,10 +37,30 @@ class ItemQuerySet(models.QuerySet["Item"]):
         own = self.changeable_by(member)
         return own | self.exclude(key="") if member.role == Role.ADMINISTRATOR else own
 
+    def restorable_by(self, member: Member) -> Self:
+        """What is out of the library and theirs to put back; what somebody else took out, administrators alone."""
+        removed = self.removable_by(member).filter(state=Item.State.REMOVED)
+        return removed if member.role == Role.ADMINISTRATOR else removed.filter(removed_by=member)
+
+    def linkable_by(self, member: Member) -> Self:
+        """Shared media that came with the product: whoever leads adds the school's link where none is yet.
+
+        Who added it and administrators may change it or take it away.
+        """
+        media = self.visible_to(member).filter(kind=Kind.MEDIA).exclude(key="")
+        if member.role == Role.ADMINISTRATOR:
+            return media
+        return media.filter(Q(link="") | Q(linked_by=member))
+
     def proposed_to(self, member: Member) -> Self:
-        """Prompts of students that wait for an answer of the member, who leads their advisory today."""
+        """Prompts that students proposed to an advisory that the member leads today, whatever became of them."""
+        if member.role not in LEADERS:
+            return self.none()
         led = Advisory.objects.led_by(member).filter(pk=OuterRef("proposed_for"))
-        return self.filter(Exists(led), state=Item.State.PROPOSED)
+        return self.filter(Exists(led)).exclude(state=Item.State.WITHDRAWN)
+
+    def waiting(self) -> Self:
+        return self.filter(state=Item.State.PROPOSED)
 
     def proposed_by(self, student: Member) -> Self:
         """What the student proposed, with whatever became of it."""
@@ -55,6 +75,9 @@ class ItemManager(models.Manager.from_queryset(ItemQuerySet)):  # type: ignore[m
         """Without the words made ready for search, which pages have no use for."""
         return super().get_queryset().defer("searched")
 
+
+# What a student proposed and no teacher took: no part of the library.
+NOT_TAKEN = ("proposed", "declined", "withdrawn")
 
 # No index: under row-level security PostgreSQL evaluates `@@` after the policy, so that a GIN index would lie idle.
 SEARCHED = SearchVector("title", "text", "materials", "steps", "questions", config=Value("english"))
@@ -71,6 +94,7 @@ class Item(Content):
         IN_USE = "in_use", _("In the library")
         PROPOSED = "proposed", _("Waiting for your teacher")
         DECLINED = "declined", _("Not taken")
+        WITHDRAWN = "withdrawn", _("Taken back")
         REMOVED = "removed", _("Removed")
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
@@ -88,7 +112,7 @@ class Item(Content):
         default=list,
         blank=True,
     )
-    state = models.CharField(max_length=8, choices=State.choices, default=State.IN_USE, editable=False)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.IN_USE, editable=False)
     made_by = models.ForeignKey(
         Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False, editable=False
     )
@@ -102,6 +126,12 @@ class Item(Content):
         Advisory, on_delete=models.CASCADE, null=True, related_name="+", db_constraint=False, editable=False
     )
     answer = models.CharField(_("your answer"), max_length=300, blank=True)
+    linked_by = models.ForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False, editable=False
+    )
+    removed_by = models.ForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False, editable=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     searched = models.GeneratedField(expression=SEARCHED, output_field=SearchVectorField(), db_persist=True)
 
@@ -113,7 +143,9 @@ class Item(Content):
             models.Index(fields=["school", "state", "kind"], name="items_by_kind"),
         ]
         constraints = [
-            *school_guards("item", "made_by", "only_for", "proposed_by", "proposed_for"),
+            *school_guards(
+                "item", "made_by", "only_for", "proposed_by", "proposed_for", "linked_by", "removed_by"
+            ),
             models.UniqueConstraint(
                 fields=["school", "kind", "key"], condition=~Q(key=""), name="shipped_item_is_loaded_once"
             ),
@@ -133,7 +165,7 @@ class Item(Content):
                 violation_error_message=_("An activity needs a title and at least one step."),
             ),
             models.CheckConstraint(
-                condition=~Q(kind="prompt") | ~Q(theme="") & ~Q(depth=""),
+                condition=~Q(kind="prompt") | Q(state__in=NOT_TAKEN) | ~Q(theme="") & ~Q(depth=""),
                 name="prompt_has_a_theme_and_a_depth",
                 violation_error_message=_("A prompt needs a theme and a depth."),
             ),
@@ -148,13 +180,16 @@ class Item(Content):
                 violation_error_message=_("An item takes from 1 to 90 minutes."),
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["proposed", "declined"])
-                | Q(proposed_for__isnull=False, kind="prompt"),
+                condition=~Q(state__in=NOT_TAKEN) | Q(proposed_for__isnull=False, kind="prompt"),
                 name="students_propose_prompts_to_an_advisory",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["in_use", "proposed", "declined", "removed"]),
-                name="item_state_is_known",
+                condition=Q(state__in=["in_use", *NOT_TAKEN, "removed"]), name="item_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(link="") | Q(link__iregex="^https?://"),
+                name="item_links_to_the_web",
+                violation_error_message=_("Use a web address that begins with https://."),
             ),
         ]
 
@@ -164,6 +199,14 @@ class Item(Content):
     @property
     def is_shipped(self) -> bool:
         return bool(self.key)
+
+    @property
+    def is_removed(self) -> bool:
+        return self.state == self.State.REMOVED
+
+    @property
+    def is_from_a_student(self) -> bool:
+        return self.proposed_for_id is not None
 
     @property
     def area_labels(self) -> list[str]:
