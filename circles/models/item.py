@@ -79,6 +79,8 @@ class ItemManager(models.Manager.from_queryset(ItemQuerySet)):  # type: ignore[m
 # What a student proposed and no teacher took: no part of the library.
 NOT_TAKEN = ("proposed", "declined", "withdrawn")
 
+HANDS = ("answered_by", "linked_by", "removed_by")
+
 # No index: under row-level security PostgreSQL evaluates `@@` after the policy, so that a GIN index would lie idle.
 SEARCHED = SearchVector("title", "text", "materials", "steps", "questions", config=Value("english"))
 
@@ -87,7 +89,8 @@ class Item(Content):
     """One card of the library: a prompt, an activity, shared media, a question, an opening, a closing, a starter.
 
     `key` names those that came with the product; the school's own have none. What a plan takes it copies, so that
-    a circle of the past keeps what it did when an item changes or goes.
+    a circle of the past keeps what it did when an item changes or goes. `proposed_text` is the student's own words,
+    whatever a teacher made of them.
     """
 
     class State(models.TextChoices):
@@ -125,7 +128,11 @@ class Item(Content):
     proposed_for = models.ForeignKey(
         Advisory, on_delete=models.CASCADE, null=True, related_name="+", db_constraint=False, editable=False
     )
+    proposed_text = models.TextField(max_length=2000, blank=True, editable=False)
     answer = models.CharField(_("your answer"), max_length=300, blank=True)
+    answered_by = models.ForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False, editable=False
+    )
     linked_by = models.ForeignKey(
         Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False, editable=False
     )
@@ -143,9 +150,7 @@ class Item(Content):
             models.Index(fields=["school", "state", "kind"], name="items_by_kind"),
         ]
         constraints = [
-            *school_guards(
-                "item", "made_by", "only_for", "proposed_by", "proposed_for", "linked_by", "removed_by"
-            ),
+            *school_guards("item", "made_by", "only_for", "proposed_by", "proposed_for", *HANDS),
             models.UniqueConstraint(
                 fields=["school", "kind", "key"], condition=~Q(key=""), name="shipped_item_is_loaded_once"
             ),
