@@ -14,6 +14,7 @@ from typing import Any
 from circles.models.words import Area, Depth, Kind, Mode, Season, Strategy, Theme
 
 FOLDER = Path(__file__).resolve().parent.parent / "content"
+SHELVES = ("*.toml", "prompts/*.toml", "activities/*.toml")
 NEEDED = {
     Kind.PROMPT: ("text", "theme", "depth", "questions"),
     Kind.ACTIVITY: ("title", "text", "theme", "strategy", "grouping", "minutes", "steps", "questions"),
@@ -68,9 +69,8 @@ NAMES = {field.name for field in fields(ShippedItem)} - {"kind"}
 @cache
 def shipped_items(language: str = "en") -> tuple[ShippedItem, ...]:
     """Every item of a language, in the order of the files. Raises ContentError."""
-    return tuple(
-        item for path in sorted((FOLDER / language).glob("**/*.toml")) for item in items_of(path, path.name)
-    )
+    paths = sorted(path for shelf in SHELVES for path in (FOLDER / language).glob(shelf))
+    return tuple(item for path in paths for item in items_of(path, path.name))
 
 
 def items_of(path: Path, name: str) -> Iterator[ShippedItem]:
