@@ -1,6 +1,6 @@
 from django.urls import path
 
-from circles.views import circle, follow_up, log, schedule, series
+from circles.views import agreement, circle, follow_up, log, schedule, series
 
 app_name = "circles"
 urlpatterns = [
@@ -23,7 +23,12 @@ urlpatterns = [
     # plans
     # steps
     # interviews
-    # agreements
+    path("agreements/", agreement.agreement_list, name="agreement_list"),
+    path("agreements/<int:pk>/propose/", agreement.agreement_propose, name="agreement_propose"),
+    path("agreements/<int:pk>/agree/", agreement.agreements_agree, name="agreements_agree"),
+    path("agreements/<int:pk>/history/", agreement.agreements_history, name="agreements_history"),
+    path("agreements/ideas/<int:pk>/close/", agreement.idea_close, name="idea_close"),
+    path("agreements/ideas/<int:pk>/reopen/", agreement.idea_reopen, name="idea_reopen"),
     path("follow-ups/", follow_up.follow_up_list, name="follow_up_list"),
     path("follow-ups/<int:pk>/done/", follow_up.follow_up_done, name="follow_up_done"),
     path("follow-ups/<int:pk>/reopen/", follow_up.follow_up_reopen, name="follow_up_reopen"),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any
 
-from circles.models import Circle, FollowUp, LogRevision, Series, Turn
+from circles.models import AgreementIdea, Circle, FollowUp, LogRevision, Series, Turn
 from roster.models import Import
 from schools import clock
 from schools.models import Attribute, Closure, Enrollment, Heartbeat, Leadership, Term
@@ -85,6 +85,16 @@ def a_closure(place: Place) -> Closure:
     return Closure.objects.create(school=place.school, reason=reason, starts_on=day, ends_on=day)
 
 
+def an_idea(place: Place, state: str = "open") -> AgreementIdea:
+    return AgreementIdea.objects.create(
+        school=place.school,
+        advisory=place.advisories["7B"],
+        text=f"{CANARY} {AgreementIdea.objects.count()}",
+        proposed_by=place.maya,
+        state=state,
+    )
+
+
 OBJECTS: dict[str, Callable[[Place], Any]] = {
     "schools:attribute_remove": lambda p: Attribute.objects.create(school=p.school, name="Gender"),
     "schools:people_edit": lambda p: p.maya,
@@ -111,6 +121,11 @@ OBJECTS: dict[str, Callable[[Place], Any]] = {
     "circles:circle_move": lambda p: a_circle(p, "planned"),
     "circles:circle_move_back": lambda p: a_circle(p, "planned"),
     "circles:circle_restore": lambda p: a_circle(p, "cancelled"),
+    "circles:agreement_propose": lambda p: p.advisories["7B"],
+    "circles:agreements_agree": lambda p: p.advisories["7B"],
+    "circles:agreements_history": lambda p: p.advisories["7B"],
+    "circles:idea_close": an_idea,
+    "circles:idea_reopen": lambda p: an_idea(p, "withdrawn"),
     "circles:series_detail": a_series,
     "circles:series_end": a_series,
     "circles:series_restore": a_series,

@@ -16,8 +16,8 @@ A_YEAR = timedelta(days=366)
 class LongText(forms.CharField):
     """Text whose length is checked here and not cut off by the browser; a line's end counts as one character."""
 
-    def __init__(self, *, longest: int, **kwargs: Any) -> None:
-        super().__init__(required=False, **kwargs)
+    def __init__(self, *, longest: int, required: bool = False, **kwargs: Any) -> None:
+        super().__init__(required=required, **kwargs)
         message = _("This is %(show_value)d characters long. Please shorten it to %(limit_value)d.")
         self.validators.append(MaxLengthValidator(longest, message))
 

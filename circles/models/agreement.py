@@ -19,6 +19,12 @@ class OfAdvisoryQuerySet(models.QuerySet):
         return self.filter(advisory__in=mine)
 
 
+class AgreementIdeaQuerySet(OfAdvisoryQuerySet):
+    def open_in(self, advisory: Advisory) -> Self:
+        """Those that wait for the advisory's next circle."""
+        return self.filter(advisory=advisory, state=AgreementIdea.State.OPEN)
+
+
 class Agreements(models.Model):
     """One version of the norms that a group made for itself, agreed by a show of hands: counts, never names."""
 
@@ -80,7 +86,7 @@ class AgreementIdea(models.Model):
     state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = OfAdvisoryQuerySet.as_manager()
+    objects = AgreementIdeaQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -1,0 +1,118 @@
+"""The norms of an advisory: proposed by anybody in it, agreed by a show of hands, kept in versions."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from circles.models import AgreementIdea, Agreements
+from schools import clock
+from schools.models import Advisory, Member
+
+MOST_OPEN_IDEAS = 5
+FEWEST_TOLD = 10
+
+
+class AgreedMeanwhileError(Exception):
+    """Somebody wrote another version after the one that this one was made from."""
+
+
+@dataclass(frozen=True)
+class Vote:
+    """What the group agreed: the lines in their order, the hands for them of so many people there."""
+
+    lines: list[str]
+    hands: int
+    present: int
+
+
+def current_agreements(advisory: Advisory) -> Agreements | None:
+    return Agreements.objects.filter(advisory=advisory).order_by("-version").first()
+
+
+def agree(advisory: Advisory, vote: Vote, *, ideas: list[AgreementIdea], by: Member, seen: int) -> bool:
+    """Writes the version after the one that was `seen` (0: none), and marks the ideas that went into it.
+
+    False when the very same vote was written already: the form was sent twice. Raises AgreedMeanwhileError.
+    """
+    with transaction.atomic():
+        Advisory.objects.select_for_update(no_key=True).get(pk=advisory.pk)
+        newest = current_agreements(advisory)
+        if newest and newest.version == seen + 1 and vote_of(newest) == vote:
+            return False
+        if seen != (newest.version if newest else 0):
+            raise AgreedMeanwhileError
+        Agreements.objects.create(
+            school_id=advisory.school_id,
+            advisory=advisory,
+            version=seen + 1,
+            lines=vote.lines,
+            hands=vote.hands,
+            present=vote.present,
+            agreed_on=clock.today(by.school),
+            written_by=by,
+        )
+        move_ideas([idea.pk for idea in ideas], AgreementIdea.State.TAKEN)
+        return True
+
+
+def vote_of(agreements: Agreements) -> Vote:
+    return Vote(agreements.lines, agreements.hands, agreements.present)
+
+
+def move_ideas(ideas: list[int], state: str, before: str = AgreementIdea.State.OPEN) -> int:
+    """Gives those of the ideas that are still in the state `before` another one; returns their number."""
+    return AgreementIdea.objects.filter(pk__in=ideas, state=before).update(state=state)
+
+
+def reopen_idea(idea: AgreementIdea) -> bool:
+    """Undoes that it was taken back or not agreed. False when the same words wait again, or nothing was to undo."""
+    with transaction.atomic():
+        Advisory.objects.select_for_update(no_key=True).get(pk=idea.advisory_id)
+        if AgreementIdea.objects.open_in(idea.advisory).filter(text=idea.text).exists():
+            return False
+        return bool(move_ideas([idea.pk], AgreementIdea.State.OPEN, before=idea.state))
+
+
+def may_propose(advisory: Advisory, member: Member) -> bool:
+    """A student's ideas wait five at most, so that nobody fills the list alone."""
+    waiting = AgreementIdea.objects.open_in(advisory).filter(proposed_by=member)
+    return waiting.count() < MOST_OPEN_IDEAS
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a version; `is_new` when the version before did not have it."""
+
+    text: str
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Version:
+    agreements: Agreements
+    lines: list[Line]
+    gone: list[str]
+
+    @property
+    def tells_hands(self) -> bool:
+        return tells_hands(self.agreements)
+
+
+def tells_hands(agreements: Agreements) -> bool:
+    """In a small group a count names who did not raise a hand."""
+    return agreements.present >= FEWEST_TOLD
+
+
+def versions_of(advisory: Advisory) -> list[Version]:
+    """Newest first, each against the one before. One query."""
+    found = list(Agreements.objects.filter(advisory=advisory).select_related("written_by"))
+    before = [*(each.lines for each in found[1:]), []]
+    return [compare(one, other) for one, other in zip(found, before, strict=False)]
+
+
+def compare(agreements: Agreements, before: list[str]) -> Version:
+    return Version(
+        agreements,
+        [Line(line, line not in before) for line in agreements.lines],
+        [line for line in before if line not in agreements.lines],
+    )

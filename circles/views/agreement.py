@@ -1,0 +1,146 @@
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from circles.agreements import (
+    AgreedMeanwhileError,
+    agree,
+    current_agreements,
+    move_ideas,
+    reopen_idea,
+    tells_hands,
+    versions_of,
+)
+from circles.forms.agreement import AgreeForm, AgreementIdeaForm
+from circles.models import AgreementIdea, Agreements
+from circles.views.pages import chosen
+from schools.access import MemberRequest, roles
+from schools.models import Advisory, Role
+from schools.models.member import LEADERS
+from schools.views.pages import saved
+
+GROUP = (Role.STUDENT, *LEADERS)
+CLOSED = (AgreementIdea.State.WITHDRAWN, AgreementIdea.State.DECLINED)
+CLOSED_SHOWN = 5
+
+
+def my_advisories(request: MemberRequest) -> Any:
+    """Whose agreements the person reads: a student's own, and those that an adult leads today."""
+    mine = Advisory.objects.current().select_related("school")
+    member = request.member
+    return mine.attended_by(member) if member.is_student else mine.led_by(member)
+
+
+def my_ideas(request: MemberRequest) -> Any:
+    """Ideas that the person may take back or answer: a student their own, a leader those of the advisory."""
+    ideas = AgreementIdea.objects.readable_by(request.member).select_related("advisory")
+    return ideas.filter(proposed_by=request.member) if request.member.is_student else ideas
+
+
+@roles(*GROUP)
+def agreement_list(request: MemberRequest) -> HttpResponse:
+    advisories = list(my_advisories(request))
+    advisory = chosen(request, advisories) or next(iter(advisories), None)
+    return agreement_page(request, advisory, advisories)
+
+
+def agreement_page(
+    request: MemberRequest, advisory: Advisory | None, advisories: list[Advisory], form: Any = None
+) -> HttpResponse:
+    current = current_agreements(advisory) if advisory else None
+    page = {
+        "advisory": advisory,
+        "advisories": advisories if len(advisories) > 1 else [],
+        "current": current,
+        "tells_hands": current and tells_hands(current),
+        "closed": my_ideas(request)
+        .filter(advisory=advisory, state__in=CLOSED)
+        .order_by("-pk")[:CLOSED_SHOWN],
+        "ideas": advisory and AgreementIdea.objects.open_in(advisory).select_related("proposed_by"),
+        "form": form or (advisory and AgreementIdeaForm(member=request.member, advisory=advisory)),
+    }
+    return render(request, "circles/agreement_list.html", page)
+
+
+@roles(*GROUP)
+@require_POST
+def agreement_propose(request: MemberRequest, pk: int) -> HttpResponse:
+    advisories = list(my_advisories(request))
+    advisory = get_object_or_404(my_advisories(request), pk=pk)
+    form = AgreementIdeaForm(request.POST, member=request.member, advisory=advisory)
+    if not form.is_valid() or not saved(form):
+        return agreement_page(request, advisory, advisories, form)
+    messages.success(request, _("Your idea waits for the next circle."))
+    return redirect(list_url(advisory))
+
+
+def list_url(advisory: Advisory) -> str:
+    return f"{reverse('circles:agreement_list')}?advisory={advisory.pk}"
+
+
+@roles(*GROUP)
+@require_POST
+def idea_close(request: MemberRequest, pk: int) -> HttpResponse:
+    """A student takes their own idea back; a leader notes that the group did not agree."""
+    idea = get_object_or_404(my_ideas(request), pk=pk)
+    is_own = idea.proposed_by_id == request.member.pk
+    state = AgreementIdea.State.WITHDRAWN if is_own else AgreementIdea.State.DECLINED
+    if move_ideas([idea.pk], state):
+        messages.success(request, _("The idea is off the list. You can bring it back below."))
+    return redirect(list_url(idea.advisory))
+
+
+@roles(*GROUP)
+@require_POST
+def idea_reopen(request: MemberRequest, pk: int) -> HttpResponse:
+    idea = get_object_or_404(my_ideas(request).filter(state__in=CLOSED), pk=pk)
+    if reopen_idea(idea):
+        messages.success(request, _("The idea is on the list again."))
+    return redirect(list_url(idea.advisory))
+
+
+@roles(*LEADERS)
+def agreements_agree(request: MemberRequest, pk: int) -> HttpResponse:
+    advisory = get_object_or_404(my_advisories(request), pk=pk)
+    start = version_named(request, advisory)
+    form = AgreeForm(request.POST if request.method == "POST" else None, advisory=advisory, start=start)
+    if form.is_bound and form.is_valid() and written(request, advisory, form):
+        return redirect(list_url(advisory))
+    page = {"advisory": advisory, "form": form, "start": start, "list_url": list_url(advisory)}
+    return render(request, "circles/agreements_agree.html", page)
+
+
+def version_named(request: MemberRequest, advisory: Advisory) -> Agreements | None:
+    """The earlier version that `?version=` asks to start from."""
+    wanted = request.GET.get("version", "")
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 9):
+        return None
+    return Agreements.objects.filter(advisory=advisory, version=int(wanted)).first()
+
+
+def written(request: MemberRequest, advisory: Advisory, form: AgreeForm) -> bool:
+    seen = form.cleaned_data["seen"]
+    try:
+        is_new = agree(advisory, form.vote(), ideas=form.taken(), by=request.member, seen=seen)
+    except AgreedMeanwhileError:
+        form.show_newest()
+        return False
+    words = _("These are your agreements now.") if is_new else _("These agreements were saved already.")
+    messages.success(request, words)
+    return True
+
+
+@roles(*GROUP)
+def agreements_history(request: MemberRequest, pk: int) -> HttpResponse:
+    advisory = get_object_or_404(my_advisories(request), pk=pk)
+    page = {
+        "advisory": advisory,
+        "versions": versions_of(advisory),
+        "list_url": list_url(advisory),
+    }
+    return render(request, "circles/agreements_history.html", page)

@@ -1,0 +1,267 @@
+"""The norms of a group: who reads and proposes them, how they are agreed, and that nothing is lost on the way."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from circles.agreements import AgreedMeanwhileError, Vote, agree, versions_of
+from circles.forms.agreement import AgreeForm
+from circles.models import AgreementIdea, Agreements
+from schools.models import Enrollment, Member
+from tests.cast import Place
+from tests.circles.planning import said
+
+SignIn = Callable[[Member], Client]
+LIST = "/circles/agreements/"
+FINISH = "We let each other finish."
+
+
+def url(name: str, pk: int) -> str:
+    return reverse(f"circles:{name}", args=[pk])
+
+
+def put_agreements(place: Place, lines: list[str], hands: int = 12, present: int = 12) -> None:
+    with place.context():
+        advisory = place.advisories["7B"]
+        seen = Agreements.objects.filter(advisory=advisory).count()
+        agree(advisory, Vote(lines, hands, present), ideas=[], by=place.rivera, seen=seen)
+
+
+def put_idea(place: Place, by: Member, text: str = FINISH) -> AgreementIdea:
+    with place.context():
+        return AgreementIdea.objects.create(
+            school=place.school, advisory=place.advisories["7B"], text=text, proposed_by=by
+        )
+
+
+def agree_form(**changes: Any) -> dict[str, Any]:
+    return {
+        "lines": f"{FINISH}\nPhones stay in the bag.",
+        "hands": "11",
+        "present": "12",
+        "seen": "0",
+        **changes,
+    }
+
+
+def test_a_student_proposes_and_the_group_agrees(cedar: Place, sign_in: SignIn) -> None:
+    advisory = cedar.advisories["7B"]
+    maya, rivera = sign_in(cedar.maya), sign_in(cedar.rivera)
+    response = maya.post(url("agreement_propose", advisory.pk), {"text": f"  {FINISH} "}, follow=True)
+    assert "waits for the next circle" in said(response)
+    assert "Maya" in rivera.get(LIST).content.decode()
+    assert "Maya" not in sign_in(cedar.noah).get(LIST).content.decode().split("<main")[1]
+    with cedar.context():
+        idea = AgreementIdea.objects.get()
+    form = agree_form(lines="Phones stay in the bag.", ideas=[idea.pk])
+    response = rivera.post(url("agreements_agree", advisory.pk), form, follow=True)
+    assert "These are your agreements now" in said(response)
+    page = maya.get(LIST).content.decode()
+    assert "What 7B agreed on" in page and "11 of 12 hands" in page
+    with cedar.context():
+        assert Agreements.objects.get().lines == ["Phones stay in the bag.", FINISH]
+        assert AgreementIdea.objects.get().state == AgreementIdea.State.TAKEN
+
+
+def test_a_count_is_not_told_in_a_small_group(cedar: Place, sign_in: SignIn) -> None:
+    put_agreements(cedar, [FINISH], hands=3, present=4)
+    for page in (LIST, url("agreements_history", cedar.advisories["7B"].pk)):
+        for member in (cedar.maya, cedar.rivera):
+            assert "3 of 4" not in sign_in(member).get(page).content.decode()
+
+
+def test_others_read_nothing(cedar: Place, harbor: Place, sign_in: SignIn) -> None:
+    put_agreements(cedar, ["canary-norm-5d1"])
+    idea = put_idea(cedar, cedar.maya, "canary-idea-5d1")
+    pk = cedar.advisories["7B"].pk
+    for person in (cedar.iris, cedar.osei, cedar.pat, cedar.diaz, cedar.okafor, harbor.hale, harbor.hana):
+        client = sign_in(person)
+        assert "canary" not in client.get(f"{LIST}?advisory={pk}").content.decode()
+        assert client.get(url("agreements_history", pk)).status_code == 404
+        assert client.post(url("agreement_propose", pk), {"text": "Hello"}).status_code == 404
+        assert client.post(url("idea_close", idea.pk)).status_code == 404
+    assert sign_in(cedar.noah).post(url("idea_close", idea.pk)).status_code == 404
+    assert "canary-norm" in sign_in(cedar.sam).get(LIST).content.decode()
+
+
+def test_a_student_who_left_the_advisory_reads_nothing(cedar: Place, sign_in: SignIn) -> None:
+    put_agreements(cedar, ["canary-norm-5d1"])
+    with cedar.context():
+        Enrollment.objects.filter(student=cedar.maya).update(until_on=cedar.year.starts_on)
+    page = sign_in(cedar.maya).get(LIST).content.decode()
+    assert "canary" not in page and "You are in no advisory today" in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"lines": " \n "}, "Write at least one agreement"),
+        ({"lines": "\n".join(f"Line {number}" for number in range(13))}, "These are 13 agreements"),
+        ({"lines": "x" * 161}, "is too long. Say it in 160"),
+        ({"lines": "x" * 9000}, "Please shorten it"),
+        ({"hands": "13"}, "more hands than people"),
+        ({"hands": "many"}, "Enter a whole number"),
+        ({"present": "0"}, "greater than or equal to 1"),
+        ({"seen": ""}, "Something was lost on the way"),
+    ],
+)
+def test_what_cannot_be_agreed_is_said_and_kept(
+    changes: dict[str, str], words: str, cedar: Place, sign_in: SignIn
+) -> None:
+    form = agree_form(**{"lines": "Keep these words", **changes})
+    page = (
+        sign_in(cedar.rivera).post(url("agreements_agree", cedar.advisories["7B"].pk), form).content.decode()
+    )
+    assert words in page
+    assert form["lines"].strip()[:20] in page
+    with cedar.context():
+        assert not Agreements.objects.exists()
+
+
+def test_hostile_words_are_words(cedar: Place, sign_in: SignIn) -> None:
+    put_agreements(cedar, ["<script>alert(1)</script>"])
+    assert "<script>alert" not in sign_in(cedar.maya).get(LIST).content.decode()
+
+
+def test_the_same_vote_sent_twice_is_one_version(cedar: Place, sign_in: SignIn) -> None:
+    client, page = sign_in(cedar.rivera), url("agreements_agree", cedar.advisories["7B"].pk)
+    client.post(page, agree_form())
+    assert "saved already" in said(client.post(page, agree_form(), follow=True))
+    with cedar.context():
+        assert Agreements.objects.count() == 1
+
+
+def test_two_teachers_at_once_lose_nothing(cedar: Place, sign_in: SignIn) -> None:
+    page = url("agreements_agree", cedar.advisories["7B"].pk)
+    sign_in(cedar.lee).post(page, agree_form(lines="Written by Mr. Lee"))
+    rivera = sign_in(cedar.rivera)
+    answer = rivera.post(page, agree_form(lines="Written by Ms. Rivera"))
+    text = answer.content.decode()
+    assert "What Mr. Lee wrote meanwhile" in text
+    assert "Written by Mr. Lee" in text and "Written by Ms. Rivera" in text
+    form = answer.context["form"]
+    rivera.post(page, agree_form(lines="Written by both", seen=form["seen"].value()))
+    with cedar.context():
+        found = Agreements.objects.order_by("version")
+        assert [each.lines for each in found] == [["Written by Mr. Lee"], ["Written by both"]]
+
+
+def test_an_older_form_is_refused(cedar: Place) -> None:
+    put_agreements(cedar, ["One"])
+    put_agreements(cedar, ["Two"])
+    with cedar.context(), pytest.raises(AgreedMeanwhileError):
+        agree(cedar.advisories["7B"], Vote(["Three"], 1, 2), ideas=[], by=cedar.rivera, seen=1)
+
+
+def test_versions_tell_what_came_and_went(cedar: Place, sign_in: SignIn) -> None:
+    put_agreements(cedar, [FINISH, "We may pass."])
+    put_agreements(cedar, ["We may pass.", "We listen."])
+    with cedar.context():
+        newest, first = versions_of(cedar.advisories["7B"])
+    assert [(line.text, line.is_new) for line in newest.lines] == [
+        ("We may pass.", False),
+        ("We listen.", True),
+    ]
+    assert newest.gone == [FINISH] and first.gone == []
+    page = f"{url('agreements_agree', cedar.advisories['7B'].pk)}?version=1"
+    answer = sign_in(cedar.rivera).get(page)
+    assert answer.context["form"]["lines"].value() == f"{FINISH}\nWe may pass."
+    assert answer.context["form"]["seen"].value() == 2
+
+
+@pytest.mark.parametrize("version", ["9", "x", "-1", "9" * 30, "²"])
+def test_a_version_that_is_none_starts_from_the_newest(version: str, cedar: Place, sign_in: SignIn) -> None:
+    put_agreements(cedar, [FINISH])
+    page = f"{url('agreements_agree', cedar.advisories['7B'].pk)}?version={version}"
+    assert sign_in(cedar.rivera).get(page).context["form"]["lines"].value() == FINISH
+
+
+def test_an_idea_is_taken_back_and_brought_back(cedar: Place, sign_in: SignIn) -> None:
+    idea = put_idea(cedar, cedar.maya)
+    maya = sign_in(cedar.maya)
+    maya.post(url("idea_close", idea.pk))
+    assert state_of(idea, cedar) == AgreementIdea.State.WITHDRAWN
+    maya.post(url("idea_reopen", idea.pk))
+    assert state_of(idea, cedar) == AgreementIdea.State.OPEN
+    sign_in(cedar.rivera).post(url("idea_close", idea.pk))
+    assert state_of(idea, cedar) == AgreementIdea.State.DECLINED
+
+
+def state_of(idea: AgreementIdea, place: Place) -> str:
+    with place.context():
+        return AgreementIdea.objects.get(pk=idea.pk).state
+
+
+def test_an_idea_does_not_wait_twice(cedar: Place, sign_in: SignIn) -> None:
+    idea = put_idea(cedar, cedar.maya)
+    noah, page = sign_in(cedar.noah), url("agreement_propose", cedar.advisories["7B"].pk)
+    assert "Somebody proposed this already" in noah.post(page, {"text": FINISH}).content.decode()
+    sign_in(cedar.maya).post(url("idea_close", idea.pk))
+    noah.post(page, {"text": FINISH})
+    sign_in(cedar.maya).post(url("idea_reopen", idea.pk))
+    assert state_of(idea, cedar) == AgreementIdea.State.WITHDRAWN
+
+
+def test_five_ideas_of_one_person_wait_at_most(cedar: Place, sign_in: SignIn) -> None:
+    for number in range(5):
+        put_idea(cedar, cedar.maya, f"Idea {number}")
+    page = url("agreement_propose", cedar.advisories["7B"].pk)
+    answer = sign_in(cedar.maya).post(page, {"text": "A sixth"}).content.decode()
+    assert "5 ideas of yours are waiting" in answer and "A sixth" in answer
+    assert sign_in(cedar.noah).post(page, {"text": "A sixth"}).status_code == 302
+
+
+@pytest.mark.parametrize("text", ["", "  ", "x" * 161])
+def test_an_idea_that_is_none_is_refused(text: str, cedar: Place, sign_in: SignIn) -> None:
+    page = url("agreement_propose", cedar.advisories["7B"].pk)
+    assert sign_in(cedar.maya).post(page, {"text": text}).status_code == 200
+    with cedar.context():
+        assert not AgreementIdea.objects.exists()
+
+
+def test_the_database_keeps_versions_apart_and_hands_honest(cedar: Place) -> None:
+    put_agreements(cedar, [FINISH])
+    with cedar.context():
+        row = Agreements.objects.get()
+        for changes in ({"version": 1}, {"version": 2, "hands": 13}):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                Agreements.objects.create(**{**copied(row), **changes})
+
+
+def copied(row: Agreements) -> dict[str, Any]:
+    names = ("school_id", "advisory_id", "version", "lines", "hands", "present", "agreed_on")
+    return {name: getattr(row, name) for name in names}
+
+
+def test_people_there_are_guessed_from_the_roster(cedar: Place) -> None:
+    with cedar.context():
+        assert AgreeForm(advisory=cedar.advisories["7B"])["present"].value() == 4
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_asks_as_much_for_many_ideas(
+    rows: int, cedar: Place, sign_in: SignIn, django_assert_max_num_queries: Callable
+) -> None:
+    for number in range(rows):
+        put_idea(cedar, cedar.maya, f"Idea {number}")
+    client = sign_in(cedar.rivera)
+    client.get(LIST)
+    with django_assert_max_num_queries(12):
+        client.get(LIST)
+
+
+def test_agreeing_in_the_browser(open_page: Callable[..., Page], cedar: Place) -> None:
+    put_idea(cedar, cedar.maya)
+    page = open_page(cedar.rivera, LIST)
+    page.get_by_role("link", name="Agree in the circle").click()
+    page.get_by_label("Our agreements, one a line").fill("We may pass.")
+    page.get_by_label(FINISH).check()
+    page.get_by_label("Hands for it").fill("4")
+    page.get_by_role("button", name="We agree on these").press("Enter")
+    page.get_by_role("heading", name="What 7B agreed on").wait_for()
+    assert page.locator("ol.agreements li").all_inner_texts() == ["We may pass.", FINISH]
