@@ -9,6 +9,7 @@ from django.db import transaction
 
 from advisory.demo.calendar import add_years
 from advisory.demo.circles import add_circles
+from advisory.demo.groups import add_agreements, add_interviews
 from advisory.demo.people import GRADES, PASSWORD, People, add_groups, add_staff, add_students
 from schools import clock
 from schools.context import school_context
@@ -66,8 +67,11 @@ def fill_school(school: School, size: Size, random: Random, password: str) -> No
         is_over = year.ends_on if back else None
         groups = add_groups(year, as_of(by_grade, back), teachers, size.advisories, is_over)
         add_circles(groups, now, random, counselor)
+        add_agreements(groups)
         if is_over:
             year.advisories.update(archived_on=year.ends_on + timedelta(days=1))
+        else:
+            add_interviews(groups, now, random)
 
 
 def as_of(by_grade: dict[str, list[Member]], years_ago: int) -> dict[str, list[Member]]:

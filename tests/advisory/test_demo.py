@@ -6,7 +6,16 @@ from django.test import Client
 
 from advisory.demo.district import SCHOOLS, Size, load_demo
 from advisory.demo.people import PASSWORD
-from circles.models import Circle, FollowUp, Turn
+from circles.models import (
+    AgreementIdea,
+    Agreements,
+    Circle,
+    FollowUp,
+    Interest,
+    Interview,
+    InterviewAnswer,
+    Turn,
+)
 from schools.context import school_context
 from schools.models import Account, Advisory, District, Enrollment, Member, School
 from tests.cast import Place
@@ -29,6 +38,11 @@ def contents() -> list[Any]:
             found += Circle.objects.values_list("advisory__name", "starts_at", "state", "reason", "note")
             found += Turn.objects.order_by("circle__starts_at", "student__identifier").values_list("state")
             found += FollowUp.objects.values_list("promise", "due_on")
+            found += Agreements.objects.order_by("advisory__name", "agreed_on").values_list(
+                "lines", "agreed_on"
+            )
+            answers = InterviewAnswer.objects.order_by("question", "student__identifier")
+            found += answers.values_list("text", "is_kept")
     return found
 
 
@@ -80,3 +94,18 @@ def test_an_impossible_size_is_refused(option: str) -> None:
     with pytest.raises(CommandError, match="at least one"):
         call_command("demo", option)
     assert not Account.objects.exists()
+
+
+@pytest.mark.django_db
+def test_groups_have_agreements_and_an_interview_that_waits_for_the_student() -> None:
+    load_demo(SMALL, 1)
+    cedar = School.objects.get(slug="cedar")
+    with school_context(cedar.pk):
+        student = Member.objects.get(account__username="student@cedar.example")
+        assert Agreements.objects.readable_by(student).count() == 2
+        assert AgreementIdea.objects.readable_by(student).exists()
+        assert Interest.objects.readable_by(student).count() <= 2
+        assert Interview.objects.attended_by(student).on().count() == 1
+        assert not InterviewAnswer.objects.filter(
+            question__interview__state="answering", student=student
+        ).exists()
