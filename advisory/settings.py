@@ -127,6 +127,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "schools.tasks.heartbeat", "schedule": 30},
     "sweep sessions": {"task": "schools.tasks.sweep_sessions", "schedule": 60 * 60 * 24},
     "resume imports": {"task": "roster.tasks.resume_imports", "schedule": 60},
+    "finish interviews": {"task": "circles.tasks.finish_interviews", "schedule": 60 * 60},
 }
 
 AUTH_USER_MODEL = "schools.Account"

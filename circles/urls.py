@@ -1,6 +1,16 @@
 from django.urls import path
 
-from circles.views import agreement, circle, follow_up, log, schedule, series
+from circles.views import (
+    agreement,
+    circle,
+    follow_up,
+    interest,
+    interview,
+    interview_answer,
+    log,
+    schedule,
+    series,
+)
 
 app_name = "circles"
 urlpatterns = [
@@ -22,7 +32,20 @@ urlpatterns = [
     # students' prompts
     # plans
     # steps
-    # interviews
+    path("interviews/", interview.interview_list, name="interview_list"),
+    path("interviews/new/", interview.interview_new, name="interview_new"),
+    path("interviews/<int:pk>/", interview.interview_detail, name="interview_detail"),
+    path("interviews/<int:pk>/pair/", interview.interview_pair, name="interview_pair"),
+    path("interviews/<int:pk>/pairs/", interview.interview_pairs, name="interview_pairs"),
+    path("interviews/<int:pk>/read/", interview.interview_read, name="interview_read"),
+    path("interviews/<int:pk>/print/", interview.interview_print, name="interview_print"),
+    path("interviews/<int:pk>/end/", interview.interview_end, name="interview_end"),
+    path("interviews/<int:pk>/reopen/", interview.interview_reopen, name="interview_reopen"),
+    path("interviews/<int:pk>/answer/", interview_answer.interview_answer, name="interview_answer"),
+    path("interviews/<int:pk>/partner/", interview_answer.interview_partner, name="interview_partner"),
+    path("interests/", interest.interest_list, name="interest_list"),
+    path("interests/<int:pk>/remove/", interest.interest_remove, name="interest_remove"),
+    path("interests/<int:pk>/restore/", interest.interest_restore, name="interest_restore"),
     path("agreements/", agreement.agreement_list, name="agreement_list"),
     path("agreements/<int:pk>/propose/", agreement.agreement_propose, name="agreement_propose"),
     path("agreements/<int:pk>/agree/", agreement.agreements_agree, name="agreements_agree"),

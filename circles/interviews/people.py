@@ -1,0 +1,85 @@
+"""Who has to do with an interview: its students, each one's partners, and who can read what they write."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from circles.models import GroupSeat, Interview, InterviewAnswer
+from schools import clock
+from schools.models import Advisory, Enrollment, Leadership, Member
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A group of an interview, of those who are in the advisory today: usually two."""
+
+    number: int
+    students: list[Member]
+
+
+def students_of(advisory: Advisory) -> list[Member]:
+    """By name. One query."""
+    today = clock.today(advisory.school)
+    enrollments = Enrollment.objects.filter(advisory=advisory).on(today).select_related("student")
+    return [enrollment.student for enrollment in enrollments]
+
+
+def leaders_today(advisory: Advisory) -> list[Member]:
+    """Its teachers and today's substitutes, nobody twice. One query."""
+    leading = Leadership.objects.filter(advisory=advisory).on(clock.today(advisory.school))
+    return list(dict.fromkeys(leadership.member for leadership in leading.select_related("member")))
+
+
+def pairs_of(interview: Interview) -> list[Pair]:
+    """Without those who left the advisory meanwhile. One query."""
+    enrolled = Enrollment.objects.filter(student=OuterRef("student"), advisory=interview.advisory_id)
+    here = Exists(enrolled.on(clock.today(interview.school)))
+    seats = GroupSeat.objects.filter(here, grouping=interview.grouping_id).select_related("student")
+    groups: dict[int, list[Member]] = {}
+    for seat in seats:
+        groups.setdefault(seat.number, []).append(seat.student)
+    return [Pair(number, students) for number, students in sorted(groups.items())]
+
+
+def pair_with(student: Member, pairs: list[Pair]) -> Pair | None:
+    return next((pair for pair in pairs if student in pair.students), None)
+
+
+def partners_of(interview: Interview, student: Member) -> list[Member]:
+    """Nobody before they are paired, when the student has no seat, or when their partner left."""
+    pair = pair_with(student, pairs_of(interview)) if interview.is_paired else None
+    return [partner for partner in pair.students if partner != student] if pair else []
+
+
+def who_answered(interview: Interview) -> set[int]:
+    """The ids of students who have answered at least one question. One query."""
+    answers = InterviewAnswer.objects.filter(question__interview=interview)
+    return set(answers.order_by().values_list("student", flat=True).distinct())
+
+
+def readers_words(interview: Interview, student: Member) -> str:
+    """Who can read what the student writes, as `InterviewAnswer.objects.readable_by` has it."""
+    leaders = names(leaders_today(interview.advisory)) or _("nobody")
+    partners = names(partners_of(interview, student))
+    if not interview.is_paired:
+        words = _("Whoever leads your advisory (today: %(leaders)s) and your partner can read this.")
+    elif partners:
+        words = _("Whoever leads your advisory (today: %(leaders)s) and %(partners)s can read this.")
+    else:
+        words = _("Whoever leads your advisory (today: %(leaders)s) can read this. You have no partner yet.")
+    return words % {"leaders": leaders, "partners": partners}
+
+
+def interest_readers_words(student: Member) -> str:
+    """Who can read the student's interests, as `Interest.objects.readable_by` has it."""
+    advisory = Advisory.objects.current().attended_by(student).select_related("school").first()
+    if not advisory:
+        return _("Only you can see these.")
+    leaders = names(leaders_today(advisory)) or _("nobody")
+    return _("You and whoever leads your advisory (today: %(leaders)s) can see these.") % {"leaders": leaders}
+
+
+def names(people: list[Member]) -> str:
+    return get_text_list([person.display_name for person in people], _("and"))
