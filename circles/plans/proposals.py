@@ -4,8 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from circles.library.load import ensure_library
 from circles.models import Circle, Item
-from circles.plans.templates import Template
+from circles.plans.history import histories, library_for
+from circles.plans.propose import Suggestion, Wish, propose
+from circles.plans.reasons import reason_of
+from circles.plans.templates import Template, template_of
 from schools.models import Advisory, Member
 
 
@@ -32,4 +36,42 @@ def propose_for_all(
     advisories: Iterable[Advisory], member: Member, until: date | None = None
 ) -> dict[int, list[Proposal]]:
     """The same for several advisories of a school, by their id. As many queries for sixty as for one."""
-    return {advisory.pk: [] for advisory in advisories}
+    return proposals(list(advisories), member, until, Wish())
+
+
+def propose_other(circle: Circle, member: Member, template: str = "", other: int = 0) -> Proposal | None:
+    """The proposal for one circle with a template of one's own choice, passing over `other` ones.
+
+    None when the circle has a plan or is not to come.
+    """
+    wish = Wish(circle.pk, template, other)
+    found = proposals([circle.advisory], member, circle.on, wish)[circle.advisory_id]
+    return next((proposal for proposal in found if proposal.circle.pk == circle.pk), None)
+
+
+def proposals(
+    advisories: list[Advisory], member: Member, until: date | None, wish: Wish
+) -> dict[int, list[Proposal]]:
+    ensure_library(member.school)
+    library = library_for(member)
+    found = histories(advisories, member.school, until)
+    suggested = {pk: propose(each.group, each.meetings, library, wish) for pk, each in found.items()}
+    circles = {circle.pk: circle for each in found.values() for circle in each.circles}
+    items = items_of(suggestion for each in suggested.values() for suggestion in each)
+    return {
+        pk: [proposal_of(suggestion, circles, items) for suggestion in each] for pk, each in suggested.items()
+    }
+
+
+def items_of(suggestions: Iterable[Suggestion]) -> dict[int, Item]:
+    return Item.objects.in_bulk({pk for each in suggestions for pk in each.items.values()})
+
+
+def proposal_of(suggestion: Suggestion, circles: dict[int, Circle], items: dict[int, Item]) -> Proposal:
+    return Proposal(
+        circle=circles[suggestion.meeting],
+        template=template_of(suggestion.template),
+        theme=suggestion.theme,
+        items={kind: items[pk] for kind, pk in suggestion.items.items()},
+        reason=reason_of(suggestion),
+    )

@@ -1,0 +1,139 @@
+"""One card out of a shelf: what fits comes first, and what does not gives way step by step."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import chain
+from zlib import crc32
+
+from circles.plans.year import DEPTHS, Card, level
+
+ACTIVITY, MEDIA, OPENING, CLOSING = "activity", "media", "opening", "closing"
+SMALLEST_FOR_GROUPS, LARGEST_WHOLE = 4, 30
+
+Shelves = Mapping[tuple[str, str], Sequence[Card]]
+Tiers = Sequence[Collection[str]]
+
+
+class Relaxed(StrEnum):
+    """What had to give way for a card."""
+
+    NOTHING = ""
+    SEASON = "season"
+    DEPTH = "depth"
+    THEME = "theme"
+    REPEATED = "repeated"
+
+
+@dataclass(frozen=True)
+class Picked:
+    card: Card
+    relaxed: Relaxed = Relaxed.NOTHING
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where a card has to fit, and when its group used which."""
+
+    minutes: int
+    season: str
+    size: int
+    deepest: str
+    used: Mapping[int, date]
+
+    def suits(self, card: Card) -> bool:
+        """What never gives way: minutes, the number of students, and depth before there is trust."""
+        return (
+            card.minutes <= most_minutes(card.kind, self.minutes)
+            and is_grouping_for(card.grouping, self.size)
+            and level(card.depth) <= level(self.deepest)
+        )
+
+
+def shelve(group: int, cards: Sequence[Card]) -> Shelves:
+    """By kind and theme, in an order that is this group's own and the same every time."""
+    shelves: dict[tuple[str, str], list[Card]] = {}
+    for card in sorted(cards, key=lambda card: (crc32(b"%d %d" % (group, card.pk)), card.pk)):
+        shelves.setdefault((card.kind, card.theme), []).append(card)
+    return shelves
+
+
+def pick(
+    shelves: Shelves, kind: str, themes: Sequence[str], tiers: Tiers, setting: Setting, other: int = 0
+) -> Picked | None:
+    """The first that fits, passing over `other` ones; None when the library has none at all for this setting.
+
+    `themes` are in the order of preference; `tiers` are sets of depths, the wanted ones first.
+    """
+    fresh = new_cards(shelves, kind, themes, tiers, setting)
+    old = old_cards(shelves, kind, themes, setting)
+    if not other:
+        return next(chain(fresh, old), None)
+    found = list(fresh) or list(old)
+    return found[other % len(found)] if found else None
+
+
+def new_cards(
+    shelves: Shelves, kind: str, themes: Sequence[str], tiers: Tiers, setting: Setting
+) -> Iterator[Picked]:
+    """What was never used: of the first theme those that fit, then of another season, then of another depth."""
+    for number, theme in enumerate(themes):
+        shelf = [
+            card
+            for card in shelves.get((kind, theme), ())
+            if card.pk not in setting.used and setting.suits(card)
+        ]
+        for card, relaxed in by_tier(shelf, tiers, setting.season):
+            yield Picked(card, Relaxed.THEME if number else relaxed)
+
+
+def by_tier(shelf: Sequence[Card], tiers: Tiers, season: str) -> Iterator[tuple[Card, Relaxed]]:
+    for number, depths in enumerate(tiers):
+        ranked = [card for card in shelf if card.depth in depths]
+        for card in ranked:
+            if card.season in ("", season):
+                yield card, Relaxed.DEPTH if number else Relaxed.NOTHING
+        for card in ranked:
+            if card.season not in ("", season):
+                yield card, Relaxed.DEPTH if number else Relaxed.SEASON
+
+
+def old_cards(shelves: Shelves, kind: str, themes: Sequence[str], setting: Setting) -> Iterator[Picked]:
+    """What was used longest ago first."""
+    used = [
+        card
+        for theme in themes
+        for card in shelves.get((kind, theme), ())
+        if card.pk in setting.used and setting.suits(card)
+    ]
+    for card in sorted(used, key=lambda card: setting.used[card.pk]):
+        yield Picked(card, Relaxed.REPEATED)
+
+
+def prompt_tiers(depth: str) -> Tiers:
+    """This depth, then the shallower ones from the nearest, then the deeper ones."""
+    at = level(depth)
+    return [{depth, ""}, *({each} for each in (*reversed(DEPTHS[:at]), *DEPTHS[at + 1 :]))]
+
+
+def activity_tiers(depth: str) -> Tiers:
+    """No deeper than the circle; then deeper."""
+    at = level(depth)
+    return [{"", *DEPTHS[: at + 1]}, *({each} for each in DEPTHS[at + 1 :])]
+
+
+def most_minutes(kind: str, minutes: int) -> int:
+    """An activity or shared media takes half of a circle at most, an opening or a closing a tenth."""
+    if kind in (ACTIVITY, MEDIA):
+        return minutes // 2
+    return max(minutes // 10, 1) if kind in (OPENING, CLOSING) else minutes
+
+
+def is_grouping_for(grouping: str, size: int) -> bool:
+    """`size` 0: nobody knows yet."""
+    if not size or grouping in ("", "individual"):
+        return True
+    if grouping == "pairs":
+        return size >= 2
+    return size >= SMALLEST_FOR_GROUPS if grouping == "small" else size <= LARGEST_WHOLE
