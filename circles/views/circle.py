@@ -19,9 +19,10 @@ from circles.calendar import (
 )
 from circles.leaders import leaders_of
 from circles.log_summary import log_summary
-from circles.models import Circle, Turn
+from circles.models import Circle, Plan, Turn
 from circles.models.circle import VIEWERS, WHOLE_CALENDAR, CircleQuerySet
 from circles.models.series import advisories_scheduled_by
+from circles.plans.card import card_of
 from circles.views.pages import chosen, may_schedule
 from schools import clock
 from schools.access import MemberRequest, roles
@@ -125,8 +126,10 @@ def circle_detail(request: MemberRequest, pk: int) -> HttpResponse:
     member = request.member
     circles = Circle.objects.visible_to(member).for_calendar().with_leader(member).select_related("series")
     circle = get_object_or_404(circles, pk=pk)
+    plan = Plan.objects.readable_by(member).filter(circle=circle).first()
     context = {
         "circle": circle,
+        "card": card_of(plan, circle) if plan else None,
         "leaders": leaders_of(circle),
         "may_schedule": may_schedule(member, circle),
         "log": log_summary(circle, member),

@@ -1,0 +1,196 @@
+"""Changes to the plan in force of a circle: each one holds the plan, so that two people take turns."""
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from circles.models import Circle, Item, Plan, PlanStep
+from circles.models.content import CONTENT_FIELDS, LONGEST_STEP
+from circles.models.words import Kind
+from circles.plans.make import KIND_OF_STEP, step_from_item
+from circles.plans.minutes import share_out
+from circles.schedule import Refused
+
+MOST_STEPS = 20
+MOST_TAKEN_OUT = 20
+BENEATH = (Kind.OPENING, Kind.CLOSING, Kind.STARTER, Kind.QUESTION)
+CHANGED = ("kind", "mode", "minutes", *CONTENT_FIELDS)
+
+
+class StepConflict(Exception):
+    """Somebody else changed the step after it was read; `step` is as it is now."""
+
+    def __init__(self, step: PlanStep) -> None:
+        super().__init__()
+        self.step = step
+
+
+def why_closed(circle: Circle) -> str:
+    """Why the circle's plan cannot be changed any more, or nothing."""
+    if circle.is_held:
+        return _("This circle was held, so its plan stays as it was.")
+    if circle.is_cancelled:
+        return _("This circle is cancelled: %(reason)s. Bring it back to change its plan.") % {
+            "reason": circle.reason
+        }
+    return ""
+
+
+def hold_plan(plan: Plan) -> Plan:
+    """Makes whoever else changes this plan wait for the end of the transaction; raises Refused when it is too late."""
+    held = Plan.objects.select_for_update(no_key=True, of=("self",)).select_related("circle")
+    found = held.defer("circle__note").get(pk=plan.pk)
+    if found.offered_by_id:
+        raise Refused(_("Somebody set this plan aside meanwhile. It is kept on this page."))
+    if reason := why_closed(found.circle):
+        raise Refused(reason)
+    return found
+
+
+def hold_step(step: PlanStep) -> tuple[list[PlanStep], PlanStep]:
+    """The steps of its plan in order, and the step as it is now; raises Refused when it was taken out."""
+    steps = list(hold_plan(step.plan).parts.select_related("item"))
+    found = next((each for each in steps if each.pk == step.pk), None)
+    if not found:
+        raise Refused(_("This step was taken out meanwhile. You find it under “Taken out”."))
+    return steps, found
+
+
+def put_in_order(steps: Sequence[PlanStep]) -> None:
+    for place, step in enumerate(steps):
+        step.position = place
+    PlanStep.objects.bulk_update(steps, ["position"])
+
+
+@transaction.atomic
+def move_step(step: PlanStep, to: int) -> int:
+    """Puts the step at a place, counted from 1; one beyond the ends means the end. Returns its place."""
+    steps, found = hold_step(step)
+    steps.remove(found)
+    steps.insert(max(to, 1) - 1, found)
+    put_in_order(steps)
+    return steps.index(found) + 1
+
+
+@transaction.atomic
+def remove_step(step: PlanStep) -> None:
+    """Takes the step out of its plan, which keeps it to be put back; of many, the latest."""
+    steps, found = hold_step(step)
+    take_out(found, steps.index(found))
+    put_in_order([each for each in steps if each.pk != found.pk])
+
+
+def take_out(step: PlanStep, place: int) -> None:
+    step.taken_from, step.position = place, None
+    step.save(update_fields=["taken_from", "position"])
+    kept = PlanStep.with_those_taken_out.filter(plan=step.plan_id, position=None).order_by("-pk")
+    too_old = [each.pk for each in kept[MOST_TAKEN_OUT:] if each.pk != step.pk]
+    PlanStep.with_those_taken_out.filter(pk__in=too_old).delete()
+
+
+@transaction.atomic
+def restore_step(step: PlanStep) -> None:
+    """Puts a step back where it was taken from; one that stands in its plan stays where it is."""
+    steps = list(hold_plan(step.plan).parts.all())
+    if step.pk in [each.pk for each in steps]:
+        return
+    refuse_more(steps)
+    found = PlanStep.with_those_taken_out.get(pk=step.pk)
+    steps.insert(found.taken_from or 0, found)
+    found.taken_from, found.position = None, len(steps)
+    found.save(update_fields=["taken_from", "position"])
+    put_in_order(steps)
+
+
+def refuse_more(steps: Sequence[PlanStep]) -> None:
+    if len(steps) >= MOST_STEPS:
+        words = _("A plan has at most %(number)d steps. Take one out first.")
+        raise Refused(words % {"number": MOST_STEPS})
+
+
+@transaction.atomic
+def add_step(plan: Plan, step: PlanStep) -> PlanStep:
+    """Saves an unsaved step at the end of the plan."""
+    steps = list(hold_plan(plan).parts.all())
+    refuse_more(steps)
+    step.school_id, step.plan = plan.school_id, plan
+    step.position = max((each.position or 0 for each in steps), default=-1) + 1
+    step.save()
+    return step
+
+
+def seen(step: PlanStep) -> str:
+    """What a person saw of the step, so that a change by somebody else in between shows."""
+    words = [str(getattr(step, name)) for name in CHANGED]
+    return sha256("\0".join(words).encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+def change_step(step: PlanStep, values: Mapping[str, Any], was: str) -> None:
+    """Raises StepConflict when the step is no longer what the person saw, unless both want the same."""
+    _steps, found = hold_step(step)
+    now = seen(found)
+    for name in CHANGED:
+        setattr(found, name, values[name])
+    if now not in (was, seen(found)):
+        raise StepConflict(PlanStep.objects.get(pk=found.pk))
+    found.save(update_fields=CHANGED)
+
+
+@transaction.atomic
+def swap_item(step: PlanStep, item: Item) -> PlanStep:
+    """Puts an item of the library in the step's place and time; what stood there is taken out and kept."""
+    steps, found = hold_step(step)
+    new = step_instead(found, item)
+    new.school_id, new.plan, new.position = found.school_id, found.plan, found.position
+    take_out(found, steps.index(found))
+    new.save()
+    take_theme(new.plan, item)
+    return new
+
+
+def step_instead(old: PlanStep, item: Item) -> PlanStep:
+    """A step for the item, unsaved, with what a step keeps whatever the library puts into it."""
+    new = step_from_item(item)
+    new.kind, new.minutes, new.title = old.kind, old.minutes, item.title or old.title
+    if item.kind in BENEATH and old.text:
+        new.title, new.text, new.steps = old.title, old.text, item.text
+    if not item.grouping:
+        new.mode = old.mode
+    if item.kind == Kind.PROMPT and old.item:
+        own = [line for line in old.question_lines if line not in old.item.question_lines]
+        new.questions = "\n".join([*item.question_lines, *own])
+    return new
+
+
+@transaction.atomic
+def place_item(plan: Plan, item: Item) -> PlanStep:
+    """Puts an item of the library where the plan has its like, else where its kind has a place, else at the end."""
+    steps = list(hold_plan(plan).parts.select_related("item"))
+    if same := next((step for step in steps if step.item_id == item.pk), None):
+        return same
+    place = next((step for step in steps if step.item and step.item.kind == item.kind), None)
+    kind = KIND_OF_STEP[Kind(item.kind)]
+    place = place or next((step for step in steps if not step.item and step.kind == kind), None)
+    return swap_item(place, item) if place else add_step(plan, step_from_item(item))
+
+
+def take_theme(plan: Plan, item: Item) -> None:
+    """A plan has the theme of its prompt."""
+    if item.kind == Kind.PROMPT and item.theme and item.theme != plan.theme:
+        plan.theme = item.theme
+        plan.save(update_fields=["theme"])
+
+
+@transaction.atomic
+def fit_plan(plan: Plan) -> None:
+    """Shares the circle's minutes out among the steps, in proportion to what they have."""
+    held = hold_plan(plan)
+    steps = list(held.parts.all())
+    shares = share_out(held.circle.minutes, [step.minutes for step in steps]) if steps else []
+    for step, minutes in zip(steps, shares, strict=True):
+        step.minutes = min(minutes, LONGEST_STEP)
+    PlanStep.objects.bulk_update(steps, ["minutes"])

@@ -1,0 +1,47 @@
+"""What the library has for the place of a step."""
+
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+
+from circles.models import Item, PlanStep
+from circles.models.item import ItemQuerySet
+from circles.models.words import Kind
+from schools.models import Member
+
+TAKES = {
+    PlanStep.Kind.AGREEMENTS: (Kind.OPENING,),
+    PlanStep.Kind.THINK: (Kind.PROMPT,),
+    PlanStep.Kind.SHARE: (Kind.PROMPT, Kind.STARTER),
+    PlanStep.Kind.ACTIVITY: (Kind.ACTIVITY, Kind.MEDIA),
+    PlanStep.Kind.REFLECT: (Kind.CLOSING,),
+    PlanStep.Kind.THANKS: (Kind.CLOSING,),
+}
+SHOWN = 12
+
+
+def items_for(step: PlanStep, member: Member) -> ItemQuerySet:
+    """Everything in the member's library that can stand in the step's place."""
+    kinds = {*TAKES[PlanStep.Kind(step.kind)], *([step.item.kind] if step.item else [])}
+    return Item.objects.visible_to(member).filter(kind__in=kinds).exclude(pk=step.item_id)
+
+
+def suggestions(step: PlanStep, member: Member) -> list[Item]:
+    """The same kind first, then the plan's theme, then what the advisory has not done (`is_known`), then the depth."""
+    item, advisory = step.item, step.plan.circle.advisory
+    known = PlanStep.objects.used_by(advisory).filter(item=OuterRef("pk"))
+    found = items_for(step, member).annotate(is_known=Exists(known))
+    return list(
+        found.order_by(
+            unlike(kind=item.kind if item else ""),
+            unlike(theme=step.plan.theme),
+            "is_known",
+            unlike(depth=item.depth if item else ""),
+            "pk",
+        )[:SHOWN]
+    )
+
+
+def unlike(**wanted: str) -> Case:
+    """Sorts what is as wanted first; nothing wanted sorts nothing."""
+    if not any(wanted.values()):
+        return Case(default=Value(0))
+    return Case(When(Q(**wanted), then=Value(0)), default=Value(1))

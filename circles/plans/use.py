@@ -1,0 +1,30 @@
+"""From a card of the library into the plan of a circle."""
+
+from contextlib import suppress
+
+from django.db import transaction
+
+from circles.models import Circle, Item, Plan, PlanStep
+from circles.plans.change import place_item
+from circles.plans.make import PlanExists, make_plan
+from circles.plans.proposals import proposals_for
+from circles.plans.templates import CHECK_IN, template_of
+from schools.models import Member
+
+
+@transaction.atomic
+def use_item(item: Item, circle: Circle, by: Member) -> PlanStep:
+    """Puts the item into the circle's plan, which is made as it is proposed when there is none. Raises Refused."""
+    plans = Plan.objects.in_force().filter(circle=circle)
+    plan = plans.first() or make_proposed(circle, item, by) or plans.get()
+    return place_item(plan, item)
+
+
+def make_proposed(circle: Circle, item: Item, by: Member) -> Plan | None:
+    """With the item in its place; None when somebody else made a plan meanwhile."""
+    found = proposals_for(circle.advisory, by, until=circle.on)
+    mine = next((each for each in found if each.circle.pk == circle.pk), None)
+    template, items = (mine.template, mine.items) if mine else (template_of(CHECK_IN), {})
+    with suppress(PlanExists):
+        return make_plan(circle, template, {**items, item.kind: item}, by)
+    return None

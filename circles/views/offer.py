@@ -1,0 +1,109 @@
+"""Plans on their way to other circles: copied, offered, taken or declined."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from circles.forms.plan_copy import CopyForm
+from circles.models import Circle, Plan
+from circles.models.series import SCHEDULERS
+from circles.plans.offers import Sent, accept_offer, copy_plan, decline_offer, next_circles
+from circles.schedule import Refused
+from circles.views.plan_detail import led_circle, plan_in_force, to_plan
+from schools.access import MemberRequest, roles
+from schools.models.member import LEADERS
+
+
+@roles(*SCHEDULERS)
+def plan_copy(request: MemberRequest, pk: int) -> HttpResponse:
+    circle = led_circle(request, pk)
+    plan = plan_in_force(circle)
+    if not plan:
+        messages.info(request, _("There is no plan to copy yet."))
+        return to_plan(pk)
+    grade, led = (
+        circle.advisory.grade,
+        set(Circle.objects.led_by(request.member).values_list("pk", flat=True)),
+    )
+    found = sorted(next_circles(plan), key=lambda each: (each.advisory.grade != grade, each.advisory.name))
+    form = CopyForm(request.POST if request.method == "POST" else None, circles=found, grade=grade)
+    if form.is_bound and form.is_valid():
+        try:
+            return copied(request, pk, copy_plan(plan, form.chosen(), request.member))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    page = {"circle": circle, "plan": plan, "form": form, "grade": grade, "led": led}
+    return render(request, "circles/plan_copy.html", page)
+
+
+def copied(request: MemberRequest, pk: int, sent: Sent) -> HttpResponse:
+    for circles, words in ((sent.in_force, in_force_words), (sent.offered, offered_words)):
+        if circles:
+            messages.success(request, words(circles))
+    if sent.left:
+        messages.info(request, left_words(sent.left))
+    return to_plan(pk)
+
+
+def names_of(circles: list[Circle]) -> dict[str, Any]:
+    return {"number": len(circles), "names": ", ".join(str(circle.advisory) for circle in circles)}
+
+
+def in_force_words(circles: list[Circle]) -> str:
+    words = ngettext(
+        "%(names)s has this plan for its next circle now.",
+        "%(number)d advisories of yours have this plan for their next circle now: %(names)s.",
+        len(circles),
+    )
+    return words % names_of(circles)
+
+
+def offered_words(circles: list[Circle]) -> str:
+    words = ngettext(
+        "The plan is offered to %(names)s.",
+        "The plan is offered to %(number)d advisories: %(names)s.",
+        len(circles),
+    )
+    return words % names_of(circles)
+
+
+def left_words(circles: list[Circle]) -> str:
+    words = ngettext(
+        "%(names)s has a plan or your offer already. It stays as it is.",
+        "%(number)d advisories have a plan or your offer already, which stays as it is: %(names)s.",
+        len(circles),
+    )
+    return words % names_of(circles)
+
+
+def my_offer(request: MemberRequest, pk: int) -> Plan:
+    offers = Plan.objects.led_by(request.member).select_related("circle").defer("circle__note")
+    return get_object_or_404(offers, pk=pk)
+
+
+@roles(*LEADERS)
+@require_POST
+def offer_accept(request: MemberRequest, pk: int) -> HttpResponse:
+    offer = my_offer(request, pk)
+    try:
+        replaced = accept_offer(offer, request.member)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        done = _("This plan is taken. The one before it is kept on this page.")
+        messages.success(request, done if replaced else _("This plan is taken."))
+    return to_plan(offer.circle_id)
+
+
+@roles(*LEADERS)
+@require_POST
+def offer_decline(request: MemberRequest, pk: int) -> HttpResponse:
+    offer = my_offer(request, pk)
+    decline_offer(offer)
+    messages.success(request, _("The offer is put away. You still find it at the end of this page."))
+    return to_plan(offer.circle_id)

@@ -1,0 +1,136 @@
+"""The plan of one circle, for those who lead it."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from circles.agreements import current_agreements
+from circles.models import Circle, Plan, PlanStep
+from circles.plans.card import PlanCard, card_of, proposal_for
+from circles.plans.change import MOST_STEPS, fit_plan, why_closed
+from circles.plans.offers import set_plan_aside
+from circles.plans.sheet import sheet_of
+from circles.schedule import Refused
+from schools.access import MemberRequest, roles
+from schools.models import Role
+from schools.models.member import LEADERS
+
+
+def led_circle(request: MemberRequest, pk: int) -> Circle:
+    circles = Circle.objects.led_by(request.member).for_calendar()
+    return get_object_or_404(circles.select_related("school"), pk=pk)
+
+
+def plan_in_force(circle: Circle) -> Plan | None:
+    return Plan.objects.in_force().filter(circle=circle).first()
+
+
+def to_plan(circle_pk: int, **place: Any) -> HttpResponse:
+    """To the plan's page; `step` and `go` name the button that takes the focus."""
+    url = reverse("circles:plan_detail", args=[circle_pk])
+    return redirect(f"{url}?{urlencode(place)}" if place else url)
+
+
+def attempt(
+    request: MemberRequest, circle_pk: int, verb: Callable[[], Any], done: str = "", **place: Any
+) -> HttpResponse:
+    """Tries the verb, says what came of it and goes back to the plan."""
+    try:
+        verb()
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+        return to_plan(circle_pk)
+    if done:
+        messages.success(request, done)
+    return to_plan(circle_pk, **place)
+
+
+@roles(*LEADERS)
+def plan_detail(request: MemberRequest, pk: int) -> HttpResponse:
+    circle = led_circle(request, pk)
+    plan = plan_in_force(circle)
+    waiting = list(Plan.objects.offers().filter(circle=circle).select_related("offered_by"))
+    page = {
+        "circle": circle,
+        "plan": plan,
+        "closed": why_closed(circle),
+        "offers": cards_of([offer for offer in waiting if not offer.is_declined], circle),
+        "declined": [offer for offer in waiting if offer.is_declined],
+        "may_copy": request.member.role != Role.SUBSTITUTE,
+        **(plan_context(request, plan, circle) if plan else {"card": proposal_for(circle, request.member)}),
+    }
+    return render(request, "circles/plan_detail.html", page)
+
+
+def plan_context(request: MemberRequest, plan: Plan, circle: Circle) -> dict[str, Any]:
+    card = card_of(plan, circle)
+    gone = PlanStep.with_those_taken_out.filter(plan=plan, position=None).order_by("-pk")
+    return {
+        "card": card,
+        "taken_out": list(gone),
+        "may_add": len(card.steps) < MOST_STEPS,
+        "most_steps": MOST_STEPS,
+        "focus": focus_of(request, card),
+    }
+
+
+def focus_of(request: MemberRequest, card: PlanCard) -> dict[str, Any]:
+    """The button that takes the focus after a change; at an end of the list the one that still leads somewhere."""
+    go, keys = request.GET.get("go", ""), {str(step.pk): step.pk for step in card.steps}
+    step = keys.get(request.GET.get("step", ""))
+    if step and go in ("up", "down") and len(keys) > 1:
+        go = {card.steps[0].pk: "down", card.steps[-1].pk: "up"}.get(step, go)
+    return {"step": step, "go": go}
+
+
+def cards_of(plans: list[Plan], circle: Circle) -> list[tuple[Plan, PlanCard]]:
+    """Each with its card. One query for all."""
+    steps = list(PlanStep.objects.filter(plan__in=plans)) if plans else []
+    return [
+        (
+            plan,
+            PlanCard(
+                plan.name, plan.theme, [step for step in steps if step.plan_id == plan.pk], circle.minutes
+            ),
+        )
+        for plan in plans
+    ]
+
+
+@roles(*LEADERS)
+@require_POST
+def plan_remove(request: MemberRequest, pk: int) -> HttpResponse:
+    circle = led_circle(request, pk)
+    done = _("The plan is set aside. You can put it back on this page.")
+    return attempt(request, pk, lambda: set_plan_aside(circle, request.member), done)
+
+
+@roles(*LEADERS)
+@require_POST
+def plan_fit(request: MemberRequest, pk: int) -> HttpResponse:
+    circle = led_circle(request, pk)
+    plan = plan_in_force(circle)
+    if not plan:
+        return to_plan(pk)
+    done = _("The steps are shared out over the minutes of the circle.")
+    return attempt(request, pk, lambda: fit_plan(plan), done)
+
+
+@roles(*LEADERS)
+def plan_print(request: MemberRequest, pk: int) -> HttpResponse:
+    circle = led_circle(request, pk)
+    plan = plan_in_force(circle)
+    if not plan:
+        messages.info(request, _("There is no plan to print yet."))
+        return to_plan(pk)
+    card, agreed = card_of(plan, circle), current_agreements(circle.advisory)
+    sheet = sheet_of(card.steps, agreed.lines if agreed else [])
+    page = {"circle": circle, "plan": plan, "card": card, "sheet": sheet}
+    return render(request, "circles/plan_print.html", page)
