@@ -101,7 +101,13 @@ def words_of(text: str) -> set[str]:
 def untagged(items: Iterable[ShippedItem]) -> Iterator[str]:
     """Items whose words suggest a protected area that is neither tagged nor ruled out."""
     for item in items:
-        words = words_of(f"{item.words} {item.materials}")
-        for area, suggesting in SUGGESTS.items():
-            if words & set(suggesting.split()) and area not in (*item.ppra, *item.untouched):
+        for area in suggested_areas(f"{item.words} {item.materials}"):
+            if area not in (*item.ppra, *item.untouched):
                 yield f"{item.kind} {item.key}: {area} is neither tagged nor ruled out"
+
+
+def suggested_areas(text: str) -> dict[Area, list[str]]:
+    """The protected areas that words of a text suggest, each with those words."""
+    words = words_of(text)
+    found = {area: sorted(words & set(suggesting.split())) for area, suggesting in SUGGESTS.items()}
+    return {area: matched for area, matched in found.items() if matched}

@@ -4,12 +4,20 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
 
 from circles.models import Circle, Item, PlanStep
 from circles.models.item import ItemQuerySet
 from schools.models import Advisory
+
+WENT_WORDS: dict[str, Any] = {
+    PlanStep.Went.WELL: _("went well"),
+    PlanStep.Went.OKAY: _("was okay"),
+    PlanStep.Went.FLAT: _("fell flat"),
+}
 
 
 @dataclass(frozen=True)
@@ -23,7 +31,8 @@ class Memory:
 
     @property
     def went_words(self) -> str:
-        return str(PlanStep.Went(self.went).label) if self.went else ""
+        """In the middle of a sentence."""
+        return str(WENT_WORDS[self.went]) if self.went else ""
 
 
 def used_items(advisory: Advisory) -> set[int]:
