@@ -1,0 +1,50 @@
+"""The school's own items: added once, changed, taken out and put back; and its links to shared media."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from circles.models import Item
+from circles.models.content import CONTENT_FIELDS
+from schools.models import Member
+
+
+@transaction.atomic
+def add_item(item: Item, *, by: Member) -> tuple[Item, bool]:
+    """Puts a new item into the library. The same words of the same kind by the same person are one item: sent
+    again, the one that is there comes back, and False.
+    """
+    one_at_a_time(by)
+    words = {name: getattr(item, name) for name in CONTENT_FIELDS}
+    if twin := Item.objects.in_use().filter(made_by=by, kind=item.kind, **words).first():
+        return twin, False
+    item.made_by = by
+    item.save()
+    return item, True
+
+
+def one_at_a_time(member: Member) -> None:
+    """What the member sends twice at once is worked through in turn, until the transaction ends."""
+    Member.objects.select_for_update(no_key=True).filter(pk=member.pk).order_by().values_list("pk").first()
+
+
+def change_item(item: Item, fields: Iterable[str]) -> None:
+    """What plans took before stays as they took it."""
+    item.save(update_fields=[*fields, "only_for"])
+
+
+def remove_item(item: Item, *, by: Member) -> bool:
+    """Out of search and proposals; what plans took stays. False when it is out already."""
+    rows = Item.objects.in_use().filter(pk=item.pk)
+    return rows.update(state=Item.State.REMOVED, removed_by=by) == 1
+
+
+def restore_item(item: Item) -> bool:
+    rows = Item.objects.filter(pk=item.pk, state=Item.State.REMOVED)
+    return rows.update(state=Item.State.IN_USE, removed_by=None) == 1
+
+
+def link_item(item: Item, link: str, *, by: Member) -> bool:
+    """Sets the school's link of shared media, or takes it away. False when somebody changed it meanwhile."""
+    rows = Item.objects.in_use().filter(pk=item.pk, link=item.link)
+    return rows.update(link=link, linked_by=by if link else None) == 1
