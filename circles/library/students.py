@@ -1,0 +1,87 @@
+"""Prompts that students propose: to those who lead their advisory, who take them into the library or do not."""
+
+from django.db import transaction
+
+from circles.library.items import one_at_a_time
+from circles.models import Item
+from circles.models.words import Kind
+from schools.models import Advisory, Member
+
+MOST_WAITING = 5
+
+
+class TooManyWaiting(Exception):
+    """The student has as many prompts waiting as one may."""
+
+
+@transaction.atomic
+def propose_prompt(student: Member, advisory: Advisory, text: str, theme: str) -> bool:
+    """False when the very same words of theirs wait already. Raises TooManyWaiting."""
+    one_at_a_time(student)
+    waiting = Item.objects.proposed_by(student).waiting()
+    if waiting.filter(proposed_text=text).exists():
+        return False
+    make_room(student)
+    Item.objects.create(
+        school_id=student.school_id,
+        kind=Kind.PROMPT,
+        text=text,
+        theme=theme,
+        state=Item.State.PROPOSED,
+        proposed_by=student,
+        proposed_for=advisory,
+        proposed_text=text,
+    )
+    return True
+
+
+def make_room(student: Member) -> None:
+    if Item.objects.proposed_by(student).waiting().count() >= MOST_WAITING:
+        raise TooManyWaiting
+
+
+def withdraw_prompt(prompt: Item) -> bool:
+    """False when it waits no more."""
+    rows = Item.objects.waiting().filter(pk=prompt.pk)
+    return rows.update(state=Item.State.WITHDRAWN) == 1
+
+
+@transaction.atomic
+def propose_again(prompt: Item, student: Member) -> bool:
+    """Undoes `withdraw_prompt`; False when it is not taken back. Raises TooManyWaiting."""
+    one_at_a_time(student)
+    rows = Item.objects.filter(pk=prompt.pk, state=Item.State.WITHDRAWN)
+    if not rows.exists():
+        return False
+    make_room(student)
+    return rows.update(state=Item.State.PROPOSED) == 1
+
+
+@transaction.atomic
+def take_prompt(prompt: Item, fields: list[str], *, by: Member) -> bool:
+    """Puts it into the library with the words and facets set on it. False when it waits no more."""
+    if not Item.objects.waiting().select_for_update(no_key=True).filter(pk=prompt.pk).exists():
+        return False
+    prompt.state, prompt.made_by, prompt.answered_by = Item.State.IN_USE, by, by
+    prompt.save(update_fields=[*fields, "only_for", "state", "made_by", "answered_by"])
+    return True
+
+
+def decline_prompt(prompt: Item, answer: str, *, by: Member) -> bool:
+    """False when it waits no more."""
+    rows = Item.objects.waiting().filter(pk=prompt.pk)
+    return rows.update(state=Item.State.DECLINED, answer=answer, answered_by=by) == 1
+
+
+def reopen_prompt(prompt: Item) -> bool:
+    """Takes an answer back: the prompt waits again, in the student's own words. False when it has no answer."""
+    answered = Item.objects.filter(pk=prompt.pk, state__in=[Item.State.IN_USE, Item.State.DECLINED])
+    waiting = {
+        "state": Item.State.PROPOSED,
+        "text": prompt.proposed_text,
+        "answer": "",
+        "answered_by": None,
+        "made_by": None,
+        "only_for": None,
+    }
+    return answered.update(**waiting) == 1

@@ -1,0 +1,70 @@
+"""What students propose, for those who lead their advisory."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from circles.forms.library import ItemForm
+from circles.forms.prompts import DeclineForm
+from circles.library.students import decline_prompt, reopen_prompt, take_prompt
+from circles.models import Item
+from schools.access import MemberRequest, roles
+from schools.models.member import LEADERS
+
+ANSWERED_SHOWN = 20
+
+
+def proposals(request: MemberRequest) -> Any:
+    related = Item.objects.select_related("proposed_by", "proposed_for", "answered_by")
+    return related.proposed_to(request.member)
+
+
+@roles(*LEADERS)
+def proposal_list(request: MemberRequest) -> HttpResponse:
+    answered = proposals(request).exclude(state=Item.State.PROPOSED).order_by("-pk")[:ANSWERED_SHOWN]
+    page = {"waiting": list(proposals(request).waiting()), "answered": answered}
+    return render(request, "circles/proposal_list.html", page)
+
+
+@roles(*LEADERS)
+def proposal_answer(request: MemberRequest, pk: int) -> HttpResponse:
+    prompt = get_object_or_404(proposals(request), pk=pk)
+    if prompt.state != Item.State.PROPOSED:
+        return answered_meanwhile(request)
+    sent = request.POST if request.method == "POST" else None
+    declines = sent is not None and "decline" in sent
+    take = ItemForm(None if declines else sent, instance=prompt, member=request.member)
+    decline = DeclineForm(sent if declines else None)
+    if declines and decline.is_valid():
+        return say(request, decline_prompt(prompt, decline.cleaned_data["answer"], by=request.member))
+    if take.is_bound and take.is_valid():
+        return say(request, take_prompt(prompt, take.own, by=request.member), take.hint())
+    page = {"prompt": prompt, "take": take, "decline": decline}
+    return render(request, "circles/proposal_answer.html", page)
+
+
+def say(request: MemberRequest, is_done: bool, hint: str = "") -> HttpResponse:
+    if not is_done:
+        return answered_meanwhile(request)
+    messages.success(request, _("Your answer is there for the student to read. You can take it back below."))
+    if hint:
+        messages.warning(request, hint)
+    return redirect("circles:proposal_list")
+
+
+def answered_meanwhile(request: MemberRequest) -> HttpResponse:
+    messages.warning(request, _("This prompt does not wait any more: it is answered, or taken back."))
+    return redirect("circles:proposal_list")
+
+
+@roles(*LEADERS)
+@require_POST
+def proposal_reopen(request: MemberRequest, pk: int) -> HttpResponse:
+    prompt = get_object_or_404(proposals(request), pk=pk)
+    if reopen_prompt(prompt):
+        messages.success(request, _("The answer is taken back. The prompt waits again."))
+    return redirect("circles:proposal_list")
