@@ -21,17 +21,18 @@ class Place:
 
 TODAY = (_("Today"), "home", "circle-dot")
 CIRCLES = (_("Circles"), "circles:circle_list", "calendar")
+LIBRARY = (_("Library"), "circles:item_list", "book-open")
 FOLLOW_UPS = (_("Follow-ups"), "circles:follow_up_list", "flag")
 ADVISORIES = (_("Advisories"), "schools:advisory_list", "users")
 PEOPLE = (_("People"), "schools:people_list", "user")
 SCHOOL = (_("School"), "schools:school", "school")
 
-LEADER = [TODAY, CIRCLES, FOLLOW_UPS, ADVISORIES]
+LEADER = [TODAY, CIRCLES, LIBRARY, FOLLOW_UPS, ADVISORIES]
 PLACES = {
     Role.STUDENT: [TODAY, CIRCLES],
     Role.TEACHER: LEADER,
     Role.STAFF: LEADER,
-    Role.SUBSTITUTE: [TODAY, CIRCLES],
+    Role.SUBSTITUTE: [TODAY, CIRCLES, LIBRARY],
     Role.COUNSELOR: [TODAY, FOLLOW_UPS, CIRCLES, ADVISORIES, PEOPLE],
     Role.ADMINISTRATOR: [TODAY, CIRCLES, ADVISORIES, PEOPLE, SCHOOL],
     Role.IT_LEAD: [TODAY, PEOPLE, ADVISORIES, SCHOOL],

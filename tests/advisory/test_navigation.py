@@ -27,6 +27,12 @@ def test_one_place_is_current(path: str, current: str) -> None:
     assert found == ([current] if current else [])
 
 
+@pytest.mark.parametrize("path", ["/circles/library/", "/circles/library/3/edit/"])
+def test_the_library_is_a_place_of_its_own(path: str) -> None:
+    found = [place.url for place in places(path, PLACES[Role.TEACHER]) if place.current]
+    assert found == ["/circles/library/"]
+
+
 def test_every_place_opens_for_its_role(cedar: Place, sign_in: Callable[[Member], Client]) -> None:
     for member in cedar.people.values():
         client = sign_in(member)
