@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any
 
-from circles.models import AgreementIdea, Circle, FollowUp, LogRevision, Series, Turn
+from circles.models import AgreementIdea, Circle, FollowUp, Item, LogRevision, Series, Turn
 from roster.models import Import
 from schools import clock
 from schools.models import Attribute, Closure, Enrollment, Heartbeat, Leadership, Term
@@ -95,6 +95,29 @@ def an_idea(place: Place, state: str = "open") -> AgreementIdea:
     )
 
 
+def an_item(place: Place, **more: Any) -> Item:
+    """A prompt that Ms. Rivera made for everybody at the school."""
+    made = {"kind": "prompt", "text": CANARY, "theme": "needs", "depth": "light", "made_by": place.rivera}
+    return Item.objects.create(school=place.school, **{**made, **more})
+
+
+def some_media(place: Place) -> Item:
+    """Shared media that came with the product, without a link yet."""
+    return Item.objects.create(school=place.school, kind="media", key="ramp", title="The ramp")
+
+
+def a_proposal(place: Place, state: str = "proposed") -> Item:
+    """What Maya proposed to those who lead 7B."""
+    return an_item(
+        place,
+        state=state,
+        made_by=None,
+        proposed_by=place.maya,
+        proposed_for=place.advisories["7B"],
+        proposed_text=CANARY,
+    )
+
+
 OBJECTS: dict[str, Callable[[Place], Any]] = {
     "schools:attribute_remove": lambda p: Attribute.objects.create(school=p.school, name="Gender"),
     "schools:people_edit": lambda p: p.maya,
@@ -132,6 +155,15 @@ OBJECTS: dict[str, Callable[[Place], Any]] = {
     "circles:follow_up_done": a_follow_up,
     "circles:follow_up_edit": a_follow_up,
     "circles:follow_up_reopen": lambda p: a_follow_up(p, done_at=clock.now()),
+    "circles:item_detail": an_item,
+    "circles:item_edit": an_item,
+    "circles:item_remove": an_item,
+    "circles:item_restore": lambda p: an_item(p, state="removed", removed_by=p.rivera),
+    "circles:item_link": some_media,
+    "circles:proposal_answer": a_proposal,
+    "circles:proposal_reopen": lambda p: a_proposal(p, "declined"),
+    "circles:prompt_withdraw": a_proposal,
+    "circles:prompt_again": lambda p: a_proposal(p, "withdrawn"),
     "roster:import_detail": an_import,
     "roster:import_progress": an_import,
     "roster:import_school": an_import,
