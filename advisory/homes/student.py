@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from circles.calendar import Standing, standing_of
+from circles.interviews.people import interview_for
 from circles.leaders import leaders_of
 from circles.models import Circle, Turn
 from schools import clock
@@ -27,6 +28,7 @@ def student_home(member: Member) -> dict[str, Any]:
             (circle.closure for circle in circles if circle.on == today and circle.closure), None
         ),
         "called_off": [circle for circle in circles if circle.on == today and circle.is_cancelled],
+        "interview": interview_for(member),
         "attendance": attendance_of(member, term_on(member.school, today)),
     }
 

@@ -59,6 +59,15 @@ def who_answered(interview: Interview) -> set[int]:
     return set(answers.order_by().values_list("student", flat=True).distinct())
 
 
+def interview_for(student: Member) -> Interview | None:
+    """What is on in the student's advisory, with `has_answered` and `has_partner`. One query."""
+    mine = GroupSeat.objects.filter(student=student, grouping=OuterRef("grouping"), number=OuterRef("number"))
+    beside = GroupSeat.objects.filter(Exists(mine), grouping=OuterRef("grouping")).exclude(student=student)
+    answers = InterviewAnswer.objects.filter(student=student, question__interview=OuterRef("pk"))
+    found = Interview.objects.on().attended_by(student)
+    return found.annotate(has_answered=Exists(answers), has_partner=Exists(beside)).first()
+
+
 def readers_words(interview: Interview, student: Member) -> str:
     """Who can read what the student writes, as `InterviewAnswer.objects.readable_by` has it."""
     leaders = names(leaders_today(interview.advisory)) or _("nobody")
