@@ -5,11 +5,22 @@ from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any
 
-from circles.models import AgreementIdea, Circle, FollowUp, Item, LogRevision, Series, Turn
+from circles.models import (
+    AgreementIdea,
+    Circle,
+    FollowUp,
+    Interest,
+    Interview,
+    Item,
+    LogRevision,
+    Series,
+    Turn,
+)
 from roster.models import Import
 from schools import clock
 from schools.models import Attribute, Closure, Enrollment, Heartbeat, Leadership, Term
 from tests.cast import Place
+from tests.circles.interviewing import put_answer, put_interview, put_pairs
 
 CANARY = "canary-note"
 
@@ -55,6 +66,17 @@ def a_series(place: Place) -> Series:
         from_on=place.year.starts_on,
         until_on=place.year.ends_on,
     )
+
+
+def an_interview(place: Place) -> Interview:
+    """On, with Maya and Noah as partners, and with words that only they and those who lead 7B may read."""
+    interview = put_pairs(put_interview(place), [place.maya, place.noah])
+    put_answer(interview, place.maya, CANARY)
+    return interview
+
+
+def an_interest(place: Place) -> Interest:
+    return Interest.objects.create(school=place.school, student=place.maya, question="?", text=CANARY)
 
 
 def a_follow_up(place: Place, **changes: Any) -> FollowUp:
@@ -152,6 +174,12 @@ OBJECTS: dict[str, Callable[[Place], Any]] = {
     "circles:series_detail": a_series,
     "circles:series_end": a_series,
     "circles:series_restore": a_series,
+    **{
+        f"circles:interview_{verb}": an_interview
+        for verb in ("detail", "pair", "pairs", "read", "print", "end", "reopen", "answer", "partner")
+    },
+    "circles:interest_remove": an_interest,
+    "circles:interest_restore": an_interest,
     "circles:follow_up_done": a_follow_up,
     "circles:follow_up_edit": a_follow_up,
     "circles:follow_up_reopen": lambda p: a_follow_up(p, done_at=clock.now()),
