@@ -43,6 +43,14 @@ def a_circle(place: Place, state: str = "held") -> Circle:
     return circle
 
 
+def a_coming_circle(place: Place) -> Circle:
+    """Of 7B today, and not over before the day is."""
+    starts_at = datetime.combine(place.today, time(23, 59), place.school.zone)
+    return Circle.objects.create(
+        school=place.school, advisory=place.advisories["7B"], on=place.today, starts_at=starts_at
+    )
+
+
 def write_log(circle: Circle, place: Place) -> None:
     Circle.objects.filter(pk=circle.pk).update(note=CANARY, logged_at=clock.now(), logged_by=place.rivera)
     Turn.objects.create(school=place.school, circle=circle, student=place.maya)
@@ -171,6 +179,8 @@ OBJECTS: dict[str, Callable[[Place], Any]] = {
     "circles:agreements_history": lambda p: p.advisories["7B"],
     "circles:idea_close": an_idea,
     "circles:idea_reopen": lambda p: an_idea(p, "withdrawn"),
+    "circles:plan_start": a_coming_circle,
+    "circles:plan_accept": a_coming_circle,
     "circles:series_detail": a_series,
     "circles:series_end": a_series,
     "circles:series_restore": a_series,

@@ -23,6 +23,11 @@ class Proposal:
     items: dict[str, Item]
     reason: str
 
+    @property
+    def item_ids(self) -> str:
+        """As a page sends them back: “12,55”."""
+        return ",".join(str(item.pk) for item in self.items.values())
+
 
 def proposals_for(advisory: Advisory, member: Member, until: date | None = None) -> list[Proposal]:
     """For each coming circle of the advisory without a plan in force, in order; from the library as the member has it.

@@ -8,9 +8,7 @@ from circles.plans.propose import Suggestion, Why
 WORDS = {
     Why.TERM: _("The last circle of the term: look back and celebrate."),
     Why.BREAK: _("The last circle before a break: time to say thanks."),
-    Why.MEDIA: _(
-        "The last five circles began with a prompt. This one begins with something to look at or listen to."
-    ),
+    Why.MEDIA: _("After five circles without shared media: something to look at or listen to together."),
     Why.FIRST: _("First circles: get to know each other and make your agreements."),
     Why.NEW_THEME: _("%(theme)s: you have not had it this year."),
     Why.LONGEST_AGO: _("%(theme)s: it was longest ago."),

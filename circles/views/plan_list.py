@@ -1,0 +1,130 @@
+"""The plans of the coming circles of one advisory, and taking what is proposed for many at once."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from circles.forms.plan import items_to_take, shown_forms
+from circles.models import Circle, Plan
+from circles.models.series import advisories_scheduled_by
+from circles.plans.coming import Coming, coming_of, end_of_term
+from circles.plans.make import Wanted, make_plans
+from circles.plans.take_back import take_back
+from circles.views.pages import chosen
+from schools import clock
+from schools.access import MemberRequest, roles
+from schools.models import Advisory
+from schools.models.member import LEADERS
+
+JUST_MADE = "plans_just_made"
+
+
+def led_advisories(request: MemberRequest) -> Any:
+    return Advisory.objects.led_by(request.member).current().select_related("year")
+
+
+def to_list(advisory: Advisory) -> HttpResponse:
+    return redirect(f"{reverse('circles:plan_list')}?advisory={advisory.pk}")
+
+
+@roles(*LEADERS)
+def plan_list(request: MemberRequest) -> HttpResponse:
+    advisories = list(led_advisories(request))
+    advisory = chosen(request, advisories) or next(iter(advisories), None)
+    page: dict[str, Any] = {"advisories": advisories, "advisory": advisory}
+    if advisory:
+        page |= coming_page(request, advisory)
+    return render(request, "circles/plan_list.html", page)
+
+
+def coming_page(request: MemberRequest, advisory: Advisory) -> dict[str, Any]:
+    found = coming_of(advisory, request.member)
+    until = end_of_term(advisory, first_waiting_on(found) or clock.today(request.member.school))
+    first = [coming for coming in found if coming.circle.on <= until]
+    return {
+        "until": until,
+        "first": first,
+        "later": found[len(first) :],
+        "waiting": [coming for coming in first if coming.proposal],
+        "just_made": just_made(request, advisory),
+        "may_schedule": advisories_scheduled_by(request.member).filter(pk=advisory.pk).exists(),
+    }
+
+
+def first_waiting_on(found: list[Coming]) -> date | None:
+    return next((coming.circle.on for coming in found if coming.proposal), None)
+
+
+def just_made(request: MemberRequest, advisory: Advisory) -> list[int]:
+    """The plans of the last time that many were taken at once, as far as they are in force."""
+    ids = request.session.get(JUST_MADE, [])
+    mine = Plan.objects.in_force().filter(pk__in=ids, circle__advisory=advisory, made_by=request.member)
+    return list(mine.values_list("pk", flat=True)) if ids else []
+
+
+@roles(*LEADERS)
+@require_POST
+def plan_accept_all(request: MemberRequest) -> HttpResponse:
+    advisory = get_object_or_404(led_advisories(request), pk=number(request.POST.get("advisory", "")))
+    made, asked = accept_shown(request, advisory), len(request.POST.getlist("circle"))
+    request.session[JUST_MADE] = [plan.pk for plan in made]
+    if made:
+        words = ngettext("%(count)d circle has its plan.", "%(count)d circles have their plan.", len(made))
+        messages.success(request, words % {"count": len(made)})
+    if len(made) < asked or not asked:
+        messages.warning(request, left_words(asked - len(made)))
+    return to_list(advisory)
+
+
+def accept_shown(request: MemberRequest, advisory: Advisory) -> list[Plan]:
+    shown = shown_forms(request.POST)
+    items = items_to_take(shown.values(), request.member)
+    circles = Circle.objects.led_by(request.member).filter(advisory=advisory, pk__in=shown).defer("note")
+    wanted = [
+        Wanted(circle, shown[circle.pk].template_shown(), picked)
+        for circle in circles
+        if (picked := shown[circle.pk].pick(items)) is not None
+    ]
+    return make_plans(wanted, request.member)
+
+
+def left_words(count: int) -> str:
+    if not count:
+        return _("Nothing was taken: there was no proposal to take.")
+    words = ngettext(
+        "%(count)d circle was left as it is: somebody changed it, or its proposal, meanwhile. Look at it again.",
+        "%(count)d circles were left as they are: somebody changed them, or their proposals, meanwhile. "
+        "Look at them again.",
+        count,
+    )
+    return words % {"count": count}
+
+
+@roles(*LEADERS)
+@require_POST
+def plan_take_back(request: MemberRequest) -> HttpResponse:
+    advisory = get_object_or_404(led_advisories(request), pk=number(request.POST.get("advisory", "")))
+    gone, stay = take_back(just_made(request, advisory), request.member)
+    words = ngettext("%(count)d plan is taken back.", "%(count)d plans are taken back.", gone)
+    messages.success(request, words % {"count": gone})
+    if stay:
+        words = ngettext(
+            "%(count)d plan stays: somebody has worked on it.",
+            "%(count)d plans stay: somebody has worked on them.",
+            stay,
+        )
+        messages.info(request, words % {"count": stay})
+    request.session.pop(JUST_MADE, None)
+    return to_list(advisory)
+
+
+def number(words: str) -> int:
+    """0, which no row has, for what is no number of a row."""
+    return int(words) if words.isdecimal() and len(words) < 19 else 0

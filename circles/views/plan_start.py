@@ -1,0 +1,93 @@
+"""How a circle gets its plan: the proposal with all its steps, another one, and taking it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from circles.forms.plan import ShownForm, items_to_take
+from circles.models import Circle, Plan
+from circles.plans.card import card_of_proposal
+from circles.plans.make import HELD_NEEDS_NONE, PlanExists, make_plan
+from circles.plans.proposals import propose_other
+from circles.plans.templates import templates
+from circles.schedule import Refused, why_not
+from schools.access import MemberRequest, roles
+from schools.models.member import LEADERS
+
+MOST_OTHERS = 999
+
+
+def circle_to_plan(request: MemberRequest, pk: int) -> Circle:
+    return get_object_or_404(Circle.objects.led_by(request.member).for_calendar(), pk=pk)
+
+
+@roles(*LEADERS)
+def plan_start(request: MemberRequest, pk: int) -> HttpResponse:
+    circle = circle_to_plan(request, pk)
+    if Plan.objects.in_force().filter(circle=circle).exists():
+        messages.info(request, _("This circle has a plan already. Set it aside to choose another."))
+        return redirect("circles:plan_detail", pk=pk)
+    key, other = template_asked(request), other_asked(request)
+    proposal = propose_other(circle, request.member, key, other)
+    if not proposal:
+        messages.warning(request, nothing_words(circle))
+        return redirect("circles:circle_detail", pk=pk)
+    page = {
+        "circle": circle,
+        "proposal": proposal,
+        "card": card_of_proposal(proposal),
+        "template": key,
+        "templates": templates(),
+        "next_other": other + 1 if proposal.items else None,
+    }
+    return render(request, "circles/plan_start.html", page)
+
+
+def template_asked(request: MemberRequest) -> str:
+    wanted = request.GET.get("template", "")
+    return wanted if wanted in [template.key for template in templates()] else ""
+
+
+def other_asked(request: MemberRequest) -> int:
+    wanted = request.GET.get("other", "")
+    return int(wanted) % MOST_OTHERS if wanted.isdecimal() and len(wanted) < 10 else 0
+
+
+def nothing_words(circle: Circle) -> str:
+    if circle.closure:
+        return _("There is no school that day: %(reason)s") % {"reason": circle.closure}
+    if circle.is_planned:
+        return _("This circle is over, so it needs no plan any more.")
+    return why_not(circle, HELD_NEEDS_NONE)
+
+
+@roles(*LEADERS)
+@require_POST
+def plan_accept(request: MemberRequest, pk: int) -> HttpResponse:
+    circle = circle_to_plan(request, pk)
+    form = ShownForm(request.POST)
+    picked = form.pick(items_to_take([form], request.member)) if form.is_valid() else None
+    if picked is None:
+        messages.warning(request, _("This proposal cannot be had any more. Here is what is proposed now."))
+        return redirect("circles:plan_start", pk=pk)
+    try:
+        make_plan(circle, form.template_shown(), picked, request.member)
+    except PlanExists:
+        messages.info(request, _("This circle has a plan already. Nothing was made twice."))
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("circles:circle_detail", pk=pk)
+    else:
+        messages.success(request, _("The circle has its plan. Change whatever you like."))
+    return after_accepting(request, circle)
+
+
+def after_accepting(request: MemberRequest, circle: Circle) -> HttpResponse:
+    """Back to the list when the person came from there, at the same circle; else to the plan."""
+    if request.POST.get("from") == "list":
+        url = reverse("circles:plan_list")
+        return redirect(f"{url}?advisory={circle.advisory_id}#circle-{circle.pk}")
+    return redirect("circles:plan_detail", pk=circle.pk)
