@@ -8,6 +8,7 @@ from typing import Any
 from circles.calendar import Dot, Practice, Standing, dots_of, practice_of, standing_of
 from circles.models import Circle, FollowUp
 from circles.models.series import SCHEDULERS
+from circles.plans.card import PlanCard, cards_in_force, proposal_for
 from circles.voices import not_heard_lately
 from schools import clock
 from schools.calendar import term_on
@@ -36,6 +37,7 @@ def leader_home(member: Member) -> dict[str, Any]:
     advisories = list(Advisory.objects.current().led_by(member))
     term = term_on(member.school, today)
     circles = circles_around(member, today, term)
+    day = day_of(circles, today, now)
     open_ones = FollowUp.objects.visible_to(member).open().defer("circle__note")
     follow_ups = list(open_ones.select_related("student", "owner", "circle__advisory"))
     return {
@@ -43,7 +45,8 @@ def leader_home(member: Member) -> dict[str, Any]:
         "advisories": advisories,
         "has_circles": bool(circles),
         "may_schedule": member.role in SCHEDULERS,
-        "day": day_of(circles, today, now),
+        "day": day,
+        "cards": cards_of_the_day(day, member),
         "unlogged": Circle.objects.visible_to(member).for_calendar().unlogged(now).count(),
         "terms": term_cards(advisories, circles, term, now),
         "has_promises": bool(follow_ups),
@@ -73,6 +76,16 @@ def day_of(circles: Sequence[Circle], today: date, now: datetime) -> Day:
         elif standing == Standing.PLANNED and circle.on > today and not day.ahead:
             day.ahead = circle
     return day
+
+
+def cards_of_the_day(day: Day, member: Member) -> dict[int, PlanCard]:
+    """By circle, the plans of today's and the next; what is proposed for the first one alone, when it has none."""
+    ahead = [day.ahead] if day.ahead and not day.first else []
+    cards = cards_in_force([*day.todays, *ahead])
+    first = day.first or day.ahead
+    if first and first.pk not in cards and (proposed := proposal_for(first, member)):
+        cards[first.pk] = proposed
+    return cards
 
 
 def term_cards(

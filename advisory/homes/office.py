@@ -7,6 +7,7 @@ from circles.calendar import practice_of
 from circles.dates import monday_of
 from circles.follow_ups import count_open
 from circles.models import Circle
+from circles.plans.card import cards_in_force
 from schools import clock
 from schools.models import Member
 
@@ -23,11 +24,13 @@ def administrator_home(member: Member) -> dict[str, Any]:
     )
     monday = monday_of(today)
     week = practice_of([circle for circle in circles if circle.on >= monday], now)
+    todays = [circle for circle in circles if circle.on == today and circle.is_led]
     return {
         "today": today,
         "week": week,
         "missed": sorted(week.missed, key=lambda circle: (circle.advisory.name, circle.starts_at)),
         "month": practice_of(circles, now),
-        "todays": [circle for circle in circles if circle.on == today and circle.is_led],
+        "todays": todays,
+        "cards": cards_in_force(todays),
         "follow_ups": count_open(today),
     }

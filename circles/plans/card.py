@@ -1,28 +1,30 @@
 """A plan or a proposal at a glance: what pages show of it first."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from circles.models import Circle, Plan, PlanStep
 from circles.models.words import Theme
 from circles.plans.make import draft
-from circles.plans.proposals import Proposal, proposals_for
+from circles.plans.proposals import Proposal, propose_other
 from circles.plans.went import JUDGED
 from schools.models import Member
 
 Kind = PlanStep.Kind
+LETTER = 0.018  # of the bar's width, at its usual size
 PROMPTED = (Kind.THINK, Kind.SHARE)
 
 
 @dataclass(frozen=True)
 class PlanCard:
-    """`slot` are the minutes of the circle, `reason` why this is proposed."""
+    """`slot` are the minutes of the circle; `proposal` what would be taken, when there is no plan in force yet."""
 
     name: str
     theme: str
     steps: Sequence[PlanStep]
     slot: int
-    reason: str = ""
+    proposal: Proposal | None = None
 
     @property
     def theme_words(self) -> str:
@@ -39,9 +41,24 @@ class PlanCard:
         return next((step for step in self.steps if step.kind == Kind.ACTIVITY), None)
 
     @property
+    def reason(self) -> str:
+        return self.proposal.reason if self.proposal else ""
+
+    @property
+    def items_shown(self) -> str:
+        """The ids of what is proposed, as the form that takes it sends them."""
+        return ",".join(str(item.pk) for item in self.proposal.items.values()) if self.proposal else ""
+
+    @property
     def to_judge(self) -> list[PlanStep]:
         """Steps that took what the library remembers: one says of each how it went."""
         return [step for step in self.steps if step.item and step.item.kind in JUDGED]
+
+    @property
+    def bar(self) -> list[tuple[PlanStep, bool]]:
+        """Each step, and whether its part of the bar is wide enough for its name."""
+        letter = self.minutes * LETTER
+        return [(step, step.minutes >= letter * len(step.get_kind_display())) for step in self.steps]
 
     @property
     def minutes(self) -> int:
@@ -60,12 +77,26 @@ def card_of(plan: Plan, circle: Circle) -> PlanCard:
 
 def proposal_for(circle: Circle, member: Member) -> PlanCard | None:
     """What is proposed for a circle without a plan; None when it is not to come."""
-    found = proposals_for(circle.advisory, member, until=circle.on)
-    mine = next((each for each in found if each.circle.pk == circle.pk), None)
-    return card_of_proposal(mine) if mine else None
+    proposal = propose_other(circle, member)
+    return card_of_proposal(proposal) if proposal else None
 
 
 def card_of_proposal(proposal: Proposal) -> PlanCard:
     circle = proposal.circle
     steps = draft(proposal.template, proposal.items, circle.minutes)
-    return PlanCard(proposal.template.name, proposal.theme, steps, circle.minutes, proposal.reason)
+    return PlanCard(proposal.template.name, proposal.theme, steps, circle.minutes, proposal)
+
+
+def cards_in_force(circles: Sequence[Circle]) -> dict[int, PlanCard]:
+    """By circle, of those that have a plan. Two queries for any number."""
+    slots = {circle.pk: circle.minutes for circle in circles}
+    plans = list(Plan.objects.in_force().filter(circle__in=slots)) if slots else []
+    return {plan.circle_id: card for plan, card in cards_of(plans, slots)}
+
+
+def cards_of(plans: Sequence[Plan], slots: Mapping[int, int]) -> list[tuple[Plan, PlanCard]]:
+    """Each plan with its card; `slots` are the minutes of their circles by id. One query for all."""
+    steps: dict[int, list[PlanStep]] = defaultdict(list)
+    for step in PlanStep.objects.filter(plan__in=plans) if plans else []:
+        steps[step.plan_id].append(step)
+    return [(plan, PlanCard(plan.name, plan.theme, steps[plan.pk], slots[plan.circle_id])) for plan in plans]

@@ -69,7 +69,7 @@ def next_circles(plan: Plan) -> CircleQuerySet:
     """The next circle of every other advisory of today."""
     others = Circle.objects.filter(advisory__in=Advisory.objects.current())
     ahead = circles_to_come(others).exclude(advisory=plan.circle.advisory_id)
-    return ahead.order_by("advisory", "starts_at", "pk").distinct("advisory")
+    return ahead.order_by("advisory_id", "starts_at", "pk").distinct("advisory_id")
 
 
 @dataclass

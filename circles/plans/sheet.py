@@ -11,7 +11,7 @@ from math import ceil
 from circles.models import PlanStep
 
 WIDTH, HEIGHT = 515.0, 690.0
-MARGIN = 78.0
+MARGIN = 92.0
 SIZES = (13, 12, 11, 10, 9)
 LEADING = 1.3
 GAP = 8.0

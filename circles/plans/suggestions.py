@@ -1,6 +1,6 @@
 """What the library has for the place of a step."""
 
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Value, When
 
 from circles.models import Item, PlanStep
 from circles.models.item import ItemQuerySet
@@ -29,19 +29,15 @@ def suggestions(step: PlanStep, member: Member) -> list[Item]:
     item, advisory = step.item, step.plan.circle.advisory
     known = PlanStep.objects.used_by(advisory).filter(item=OuterRef("pk"))
     found = items_for(step, member).annotate(is_known=Exists(known))
-    return list(
-        found.order_by(
-            unlike(kind=item.kind if item else ""),
-            unlike(theme=step.plan.theme),
-            "is_known",
-            unlike(depth=item.depth if item else ""),
-            "pk",
-        )[:SHOWN]
-    )
+    kind, depth = (item.kind, item.depth) if item else ("", "")
+    order = [*unlike(kind=kind), *unlike(theme=step.plan.theme), "is_known", *unlike(depth=depth), "pk"]
+    return list(found.order_by(*order)[:SHOWN])
 
 
-def unlike(**wanted: str) -> Case:
+def unlike(**wanted: str) -> list[Case]:
     """Sorts what is as wanted first; nothing wanted sorts nothing."""
-    if not any(wanted.values()):
-        return Case(default=Value(0))
-    return Case(When(Q(**wanted), then=Value(0)), default=Value(1))
+    return [
+        Case(When(**{name: value, "then": Value(0)}), default=Value(1))
+        for name, value in wanted.items()
+        if value
+    ]

@@ -7,7 +7,7 @@ from django.db import transaction
 from circles.models import Circle, Item, Plan, PlanStep
 from circles.plans.change import place_item
 from circles.plans.make import PlanExists, make_plan
-from circles.plans.proposals import proposals_for
+from circles.plans.proposals import propose_other
 from circles.plans.templates import CHECK_IN, template_of
 from schools.models import Member
 
@@ -22,8 +22,7 @@ def use_item(item: Item, circle: Circle, by: Member) -> PlanStep:
 
 def make_proposed(circle: Circle, item: Item, by: Member) -> Plan | None:
     """With the item in its place; None when somebody else made a plan meanwhile."""
-    found = proposals_for(circle.advisory, by, until=circle.on)
-    mine = next((each for each in found if each.circle.pk == circle.pk), None)
+    mine = propose_other(circle, by)
     template, items = (mine.template, mine.items) if mine else (template_of(CHECK_IN), {})
     with suppress(PlanExists):
         return make_plan(circle, template, {**items, item.kind: item}, by)

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from circles import calendar
 from circles.calendar import Standing
 from circles.models import Circle, Series
+from circles.plans.card import PlanCard
 from schools import clock
 
 register = template.Library()
@@ -23,6 +24,12 @@ def hours(circle: Circle) -> str:
     """“9:05–9:35 a.m.”, in the current time zone."""
     end = date_format(localtime(circle.ends_at), pgettext("end of a span of time", "g:i a"))
     return f"{start(circle)}–{end}"
+
+
+@register.filter
+def card_in(circle: Circle, cards: dict[int, PlanCard]) -> PlanCard | None:
+    """The plan or the proposal of the circle among these."""
+    return cards.get(circle.pk)
 
 
 @register.filter

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from circles.agreements import current_agreements
 from circles.models import Circle, Plan, PlanStep
-from circles.plans.card import PlanCard, card_of, proposal_for
+from circles.plans.card import PlanCard, card_of, cards_of, proposal_for
 from circles.plans.change import MOST_STEPS, fit_plan, why_closed
 from circles.plans.offers import set_plan_aside
 from circles.plans.sheet import sheet_of
@@ -61,7 +61,7 @@ def plan_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "circle": circle,
         "plan": plan,
         "closed": why_closed(circle),
-        "offers": cards_of([offer for offer in waiting if not offer.is_declined], circle),
+        "offers": cards_of([offer for offer in waiting if not offer.is_declined], {pk: circle.minutes}),
         "declined": [offer for offer in waiting if offer.is_declined],
         "may_copy": request.member.role != Role.SUBSTITUTE,
         **(plan_context(request, plan, circle) if plan else {"card": proposal_for(circle, request.member)}),
@@ -88,20 +88,6 @@ def focus_of(request: MemberRequest, card: PlanCard) -> dict[str, Any]:
     if step and go in ("up", "down") and len(keys) > 1:
         go = {card.steps[0].pk: "down", card.steps[-1].pk: "up"}.get(step, go)
     return {"step": step, "go": go}
-
-
-def cards_of(plans: list[Plan], circle: Circle) -> list[tuple[Plan, PlanCard]]:
-    """Each with its card. One query for all."""
-    steps = list(PlanStep.objects.filter(plan__in=plans)) if plans else []
-    return [
-        (
-            plan,
-            PlanCard(
-                plan.name, plan.theme, [step for step in steps if step.plan_id == plan.pk], circle.minutes
-            ),
-        )
-        for plan in plans
-    ]
 
 
 @roles(*LEADERS)

@@ -195,4 +195,4 @@ def test_few_queries(
     client.get(url(held))
     with django_assert_max_num_queries(16) as found:
         client.get(url(held))
-    assert len([query for query in found.captured_queries if "SAVEPOINT" not in query["sql"]]) <= 12
+    assert len([query for query in found.captured_queries if "SAVEPOINT" not in query["sql"]]) <= 13
