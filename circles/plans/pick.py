@@ -50,6 +50,10 @@ class Setting:
             and level(card.depth) <= level(self.deepest)
         )
 
+    def squeezes(self, card: Card) -> bool:
+        """Whether it leaves little time for everyone to share: what does not comes first."""
+        return card.kind in (ACTIVITY, MEDIA) and card.minutes > self.minutes * 2 // 5
+
 
 def shelve(group: int, cards: Sequence[Card]) -> Shelves:
     """By kind and theme, in an order that is this group's own and the same every time."""
@@ -84,6 +88,7 @@ def new_cards(
             for card in shelves.get((kind, theme), ())
             if card.pk not in setting.used and setting.suits(card)
         ]
+        shelf.sort(key=lambda card: setting.squeezes(card))
         for card, relaxed in by_tier(shelf, tiers, setting.season):
             yield Picked(card, Relaxed.THEME if number else relaxed)
 

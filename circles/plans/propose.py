@@ -9,8 +9,9 @@ The rules, in the order in which they speak:
    get acquainted.
 3. Light until four circles and four weeks are behind the group. Then middle and light take turns. After twelve
    circles and twelve weeks a light circle is followed by a middle one, that by a deep one, and that by a light one.
-4. Nothing comes twice. What has a season waits for it. An activity takes half of the circle at most, is no deeper
-   than the circle and suits the number of students; a circle of twelve minutes or less has a prompt and no more.
+4. Nothing comes twice. What has a season waits for it. An activity takes half of the circle at most, better two
+   fifths, is no deeper than the circle and suits the number of students; a circle of twelve minutes or less has a
+   prompt and no more.
 5. When nothing is left, the season gives way, then the depth, then the theme; at last comes what was longest ago.
 
 Whatever is open after that, the numbers of advisory and item settle, so that a page says the same tomorrow.

@@ -1,6 +1,5 @@
 """The plans of the coming circles of one advisory, and taking what is proposed for many at once."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_POST
 from circles.forms.plan import items_to_take, shown_forms
 from circles.models import Circle, Plan
 from circles.models.series import advisories_scheduled_by
-from circles.plans.coming import Coming, coming_of, end_of_term
+from circles.plans.coming import coming_of, end_of_term
 from circles.plans.make import Wanted, make_plans
 from circles.plans.take_back import take_back
 from circles.views.pages import chosen
@@ -45,21 +44,21 @@ def plan_list(request: MemberRequest) -> HttpResponse:
 
 
 def coming_page(request: MemberRequest, advisory: Advisory) -> dict[str, Any]:
+    """The term of the first coming circle, and what comes after it."""
     found = coming_of(advisory, request.member)
-    until = end_of_term(advisory, first_waiting_on(found) or clock.today(request.member.school))
+    first_on = found[0].circle.on if found else clock.today(request.member.school)
+    until = end_of_term(advisory, first_on)
     first = [coming for coming in found if coming.circle.on <= until]
+    later = found[len(first) :]
     return {
         "until": until,
         "first": first,
-        "later": found[len(first) :],
+        "later": later,
         "waiting": [coming for coming in first if coming.proposal],
+        "waiting_later": [coming for coming in later if coming.proposal],
         "just_made": just_made(request, advisory),
         "may_schedule": advisories_scheduled_by(request.member).filter(pk=advisory.pk).exists(),
     }
-
-
-def first_waiting_on(found: list[Coming]) -> date | None:
-    return next((coming.circle.on for coming in found if coming.proposal), None)
 
 
 def just_made(request: MemberRequest, advisory: Advisory) -> list[int]:
@@ -75,9 +74,6 @@ def plan_accept_all(request: MemberRequest) -> HttpResponse:
     advisory = get_object_or_404(led_advisories(request), pk=number(request.POST.get("advisory", "")))
     made, asked = accept_shown(request, advisory), len(request.POST.getlist("circle"))
     request.session[JUST_MADE] = [plan.pk for plan in made]
-    if made:
-        words = ngettext("%(count)d circle has its plan.", "%(count)d circles have their plan.", len(made))
-        messages.success(request, words % {"count": len(made)})
     if len(made) < asked or not asked:
         messages.warning(request, left_words(asked - len(made)))
     return to_list(advisory)
