@@ -13,6 +13,8 @@ from circles.models import (
     Interview,
     Item,
     LogRevision,
+    Plan,
+    PlanStep,
     Series,
     Turn,
 )
@@ -148,6 +150,25 @@ def a_proposal(place: Place, state: str = "proposed") -> Item:
     )
 
 
+def a_plan(place: Place, **changes: Any) -> Plan:
+    """Of a coming circle of 7B, with one step that took a prompt."""
+    plan = Plan.objects.create(
+        school=place.school, circle=a_coming_circle(place), name="Weekly check-in", **changes
+    )
+    PlanStep.objects.create(
+        school=place.school, plan=plan, position=0, kind="think", minutes=5, item=an_item(place), text=CANARY
+    )
+    return plan
+
+
+def a_step(place: Place) -> PlanStep:
+    return a_plan(place).parts.get()
+
+
+def an_offer(place: Place) -> Plan:
+    return a_plan(place, offered_by=place.osei)
+
+
 OBJECTS: dict[str, Callable[[Place], Any]] = {
     "schools:attribute_remove": lambda p: Attribute.objects.create(school=p.school, name="Gender"),
     "schools:people_edit": lambda p: p.maya,
@@ -180,6 +201,21 @@ OBJECTS: dict[str, Callable[[Place], Any]] = {
     "circles:idea_close": an_idea,
     "circles:idea_reopen": lambda p: an_idea(p, "withdrawn"),
     "circles:plan_start": a_coming_circle,
+    "circles:plan_detail": lambda p: a_plan(p).circle,
+    "circles:plan_remove": lambda p: a_plan(p).circle,
+    "circles:plan_fit": lambda p: a_plan(p).circle,
+    "circles:plan_print": lambda p: a_plan(p).circle,
+    "circles:plan_copy": lambda p: a_plan(p).circle,
+    "circles:step_new": lambda p: a_plan(p).circle,
+    "circles:step_edit": a_step,
+    "circles:step_move": a_step,
+    "circles:step_remove": a_step,
+    "circles:step_restore": a_step,
+    "circles:step_swap": a_step,
+    "circles:step_went": a_step,
+    "circles:offer_accept": an_offer,
+    "circles:offer_decline": an_offer,
+    "circles:item_use": an_item,
     "circles:plan_accept": a_coming_circle,
     "circles:series_detail": a_series,
     "circles:series_end": a_series,
