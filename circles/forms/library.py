@@ -96,15 +96,16 @@ class ItemForm(SchoolModelForm):
         """Whose item it is says who can use it; an administrator who mends it leaves that as it is."""
         if self.instance.pk and self.instance.made_by_id not in (None, self.member.pk):
             del self.fields["audience"]
-        elif self.instance.pk and self.instance.made_by_id:
+        elif self.instance.pk:
             self.initial["audience"] = ME if self.instance.only_for_id else SCHOOL
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         if found.get("seen", "") != self.was:
             self.add_error(None, _("Somebody changed it meanwhile. Save again to keep yours instead."))
-            self.data = self.data.copy()
-            self.data["seen"] = self.was
+            renewed: Any = self.data.copy()  # type: ignore[attr-defined]
+            renewed["seen"] = self.was
+            self.data = renewed
         if audience := found.get("audience"):
             self.instance.only_for = self.member if audience == ME else None
         return found

@@ -14,6 +14,13 @@ CHOICES: dict[str, Any] = {
     "strategy": Strategy,
     "season": Season,
 }
+FACET_LABELS: dict[str, Any] = {
+    "theme": _("Theme"),
+    "depth": _("Depth"),
+    "grouping": _("Grouping"),
+    "strategy": _("Strategy"),
+    "season": _("Season"),
+}
 FACETS: dict[str, tuple[str, ...]] = {
     Kind.PROMPT: ("theme", "depth", "season"),
     Kind.ACTIVITY: ("theme", "grouping", "strategy", "season", "minutes"),

@@ -45,7 +45,7 @@ def asked_of(sent: Mapping[str, str], advisories: list[Advisory]) -> Asked:
     chosen = {name: sent.get(name, "") for name in FACETS[kind] if name in CHOICES}
     return Asked(
         kind=kind,
-        words=sent.get("q", "")[:LONGEST_QUESTION].replace("\0", "").strip(),
+        words=sent.get("q", "")[:LONGEST_QUESTION].strip(),
         facets={name: value for name, value in chosen.items() if value in CHOICES[name].values},
         minutes=minutes_of(sent.get("minutes", "")) if "minutes" in FACETS[kind] else None,
         new_to=next((each for each in advisories if str(each.pk) == sent.get("new")), None),

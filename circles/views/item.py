@@ -29,7 +29,7 @@ def item_new(request: MemberRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         saved, is_new = add_item(item, by=request.member)
         messages.success(
-            request, _("It is in the library.") if is_new else _("It is in the library already, once.")
+            request, _("It is in the library.") if is_new else _("It is in the library already. Nothing is doubled.")
         )
         return said_with_hint(request, saved, form)
     return render(request, "circles/item_new.html", {"form": form, "kind": Kind(kind)})
@@ -57,7 +57,7 @@ def item_edit(request: MemberRequest, pk: int) -> HttpResponse:
 def item_remove(request: MemberRequest, pk: int) -> HttpResponse:
     item = get_object_or_404(removable(request), pk=pk)
     if remove_item(item, by=request.member):
-        messages.success(request, _("It is out of the library. Plans that took it keep it."))
+        messages.success(request, _("Done. You can put it back."))
     return redirect("circles:item_detail", pk=pk)
 
 

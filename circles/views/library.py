@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from circles.library.kinds import CHOICES, FACETS, PLURALS, counted
+from circles.library.kinds import CHOICES, FACET_LABELS, FACETS, PLURALS, counted
 from circles.library.load import ensure_library
 from circles.library.memory import memory_of
 from circles.library.search import Asked, asked_of, find_items
@@ -54,7 +54,7 @@ def facets_of(asked: Asked) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "label": Item._meta.get_field(name).verbose_name,
+            "label": FACET_LABELS[name],
             "choices": CHOICES[name].choices,
             "value": asked.facets.get(name, ""),
         }

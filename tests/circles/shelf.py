@@ -50,6 +50,7 @@ def put_waiting(place: Place, text: str = "What would you ask the moon?", **more
     proposed: dict[str, Any] = {
         "kind": "prompt",
         "text": text,
+        "proposed_text": text,
         "theme": "acquainted",
         "depth": "light",
         "state": "proposed",
