@@ -11,6 +11,7 @@ from advisory.demo.calendar import add_years
 from advisory.demo.circles import add_circles
 from advisory.demo.groups import add_agreements, add_interviews
 from advisory.demo.people import GRADES, PASSWORD, People, add_groups, add_staff, add_students
+from advisory.demo.plans import add_own_items, add_plans
 from schools import clock
 from schools.context import school_context
 from schools.models import Account, Attribute, AttributeValue, District, Member, Role, School
@@ -68,10 +69,12 @@ def fill_school(school: School, size: Size, random: Random, password: str) -> No
         groups = add_groups(year, as_of(by_grade, back), teachers, size.advisories, is_over)
         add_circles(groups, now, random, counselor)
         add_agreements(groups)
+        add_plans(school, groups, now.date(), random)
         if is_over:
             year.advisories.update(archived_on=year.ends_on + timedelta(days=1))
         else:
             add_interviews(groups, now, random)
+            add_own_items(groups[0])
 
 
 def as_of(by_grade: dict[str, list[Member]], years_ago: int) -> dict[str, list[Member]]:

@@ -14,6 +14,8 @@ from circles.models import (
     Interest,
     Interview,
     InterviewAnswer,
+    Item,
+    PlanStep,
     Turn,
 )
 from schools.context import school_context
@@ -41,6 +43,10 @@ def contents() -> list[Any]:
             found += Agreements.objects.order_by("advisory__name", "agreed_on").values_list(
                 "lines", "agreed_on"
             )
+            steps = PlanStep.objects.order_by(
+                "plan__circle__advisory__name", "plan__circle__starts_at", "position"
+            )
+            found += steps.values_list("text", "minutes", "went")
             answers = InterviewAnswer.objects.order_by("question", "student__identifier")
             found += answers.values_list("text", "is_kept")
     return found
@@ -109,3 +115,16 @@ def test_groups_have_agreements_and_an_interview_that_waits_for_the_student() ->
         assert not InterviewAnswer.objects.filter(
             question__interview__state="answering", student=student
         ).exists()
+
+
+@pytest.mark.django_db
+def test_the_year_was_planned_from_the_library_without_repeating() -> None:
+    load_demo(SMALL, 1)
+    cedar = School.objects.get(slug="cedar")
+    with school_context(cedar.pk):
+        once = PlanStep.objects.filter(item__kind__in=["prompt", "activity", "media"])
+        used = list(once.values_list("plan__circle__advisory", "item"))
+        assert len(used) > 100 and len(set(used)) == len(used)
+        assert once.filter(plan__circle__state=Circle.State.PLANNED).exclude(went="").count() == 0
+        teacher = Member.objects.get(account__username="teacher@cedar.example")
+        assert Item.objects.proposed_to(teacher).waiting().count() == 2
