@@ -258,6 +258,7 @@ def test_more_prompts_take_no_more_queries(
         return len(captured)
 
     put("One?")
+    queries()
     few = queries()
     put("Two?")
     put("Three?")
