@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from itertools import chain
 from zlib import crc32
 
-from circles.plans.year import DEPTHS, Card, level
+from circles.plans.year import DEPTHS, Card, level, season_of
 
 ACTIVITY, MEDIA, OPENING, CLOSING = "activity", "media", "opening", "closing"
+YEAR = timedelta(weeks=52)
 SMALLEST_FOR_GROUPS, LARGEST_WHOLE = 4, 30
 
 Shelves = Mapping[tuple[str, str], Sequence[Card]]
@@ -36,8 +37,8 @@ class Picked:
 class Setting:
     """Where a card has to fit, and when its group used which."""
 
+    on: date
     minutes: int
-    season: str
     size: int
     deepest: str
     used: Mapping[int, date]
@@ -49,6 +50,10 @@ class Setting:
             and is_grouping_for(card.grouping, self.size)
             and level(card.depth) <= level(self.deepest)
         )
+
+    def is_rested(self, card: Card) -> bool:
+        """Whether it may come again: an activity not within a year, because its template has one of its own."""
+        return card.kind != ACTIVITY or self.on - self.used[card.pk] >= YEAR
 
     def squeezes(self, card: Card) -> bool:
         """Whether it leaves little time for everyone to share: what does not comes first."""
@@ -89,7 +94,7 @@ def new_cards(
             if card.pk not in setting.used and setting.suits(card)
         ]
         shelf.sort(key=lambda card: setting.squeezes(card))
-        for card, relaxed in by_tier(shelf, tiers, setting.season):
+        for card, relaxed in by_tier(shelf, tiers, season_of(setting.on)):
             yield Picked(card, Relaxed.THEME if number else relaxed)
 
 
@@ -110,7 +115,7 @@ def old_cards(shelves: Shelves, kind: str, themes: Sequence[str], setting: Setti
         card
         for theme in themes
         for card in shelves.get((kind, theme), ())
-        if card.pk in setting.used and setting.suits(card)
+        if card.pk in setting.used and setting.suits(card) and setting.is_rested(card)
     ]
     for card in sorted(used, key=lambda card: setting.used[card.pk]):
         yield Picked(card, Relaxed.REPEATED)

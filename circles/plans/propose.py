@@ -13,6 +13,7 @@ The rules, in the order in which they speak:
    fifths, is no deeper than the circle and suits the number of students; a circle of twelve minutes or less has a
    prompt and no more.
 5. When nothing is left, the season gives way, then the depth, then the theme; at last comes what was longest ago.
+   An activity comes again after a year at the earliest, because its template has a simple one of its own.
 
 Whatever is open after that, the numbers of advisory and item settle, so that a page says the same tomorrow.
 """
@@ -36,7 +37,7 @@ from circles.plans.pick import (
     prompt_tiers,
     shelve,
 )
-from circles.plans.year import DEPTHS, LIGHT, Card, Group, Library, Meeting, Memory, Planned, level, season_of
+from circles.plans.year import DEPTHS, LIGHT, Card, Group, Library, Meeting, Memory, Planned, level
 
 CHECK_IN, GRATITUDE, MEDIA_CIRCLE, CELEBRATION = "check-in", "gratitude", "media", "celebration"
 PROMPT, FIRST_THEME = "prompt", "acquainted"
@@ -173,8 +174,8 @@ class Case:
         next_theme = after.plan.theme if after and after.plan else ""
         self.themes = ranked_themes(year.library.themes, self.memory, next_theme)
         self.setting = Setting(
+            on=meeting.on,
             minutes=meeting.minutes,
-            season=season_of(meeting.on),
             size=year.group.size,
             deepest=self.memory.deepest(meeting.on),
             used=self.memory.used,

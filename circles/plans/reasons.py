@@ -22,7 +22,9 @@ WORDS = {
     Why.NOTHING: _("The library has nothing that fits, so the question that is always there leads the way."),
     Why.OTHER_ACTIVITY: _("The activity is from another theme: nothing new was left in this one."),
     Why.SAME_ACTIVITY: _("You have done the activity before: nothing new was left."),
-    Why.NO_ACTIVITY: _("No activity of the library fits these minutes and this group."),
+    Why.NO_ACTIVITY: _(
+        "No new activity fits these minutes and this group. The plan has a simple one of its own."
+    ),
 }
 
 
