@@ -186,7 +186,7 @@ class Case:
         about = main_kind(kinds)
         main = self.main(about) if about else None
         cards = {about: main.card} if main else {}
-        why = self.words_on(main) if about else []
+        why = self.words_on(main, about) if about else []
         if ACTIVITY in kinds - {about}:
             activity = self.activity(main.card if main else None)
             cards |= {ACTIVITY: activity.card} if activity else {}
@@ -213,9 +213,9 @@ class Case:
         }
         return {kind: picked.card for kind, picked in found.items() if picked}
 
-    def words_on(self, main: Picked | None) -> list[Why]:
+    def words_on(self, main: Picked | None, kind: str) -> list[Why]:
         if not main:
-            return [Why.NOTHING]
+            return [Why.NO_ACTIVITY if kind == ACTIVITY else Why.NOTHING]
         if main.relaxed in (Relaxed.THEME, Relaxed.REPEATED):
             return [GAVE_WAY[main.relaxed]]
         about_depth = GAVE_WAY.get(main.relaxed) or compared(main.card.depth, self.memory.depth)
