@@ -62,7 +62,7 @@ def step_new(request: MemberRequest, pk: int) -> HttpResponse:
     form = StepForm(
         request.POST if request.method == "POST" else None,
         member=request.member,
-        instance=PlanStep(plan=plan, position=0, minutes=5),
+        instance=PlanStep(plan=plan, taken_from=0, minutes=5),
     )
     if form.is_bound and form.is_valid():
         try:
