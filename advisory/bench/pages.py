@@ -85,9 +85,10 @@ def visits() -> dict[str, list[str]]:
     people, advisories = reverse("schools:people_list"), reverse("schools:advisory_list")
     calendar = reverse("schools:calendar")
     one = reverse("schools:advisory_detail", args=[advisory.pk])
+    library, prompts = reverse("circles:item_list"), reverse("circles:prompt_propose")
     return {
-        "teacher": [home, circles, month, circle, log, history, follow_ups, series, advisories, one],
-        "student": [home, circles, circle],
+        "teacher": [home, circles, month, circle, log, history, follow_ups, series, advisories, one, library],
+        "student": [home, circles, circle, prompts],
         "counselor": [home, follow_ups, people],
         "admin": [home, circles, month, people, advisories, calendar, reverse("roster:import_list")],
     }

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from advisory.bench.library import Search, measure_searches
 from advisory.bench.pages import Page, measure_pages
 from advisory.bench.rosters import Roster, measure_roster
 from advisory.bench.starts import Start, measure_start
@@ -31,10 +32,18 @@ def main() -> None:
     for size in SIZES:
         seeds[size.students] = seed(size)
         pages += measure_pages(size.students)
+    searches = measure_searches()
     rosters = [measure_roster(people) for people in ROSTERS]
     start = measure_start()
     report(seeds, pages, rosters, start)
-    found = {"seed_seconds": seeds, "pages": each(pages), "rosters": each(rosters), "start": asdict(start)}
+    report_searches(searches)
+    found = {
+        "seed_seconds": seeds,
+        "pages": each(pages),
+        "searches": each(searches),
+        "rosters": each(rosters),
+        "start": asdict(start),
+    }
     (settings.ROOT / "var" / "bench.json").write_text(json.dumps(found, indent=1))
 
 
@@ -49,7 +58,7 @@ def seed(size: Size) -> float:
     return seconds
 
 
-def each(rows: Sequence[Page | Roster]) -> list[dict[str, Any]]:
+def each(rows: Sequence[Page | Search | Roster]) -> list[dict[str, Any]]:
     return [asdict(row) for row in rows]
 
 
@@ -66,6 +75,13 @@ def report(seeds: dict[int, float], pages: list[Page], rosters: list[Roster], st
     for students, seconds in seeds.items():
         say(f"demo of {students} students: {seconds} s")
     say(f"start: first {start.first_seconds} s, later {start.later_seconds} s; stop {start.stop_seconds} s")
+
+
+def report_searches(searches: list[Search]) -> None:
+    for search in searches:
+        say(
+            f"search among {search.items} own items, “{search.asks}”: {search.ms} ms, {search.queries} queries"
+        )
 
 
 def say(line: str) -> None:
