@@ -4,17 +4,29 @@ from collections.abc import Sequence
 
 
 def share_out(total: int, weights: Sequence[int]) -> list[int]:
-    """A whole number of minutes for each weight, in order: at least 1 each; their sum is `max(total, len(weights))`.
+    """Whole minutes for each weight, in order: at least 1 each; their sum is `max(total, len(weights))`.
 
-    Everyone has one minute; the rest goes by the largest remainder, so that a heavier part never gets less than
-    a lighter one, and of equal parts the earlier gets the odd minute. Weights of nothing count alike.
+    By the largest remainder, so that weights that add up to the total are kept as they are, a heavier part never gets
+    less than a lighter one, and of equal parts the earlier gets the odd minute. Weights of nothing count alike.
     """
-    rest = max(total - len(weights), 0)
-    weights = [max(weight, 0) for weight in weights]
-    if not any(weights):
-        weights = [1] * len(weights)
-    whole = sum(weights)
-    shares = [divmod(rest * weight, whole) for weight in weights]
-    left = rest - sum(share for share, _remainder in shares)
-    first = sorted(range(len(weights)), key=lambda at: (-shares[at][1], -weights[at], at))[:left]
-    return [1 + share + (at in first) for at, (share, _remainder) in enumerate(shares)]
+    heavy = list(weights) if any(weight > 0 for weight in weights) else [1] * len(weights)
+    parts, left = above_one(max(total, len(heavy)), heavy)
+    shares = [1] * len(heavy)
+    whole = sum(heavy[at] for at in parts)
+    dues = {at: divmod(left * heavy[at], whole) for at in parts}
+    odd = left - sum(share for share, _remainder in dues.values())
+    first = sorted(parts, key=lambda at: (-dues[at][1], -heavy[at], at))[:odd]
+    for at, (share, _remainder) in dues.items():
+        shares[at] = share + (at in first)
+    return shares
+
+
+def above_one(total: int, weights: Sequence[int]) -> tuple[list[int], int]:
+    """The parts whose due is a minute or more, and the minutes left for them when each of the others has one."""
+    parts = list(range(len(weights)))
+    while True:
+        left, whole = total - len(weights) + len(parts), sum(weights[at] for at in parts)
+        kept = [at for at in parts if left * weights[at] >= whole]
+        if kept == parts:
+            return parts, left
+        parts = kept
