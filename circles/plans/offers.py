@@ -88,7 +88,11 @@ def copy_plan(plan: Plan, circles: Sequence[Circle], by: Member) -> Sent:
     Nothing is overwritten: a circle of the member's own with a plan, and a colleague's that has this member's offer
     already, are left alone. Raises Refused when one of the circles was cancelled or held meanwhile.
     """
-    led = set(Circle.objects.led_by(by).filter(pk__in=circles).values_list("pk", flat=True))
+    led = set(
+        Circle.objects.led_by(by)
+        .filter(pk__in=[circle.pk for circle in circles])
+        .values_list("pk", flat=True)
+    )
     steps, sent = list(plan.parts.select_related("item")), Sent()
     for circle in sorted(circles, key=lambda each: each.pk):
         hold_circle(circle)

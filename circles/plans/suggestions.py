@@ -1,5 +1,7 @@
 """What the library has for the place of a step."""
 
+from typing import Any
+
 from django.db.models import Case, Exists, OuterRef, Value, When
 
 from circles.models import Item, PlanStep
@@ -30,7 +32,13 @@ def suggestions(step: PlanStep, member: Member) -> list[Item]:
     known = PlanStep.objects.used_by(advisory).filter(item=OuterRef("pk"))
     found = items_for(step, member).annotate(is_known=Exists(known))
     kind, depth = (item.kind, item.depth) if item else ("", "")
-    order = [*unlike(kind=kind), *unlike(theme=step.plan.theme), "is_known", *unlike(depth=depth), "pk"]
+    order: list[Any] = [
+        *unlike(kind=kind),
+        *unlike(theme=step.plan.theme),
+        "is_known",
+        *unlike(depth=depth),
+        "pk",
+    ]
     return list(found.order_by(*order)[:SHOWN])
 
 

@@ -1,0 +1,116 @@
+"""From a card of the library into the plan of a circle."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from circles.models import Circle, Item, PlanStep
+from tests.cast import Place
+from tests.circles.planned import an_activity, kinds_of, put_plan, steps_of, words
+from tests.circles.planning import TUESDAY, SignIn, put_circle, said
+from tests.circles.shelf import put_item
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture(autouse=True)
+def tuesday_morning() -> Iterator[None]:
+    with time_machine.travel(TUESDAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def circle(cedar: Place) -> Circle:
+    with cedar.context():
+        return put_circle(cedar, TODAY)
+
+
+def url(item: Item) -> str:
+    return reverse("circles:item_use", args=[item.pk])
+
+
+def test_my_coming_circles_are_there_and_no_others(cedar: Place, circle: Circle, sign_in: SignIn) -> None:
+    with cedar.context():
+        item = put_item(cedar)
+        later = put_circle(cedar, TODAY + timedelta(7))
+        put_circle(cedar, TODAY - timedelta(7))
+        put_circle(cedar, TODAY + timedelta(1), state="cancelled", reason="Snow")
+        put_circle(cedar, TODAY, advisory="7C")
+    response = sign_in(cedar.rivera).get(url(item))
+    assert response.context["circles"] == [circle, later]
+    assert "You have no circle ahead." in words(sign_in(cedar.pat).get(url(item)))
+
+
+def test_it_takes_the_place_of_its_kind(cedar: Place, circle: Circle, sign_in: SignIn) -> None:
+    with cedar.context():
+        put_plan(cedar, circle)
+        prompt, activity = put_item(cedar, text="Who helped you?"), an_activity(cedar, title="Tower")
+    client = sign_in(cedar.rivera)
+    for item in (prompt, activity):
+        for _twice in range(2):
+            assert "is in the plan." in said(client.post(url(item), {"circle": circle.pk}, follow=True))
+    with cedar.context():
+        think, _share, activity_step, _thanks = steps_of(circle)
+        assert think.text == "Who helped you?"
+        assert (activity_step.title, activity_step.steps) == ("Tower", "Fold it.")
+        assert PlanStep.with_those_taken_out.filter(position=None).count() == 2
+
+
+def test_without_its_like_it_comes_at_the_end(cedar: Place, circle: Circle, sign_in: SignIn) -> None:
+    with cedar.context():
+        put_plan(cedar, circle, ["share"])
+        activity = an_activity(cedar)
+    sign_in(cedar.rivera).post(url(activity), {"circle": circle.pk})
+    with cedar.context():
+        assert kinds_of(circle) == ["share", "activity"]
+
+
+def test_a_circle_without_a_plan_gets_the_proposed_one_with_it(
+    cedar: Place, circle: Circle, sign_in: SignIn
+) -> None:
+    with cedar.context():
+        prompt = put_item(cedar, text="My very own prompt", made_by=cedar.rivera, only_for=cedar.rivera)
+    sign_in(cedar.rivera).post(url(prompt), {"circle": circle.pk})
+    with cedar.context():
+        steps = steps_of(circle)
+        assert "My very own prompt" in [step.text for step in steps]
+        assert len(steps) > 3
+        assert sum(step.minutes for step in steps) == 30
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [("", "Choose a circle."), ("x", "not to come any more"), ("theirs", "not to come any more")],
+)
+def test_another_circle_is_none_to_choose(
+    cedar: Place, circle: Circle, sign_in: SignIn, sent: str, told: str
+) -> None:
+    with cedar.context():
+        item = put_item(cedar)
+        theirs = put_circle(cedar, TODAY, advisory="7C")
+    data = {"circle": theirs.pk if sent == "theirs" else sent}
+    assert told in words(sign_in(cedar.rivera).post(url(item), data))
+    with cedar.context():
+        assert not PlanStep.objects.exists()
+
+
+def test_a_full_plan_says_so(cedar: Place, circle: Circle, sign_in: SignIn) -> None:
+    with cedar.context():
+        put_plan(cedar, circle, ["share"] * 20)
+        activity = an_activity(cedar)
+    page = words(sign_in(cedar.rivera).post(url(activity), {"circle": circle.pk}))
+    assert "A plan has at most 20 steps." in page
+
+
+@pytest.mark.parametrize("name", ["hale", "lee"])
+def test_somebody_elses_own_item_is_not_there(
+    cedar: Place, harbor: Place, circle: Circle, sign_in: SignIn, name: str
+) -> None:
+    with cedar.context():
+        item = put_item(cedar, only_for=cedar.rivera, made_by=cedar.rivera)
+    client = sign_in({**cedar.people, **harbor.people}[name])
+    assert client.get(url(item)).status_code == 404
+    assert client.post(url(item), {"circle": circle.pk}).status_code == 404
