@@ -114,7 +114,7 @@ class Year:
         self.memory = Memory(dict(group.used), Counter(themes))
 
     def suggestions(self) -> Iterator[Suggestion]:
-        for meeting, after in zip(self.meetings, [*self.meetings[1:], None], strict=True):
+        for meeting, after in zip(self.meetings, [*self.meetings[1:], None], strict=False):
             plan = meeting.plan or Planned()
             if meeting.is_open:
                 suggestion, plan = self.suggest(meeting, after)
