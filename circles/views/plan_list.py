@@ -63,9 +63,13 @@ def coming_page(request: MemberRequest, advisory: Advisory) -> dict[str, Any]:
 
 def just_made(request: MemberRequest, advisory: Advisory) -> list[int]:
     """The plans of the last time that many were taken at once, as far as they are in force."""
-    ids = request.session.get(JUST_MADE, [])
+    ids = request.session.get(JUST_MADE, {}).get(str(advisory.pk), [])
     mine = Plan.objects.in_force().filter(pk__in=ids, circle__advisory=advisory, made_by=request.member)
     return list(mine.values_list("pk", flat=True)) if ids else []
+
+
+def keep_in_mind(request: MemberRequest, advisory: Advisory, ids: list[int]) -> None:
+    request.session[JUST_MADE] = {**request.session.get(JUST_MADE, {}), str(advisory.pk): ids}
 
 
 @roles(*LEADERS)
@@ -73,7 +77,8 @@ def just_made(request: MemberRequest, advisory: Advisory) -> list[int]:
 def plan_accept_all(request: MemberRequest) -> HttpResponse:
     advisory = get_object_or_404(led_advisories(request), pk=number(request.POST.get("advisory", "")))
     made, asked = accept_shown(request, advisory), len(request.POST.getlist("circle"))
-    request.session[JUST_MADE] = [plan.pk for plan in made]
+    if made:
+        keep_in_mind(request, advisory, [plan.pk for plan in made])
     if len(made) < asked or not asked:
         messages.warning(request, left_words(asked - len(made)))
     return to_list(advisory)
@@ -117,7 +122,7 @@ def plan_take_back(request: MemberRequest) -> HttpResponse:
             stay,
         )
         messages.info(request, words % {"count": stay})
-    request.session.pop(JUST_MADE, None)
+    keep_in_mind(request, advisory, [])
     return to_list(advisory)
 
 
