@@ -98,6 +98,7 @@ def claim_version(circle: Circle, version: int, note: str, by: Member, though_ca
     rows = Circle.objects.filter(pk=circle.pk, log_version=version)
     if not though_cancelled:
         rows = rows.exclude(state=Circle.State.CANCELLED)
+    rows.exclude(state=Circle.State.HELD).revise()
     return (
         rows.update(
             state=Circle.State.HELD,
@@ -169,7 +170,7 @@ def unlog_circle(circle: Circle, *, by: Member) -> bool:
     version = held.log_version + 1
     write_revision(held, Log(), version, uuid4(), by, held=False)
     Turn.objects.filter(circle=held).delete()
-    Circle.objects.filter(pk=held.pk).update(
+    Circle.objects.filter(pk=held.pk).revise(
         state=Circle.State.PLANNED, note="", log_version=version, logged_at=None, logged_by=None
     )
     circle.refresh_from_db()

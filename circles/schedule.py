@@ -67,7 +67,7 @@ def add_circle(circle: Circle) -> Circle:
 
 def cancel_circle(circle: Circle, reason: str) -> None:
     planned = Circle.objects.filter(pk=circle.pk, state=Circle.State.PLANNED)
-    if not planned.update(state=Circle.State.CANCELLED, reason=reason):
+    if not planned.revise(state=Circle.State.CANCELLED, reason=reason):
         raise Refused(why_not(circle, HELD_STAYS))
 
 
@@ -77,7 +77,7 @@ def restore_circle(circle: Circle) -> None:
         hold_calendar(circle.advisory)
         refuse_clash(circle, circle.starts_at, circle.minutes, circle.on)
         cancelled = Circle.objects.filter(pk=circle.pk, state=Circle.State.CANCELLED)
-        cancelled.update(state=Circle.State.PLANNED, reason="")
+        cancelled.revise(state=Circle.State.PLANNED, reason="")
 
 
 def move_circle(circle: Circle, spot: Spot) -> None:
@@ -87,7 +87,7 @@ def move_circle(circle: Circle, spot: Spot) -> None:
         refuse_clash(circle, spot.starts_at, spot.minutes, spot.on)
         first = circle.moved_from or circle.starts_at
         planned = Circle.objects.filter(pk=circle.pk, state=Circle.State.PLANNED, starts_at=circle.starts_at)
-        moved = planned.update(
+        moved = planned.revise(
             on=spot.on,
             starts_at=spot.starts_at,
             minutes=spot.minutes,

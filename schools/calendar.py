@@ -2,7 +2,11 @@
 
 from datetime import date
 
-from schools.models import School, SchoolYear, Term
+from django.db import transaction
+from django.db.models import F
+
+from schools import clock
+from schools.models import Closure, School, SchoolYear, Term
 
 
 def year_on(school: School, day: date) -> SchoolYear | None:
@@ -13,3 +17,15 @@ def year_on(school: School, day: date) -> SchoolYear | None:
 def term_on(school: School, day: date) -> Term | None:
     """The term of a day; between two terms, the one that comes next."""
     return Term.objects.filter(school=school, ends_on__gte=day).order_by("starts_on").first()
+
+
+def remove_closure(closure: Closure) -> None:
+    with transaction.atomic():
+        closure.delete()
+        note_closures_changed(closure.school_id)
+
+
+def note_closures_changed(school_id: int) -> None:
+    """So that people's own calendars notice: a circle takes place again, or does not."""
+    school = School.objects.filter(pk=school_id)
+    school.update(closures_version=F("closures_version") + 1, closures_changed_at=clock.now())

@@ -1,5 +1,6 @@
 from circles.models.agreement import AgreementIdea, Agreements
 from circles.models.circle import Circle
+from circles.models.feed import CalendarFeed
 from circles.models.follow_up import FollowUp
 from circles.models.grouping import Grouping, GroupSeat
 from circles.models.interview import Interest, Interview, InterviewAnswer, InterviewQuestion
@@ -11,6 +12,7 @@ from circles.models.series import Series
 __all__ = [
     "AgreementIdea",
     "Agreements",
+    "CalendarFeed",
     "Circle",
     "FollowUp",
     "GroupSeat",

@@ -1,5 +1,5 @@
 from datetime import date, datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
@@ -70,6 +70,10 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         """Adds `closure`: the reason why there is no school that day, or None."""
         return self.annotate(closure=Subquery(closures_of_the_day().values("reason")[:1]))
 
+    def revise(self, **changes: Any) -> int:
+        """Updates what people's calendars show, in a way that they notice; returns the number of circles."""
+        return self.update(calendar_version=F("calendar_version") + 1, changed_at=clock.now(), **changes)
+
     def on_day(self, day: date) -> Self:
         return self.filter(on=day)
 
@@ -107,6 +111,8 @@ class Circle(models.Model):
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     moved_from = models.DateTimeField(null=True, blank=True, editable=False)
     note = models.TextField(_("facilitator's note"), max_length=5000, blank=True)
+    calendar_version = models.PositiveIntegerField(default=0, editable=False)
+    changed_at = models.DateTimeField(default=clock.now, editable=False)
     log_version = models.PositiveIntegerField(default=0, editable=False)
     logged_at = models.DateTimeField(null=True, blank=True, editable=False)
     logged_by = models.ForeignKey(

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from schools.calendar import note_closures_changed
 from schools.forms.base import SchoolModelForm, use_native_pickers
 from schools.models import Closure, SchoolYear, Term
 
@@ -63,3 +64,8 @@ class ClosureForm(SpanForm):
         model = Closure
         fields = ["reason", "starts_on", "ends_on"]
         help_texts = {"reason": _("People read it: Thanksgiving, snow day, staff learning.")}
+
+    def save(self, commit: bool = True) -> Any:
+        closure = super().save(commit)
+        note_closures_changed(closure.school_id)
+        return closure

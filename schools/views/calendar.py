@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from schools import clock
 from schools.access import MemberRequest, roles
+from schools.calendar import remove_closure
 from schools.forms.calendar import ClosureForm, SchoolYearForm, TermForm
 from schools.models import Closure, Role, SchoolYear, Term
 from schools.models.member import OFFICE
@@ -120,7 +121,7 @@ def closure_edit(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def closure_remove(request: MemberRequest, pk: int) -> HttpResponse:
     closure = get_object_or_404(Closure, pk=pk)
-    closure.delete()
+    remove_closure(closure)
     put_back(request, closure, reverse("schools:closure_new"), {"reason": closure.reason})
     return redirect("schools:calendar")
 
