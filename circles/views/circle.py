@@ -46,6 +46,7 @@ def circle_list(request: MemberRequest) -> HttpResponse:
         "advisories": advisories if len(advisories) > 1 else [],
         "advisory": advisory,
         "may_schedule": schedules_some(request),
+        "may_plan": bool(advisories) and request.member.role not in (Role.STUDENT, *WHOLE_CALENDAR),
         "may_see_all": request.member.role in WHOLE_CALENDAR,
         "today": clock.today(request.member.school),
     }
