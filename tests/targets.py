@@ -80,6 +80,8 @@ def a_series(place: Place) -> Series:
 
 def an_interview(place: Place) -> Interview:
     """On, with Maya and Noah as partners, and with words that only they and those who lead 7B may read."""
+    if found := Interview.objects.first():
+        return found
     interview = put_pairs(put_interview(place), [place.maya, place.noah])
     put_answer(interview, place.maya, CANARY)
     return interview
