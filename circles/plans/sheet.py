@@ -10,17 +10,19 @@ from math import ceil
 
 from circles.models import PlanStep
 
-WIDTH, HEIGHT = 515.0, 690.0
-MARGIN = 92.0
+WIDTH, HEIGHT = 527.0, 712.0
+MARGIN = 9.0  # of the size of the words
 SIZES = (13, 12, 11, 10, 9)
 LEADING = 1.3
 GAP = 8.0
 HEAD = 84.0
-NOTES = 96.0
-PROMPT_SCALE = 1.2
+NOTES = 100.0
+CUT = 20.0
+PROMPT_SCALE, BOLD, SPARE = 1.2, 1.08, 1.05
 SHORT, SHORTER, FEW_LINES = 240, 90, 6
-AGREED_SHORT = 60
-WIDE, NARROW = set("MWmw@%—…"), set("fijlrtI.,:;'’!|()[] ")
+AGREED_SHORT = 48
+WIDTHS = {"MWm@%—…": 0.86, "w": 0.68, "scvxyzk?": 0.48, "frtI()[]-": 0.36, "ijl.,:;'’!| ": 0.28}
+LETTERS = {letter: width for letters, width in WIDTHS.items() for letter in letters}
 
 
 @dataclass(frozen=True)
@@ -45,16 +47,17 @@ class Sheet:
 
 
 def sheet_of(steps: Sequence[PlanStep], agreements: Sequence[str]) -> Sheet:
-    """Everything at the largest size that fits; else without questions, then shortened, then bare."""
-    for detail in (whole, without_questions, shortened, bare):
-        printed = [detail(step) for step in steps]
-        agreed = (
-            agreements if detail in (whole, without_questions) else [cut(a, AGREED_SHORT) for a in agreements]
-        )
+    """Everything at the largest size that fits; else shorter agreements, no questions, fewer words, bare titles."""
+    complete = [whole(step) for step in steps]
+    brief = [cut(line, AGREED_SHORT) for line in agreements]
+    levels = [(complete, list(agreements)), (complete, brief)]
+    levels += [([detail(step) for step in steps], brief) for detail in (without_questions, shortened, bare)]
+    for printed, agreed in levels:
+        is_cut = (printed, agreed) != levels[0]
         for size in SIZES:
-            if height_of(printed, agreed, size) <= HEIGHT:
-                return Sheet(size, printed, agreed, printed != [whole(step) for step in steps])
-    return Sheet(SIZES[-1], printed, agreed, is_cut=True)
+            if height_of(printed, agreed, size) + is_cut * CUT <= HEIGHT:
+                return Sheet(size, printed, agreed, is_cut)
+    return Sheet(SIZES[-1], *levels[-1], is_cut=True)
 
 
 def whole(step: PlanStep) -> SheetStep:
@@ -80,40 +83,34 @@ def cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
-def height_of(steps: Iterable[SheetStep], agreements: Iterable[str], size: int) -> float:
-    """In points, with a place for notes beside the agreements."""
-    column = WIDTH / 2 - 20
-    foot = sum(lines_of(line, column, size) for line in [*agreements, "Our agreements"]) * size * LEADING
-    return HEAD + sum(step_height(step, size) for step in steps) + max(foot + 2 * GAP, NOTES)
+def height_of(steps: Iterable[SheetStep], agreements: Sequence[str], size: int) -> float:
+    """In points, with the agreements in two columns and a place for notes."""
+    column = WIDTH / 2 - 28
+    lines = [lines_of(line, column, size) for line in agreements]
+    rows = [max(lines[at : at + 2]) for at in range(0, len(lines), 2)]
+    return HEAD + NOTES + sum(step_height(step, size) for step in steps) + sum(rows) * size * LEADING
 
 
-def step_height(step: SheetStep, size: int) -> float:
-    column = WIDTH - MARGIN
-    prompt = size * PROMPT_SCALE if is_prompt(step.step) else size
-    title = lines_of(step.step.title or "-", column, size) * size
-    text = sum(lines_of(line, column, prompt) for line in step.text.splitlines()) * prompt
-    rest = sum(
-        lines_of(line, column - 18, size) for line in [step.materials, *step.lines, *step.questions] if line
-    )
-    return max((title + text + rest * size) * LEADING, 2 * size * LEADING) + GAP
-
-
-def is_prompt(step: PlanStep) -> bool:
-    return step.kind == PlanStep.Kind.THINK
+def step_height(printed: SheetStep, size: int) -> float:
+    step, column = printed.step, WIDTH - MARGIN * size
+    is_prompt = step.kind == PlanStep.Kind.THINK
+    size_of_text = size * PROMPT_SCALE if is_prompt else size
+    heavy = size_of_text * BOLD if is_prompt else size
+    title = lines_of(f"{step.title} {step.get_mode_display()}", column, size * BOLD) * size
+    text = sum(lines_of(line, column, heavy) for line in printed.text.splitlines()) * size_of_text
+    small = [printed.materials, *printed.lines, *printed.questions]
+    rest = sum(lines_of(line, column - 18, size) for line in small if line) * size
+    return (title + text + rest) * LEADING + GAP
 
 
 def lines_of(text: str, width: float, size: float) -> int:
     """On how many lines the text stands, with a little to spare for words that do not break."""
-    long = sum(width_of(letter) for letter in text) * size * 1.06
+    long = sum(width_of(letter) for letter in text) * size * SPARE
     return max(ceil(long / width), 1)
 
 
 def width_of(letter: str) -> float:
-    """About how wide a letter is, in its own size."""
+    """Of Atkinson Hyperlegible Next, in the size of the words."""
     if ord(letter) > 0x2E80:
         return 1.0
-    if letter in WIDE:
-        return 0.9
-    if letter in NARROW:
-        return 0.33
-    return 0.7 if letter.isupper() else 0.55
+    return LETTERS.get(letter) or (0.68 if letter.isupper() else 0.57)
