@@ -1,7 +1,7 @@
 import logging
 import re
 
-SECRET_PATHS = re.compile(r"(/welcome/|/password/reset/key/)[^\s/\"']+")
+SECRET_PATHS = re.compile(r"(/welcome/|/password/reset/key/|/circles/calendar/)[^\s/\"']+")
 DETAIL = re.compile(r"DETAIL:.*?(?=\n\nThe above exception|\n\nDuring handling|\Z)", re.DOTALL)
 
 

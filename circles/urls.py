@@ -3,6 +3,7 @@ from django.urls import path
 from circles.views import (
     agreement,
     circle,
+    feed,
     follow_up,
     interest,
     interview,
@@ -25,6 +26,10 @@ from circles.views import (
 app_name = "circles"
 urlpatterns = [
     path("", circle.circle_list, name="circle_list"),
+    path("calendar/", feed.calendar_link, name="calendar_link"),
+    path("calendar/stop/", feed.calendar_stop, name="calendar_stop"),
+    path("calendar/restore/", feed.calendar_restore, name="calendar_restore"),
+    path("calendar/<str:token>.ics", feed.calendar_feed, name="calendar_feed"),
     path("new/", schedule.circle_new, name="circle_new"),
     path("series/new/", series.series_new, name="series_new"),
     path("series/<int:pk>/", series.series_detail, name="series_detail"),

@@ -261,6 +261,7 @@ def well(place: Place) -> dict[str, Any]:
 WORDS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "schools:health": well,
     "schools:term_new": lambda p: {"year": p.year.pk},
+    "circles:calendar_feed": lambda p: {"token": "forged"},
     "roster:welcome": lambda p: {"token": "forged"},
     "account_reset_password_from_key": lambda p: {"uidb36": "1", "key": "forged-key"},
 }
