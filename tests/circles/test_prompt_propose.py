@@ -9,6 +9,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
+from circles.library.students import decline_prompt, take_prompt
 from circles.models import Item
 from schools.models import Enrollment, Leadership, Member
 from tests.cast import Place
@@ -155,6 +156,29 @@ def test_two_teachers_answer_at_once(cedar: Place, sign_in: SignIn) -> None:
     for sent in (TAKE | {"text": "Late?"}, {"decline": "1", "answer": "Late."}):
         assert "does not wait any more" in said(answer(lee, item, **sent))
     assert in_library(lee) == [CANARY]
+    assert lee.get(f"{THEIRS}{item.pk}/").url == THEIRS
+
+
+def test_an_answer_that_comes_too_late_changes_nothing(cedar: Place) -> None:
+    with cedar.context():
+        item = put_waiting(cedar)
+        first, late, later = (Item.objects.get(pk=item.pk) for _look in range(3))
+        late.theme, late.depth, late.text = "needs", "deep", "Late?"
+        assert decline_prompt(first, "No.", by=cedar.rivera)
+        assert not take_prompt(late, ["text", "theme", "depth"], by=cedar.lee)
+        assert not decline_prompt(later, "Late.", by=cedar.lee)
+        item.refresh_from_db()
+        assert (item.state, item.text, item.answer) == ("declined", item.proposed_text, "No.")
+
+
+@pytest.mark.parametrize("state", ["proposed", "declined", "withdrawn"])
+def test_the_office_does_not_reach_what_was_not_taken(state: str, cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        item = put_waiting(cedar, state=state)
+    okafor = sign_in(cedar.okafor)
+    for path in ("", "edit/", "remove/", "restore/", "link/"):
+        address = f"/circles/library/{item.pk}/{path}"
+        assert okafor.post(address).status_code == 404, path
 
 
 def test_a_student_takes_it_back_while_it_waits(cedar: Place, sign_in: SignIn) -> None:
