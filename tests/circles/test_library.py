@@ -259,3 +259,11 @@ def test_the_library_is_loaded_when_it_is_first_looked_at(
     assert loads == [cedar.school]
     with cedar.context():
         assert LoadedLibrary.objects.count() == 1
+
+
+def test_everybody_gets_there_from_the_circles(cedar: Place, sign_in: SignIn) -> None:
+    ways = {"rivera": (LIST, True), "sam": (LIST, True), "diaz": (LIST, True), "okafor": (LIST, True)}
+    ways |= {"maya": ("/circles/prompts/", True), "iris": (LIST, False)}
+    for name, (path, leads) in ways.items():
+        circles = sign_in(cedar.people[name]).get("/circles/").content.decode()
+        assert (f'href="{path}"' in circles) is leads, name
