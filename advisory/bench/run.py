@@ -13,6 +13,7 @@ from django.db import connections
 
 from advisory.bench.library import Search, measure_searches
 from advisory.bench.pages import Page, measure_pages
+from advisory.bench.plans import Proposing, measure_proposals
 from advisory.bench.rosters import Roster, measure_roster
 from advisory.bench.starts import Start, measure_start
 from advisory.demo.district import Size, load_demo
@@ -32,15 +33,19 @@ def main() -> None:
     for size in SIZES:
         seeds[size.students] = seed(size)
         pages += measure_pages(size.students)
+    proposals = measure_proposals()
     searches = measure_searches()
+    proposals += measure_proposals()
     rosters = [measure_roster(people) for people in ROSTERS]
     start = measure_start()
     report(seeds, pages, rosters, start)
     report_searches(searches)
+    report_proposals(proposals)
     found = {
         "seed_seconds": seeds,
         "pages": each(pages),
         "searches": each(searches),
+        "proposals": each(proposals),
         "rosters": each(rosters),
         "start": asdict(start),
     }
@@ -58,7 +63,7 @@ def seed(size: Size) -> float:
     return seconds
 
 
-def each(rows: Sequence[Page | Search | Roster]) -> list[dict[str, Any]]:
+def each(rows: Sequence[Page | Search | Roster | Proposing]) -> list[dict[str, Any]]:
     return [asdict(row) for row in rows]
 
 
@@ -81,6 +86,14 @@ def report_searches(searches: list[Search]) -> None:
     for search in searches:
         say(
             f"search among {search.items} own items, “{search.asks}”: {search.ms} ms, {search.queries} queries"
+        )
+
+
+def report_proposals(proposals: list[Proposing]) -> None:
+    for found in proposals:
+        say(
+            f"plans proposed for {found.circles} circles of {found.advisories} advisories, "
+            f"from {found.items} items: {found.seconds} s, {found.queries} queries"
         )
 
 

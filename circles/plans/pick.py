@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import chain
+from itertools import chain, product
 from zlib import crc32
 
 from circles.plans.year import DEPTHS, Card, level, season_of
@@ -55,6 +55,9 @@ class Setting:
         """Whether it may come again: an activity not within a year, because its template has one of its own."""
         return card.kind != ACTIVITY or self.on - self.used[card.pk] >= YEAR
 
+    def is_in_season(self, card: Card) -> bool:
+        return not card.season or card.season == season_of(self.on)
+
     def squeezes(self, card: Card) -> bool:
         """Whether it leaves little time for everyone to share: what does not comes first."""
         return card.kind in (ACTIVITY, MEDIA) and card.minutes > self.minutes * 2 // 5
@@ -88,25 +91,29 @@ def new_cards(
 ) -> Iterator[Picked]:
     """What was never used: of the first theme those that fit, then of another season, then of another depth."""
     for number, theme in enumerate(themes):
-        shelf = [
-            card
-            for card in shelves.get((kind, theme), ())
-            if card.pk not in setting.used and setting.suits(card)
-        ]
-        shelf.sort(key=lambda card: setting.squeezes(card))
-        for card, relaxed in by_tier(shelf, tiers, season_of(setting.on)):
+        for card, relaxed in by_tier(shelves.get((kind, theme), ()), tiers, setting):
             yield Picked(card, Relaxed.THEME if number else relaxed)
 
 
-def by_tier(shelf: Sequence[Card], tiers: Tiers, season: str) -> Iterator[tuple[Card, Relaxed]]:
+def by_tier(shelf: Sequence[Card], tiers: Tiers, setting: Setting) -> Iterator[tuple[Card, Relaxed]]:
+    """Lazily: with thousands of cards on a shelf, the first few are enough."""
     for number, depths in enumerate(tiers):
-        ranked = [card for card in shelf if card.depth in depths]
-        for card in ranked:
-            if card.season in ("", season):
-                yield card, Relaxed.DEPTH if number else Relaxed.NOTHING
-        for card in ranked:
-            if card.season not in ("", season):
-                yield card, Relaxed.DEPTH if number else Relaxed.SEASON
+        for in_season, squeezes in product((True, False), (False, True)):
+            for card in shelf:
+                if (
+                    card.depth in depths
+                    and card.pk not in setting.used
+                    and setting.is_in_season(card) == in_season
+                    and setting.squeezes(card) == squeezes
+                    and setting.suits(card)
+                ):
+                    yield card, relaxed_by(number, in_season)
+
+
+def relaxed_by(tier: int, in_season: bool) -> Relaxed:
+    if tier:
+        return Relaxed.DEPTH
+    return Relaxed.NOTHING if in_season else Relaxed.SEASON
 
 
 def old_cards(shelves: Shelves, kind: str, themes: Sequence[str], setting: Setting) -> Iterator[Picked]:
