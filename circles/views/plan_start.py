@@ -1,5 +1,7 @@
 """How a circle gets its plan: the proposal with all its steps, another one, and taking it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +13,7 @@ from circles.forms.plan import ShownForm, items_to_take
 from circles.models import Circle, Plan
 from circles.plans.card import card_of_proposal
 from circles.plans.make import HELD_NEEDS_NONE, PlanExists, make_plan
-from circles.plans.proposals import propose_other
+from circles.plans.proposals import Proposal, propose_other
 from circles.plans.templates import templates
 from circles.schedule import Refused, why_not
 from schools.access import MemberRequest, roles
@@ -30,20 +32,21 @@ def plan_start(request: MemberRequest, pk: int) -> HttpResponse:
     if Plan.objects.in_force().filter(circle=circle).exists():
         messages.info(request, _("This circle has a plan already. Set it aside to choose another."))
         return redirect("circles:plan_detail", pk=pk)
-    key, other = template_asked(request), other_asked(request)
-    proposal = propose_other(circle, request.member, key, other)
-    if not proposal:
-        messages.warning(request, nothing_words(circle))
-        return redirect("circles:circle_detail", pk=pk)
-    page = {
-        "circle": circle,
+    template, other = template_asked(request), other_asked(request)
+    if proposal := propose_other(circle, request.member, template, other):
+        return render(request, "circles/plan_start.html", proposal_page(proposal, other))
+    messages.warning(request, nothing_words(circle))
+    return redirect("circles:circle_detail", pk=pk)
+
+
+def proposal_page(proposal: Proposal, other: int) -> dict[str, Any]:
+    return {
+        "circle": proposal.circle,
         "proposal": proposal,
         "card": card_of_proposal(proposal),
-        "template": key,
         "templates": templates(),
         "next_other": other + 1 if proposal.items else None,
     }
-    return render(request, "circles/plan_start.html", page)
 
 
 def template_asked(request: MemberRequest) -> str:
@@ -75,13 +78,12 @@ def plan_accept(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect("circles:plan_start", pk=pk)
     try:
         make_plan(circle, form.template_shown(), picked, request.member)
+        messages.success(request, _("The circle has its plan. Change whatever you like."))
     except PlanExists:
         messages.info(request, _("This circle has a plan already. Nothing was made twice."))
     except Refused as refusal:
         messages.warning(request, str(refusal))
         return redirect("circles:circle_detail", pk=pk)
-    else:
-        messages.success(request, _("The circle has its plan. Change whatever you like."))
     return after_accepting(request, circle)
 
 
