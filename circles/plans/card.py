@@ -31,10 +31,18 @@ class PlanCard:
         return str(Theme(self.theme).label) if self.theme else ""
 
     @property
+    def lead(self) -> PlanStep | None:
+        """The first step in which students think or share: what the circle is about."""
+        return next((step for step in self.steps if step.kind in PROMPTED and step.text), None)
+
+    @property
     def prompt(self) -> str:
-        """The words of the first step in which students think or share."""
-        words = (step.text for step in self.steps if step.kind in PROMPTED and step.text)
-        return next(words, "")
+        """Its words, unless it has steps, as what one looks at or listens to has and a prompt has not."""
+        return self.lead.text if self.lead and not self.lead.steps else ""
+
+    @property
+    def media(self) -> PlanStep | None:
+        return self.lead if self.lead and self.lead.steps else None
 
     @property
     def activity(self) -> PlanStep | None:

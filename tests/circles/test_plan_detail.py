@@ -147,7 +147,7 @@ def test_a_plan_longer_than_the_slot_fits_with_one_button(
     assert "Weekly check-in: 30 of 30 minutes" in after
     assert "Fit into" not in after
     with cedar.context():
-        assert max(step.minutes for step in steps_of(circle)) == 10
+        assert sum(step.minutes for step in steps_of(circle)) == 30
 
 
 def test_a_slot_with_fewer_minutes_than_steps_asks_to_take_some_out(
@@ -299,3 +299,16 @@ def test_hostile_words_stay_words(cedar: Place, circle: Circle, sign_in: SignIn)
         assert "<script>alert" not in page
         assert "<img" not in page
         assert "&lt;" in page
+
+
+def test_what_one_looks_at_or_listens_to_is_named_and_not_quoted(
+    cedar: Place, circle: Circle, sign_in: SignIn
+) -> None:
+    with cedar.context():
+        PlanStep.objects.filter(kind="think").update(
+            title="Rain", text="Two minutes of rain.", steps="Listen."
+        )
+    for name in ("rivera", "maya"):
+        page = words(sign_in(cedar.people[name]).get(f"/circles/{circle.pk}/"))
+        assert '<p class="quote">Rain</p> <p>Two minutes of rain.</p>' in page
+        assert "“Two minutes" not in page
