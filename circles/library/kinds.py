@@ -25,7 +25,7 @@ FACET_LABELS: dict[str, Any] = {
 }
 FACETS: dict[str, tuple[str, ...]] = {
     Kind.PROMPT: ("theme", "depth", "season"),
-    Kind.ACTIVITY: ("theme", "grouping", "strategy", "season", "minutes"),
+    Kind.ACTIVITY: ("theme", "grouping", "strategy", "depth", "season", "minutes"),
     Kind.MEDIA: ("theme", "minutes"),
     Kind.QUESTION: ("theme",),
     Kind.OPENING: ("minutes",),
@@ -36,7 +36,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     Kind.PROMPT: ("text", "questions", "theme", "depth", "season", "ppra"),
     Kind.ACTIVITY: (
         "title", "text", "theme", "grouping", "minutes", "materials", "steps", "questions",
-        "strategy", "season", "ppra",
+        "strategy", "depth", "season", "ppra",
     ),
     Kind.MEDIA: ("title", "link", "text", "theme", "minutes", "steps", "questions", "ppra"),
     Kind.QUESTION: ("text", "theme", "ppra"),

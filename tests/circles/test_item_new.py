@@ -40,7 +40,7 @@ def test_the_kind_is_chosen_first(sign_in: SignIn, cedar: Place) -> None:
         form = client.get(f"{NEW}?kind={kind}").content.decode()
         assert ('name="steps"' in form) is (kind in {"activity", "media"}), kind
         assert ('name="link"' in form) is (kind == "media"), kind
-        assert ('name="depth"' in form) is (kind == "prompt"), kind
+        assert ('name="depth"' in form) is (kind in {"prompt", "activity"}), kind
     assert client.get(f"{NEW}?kind=poem").content.decode().count("?kind=") == len(Kind)
 
 
