@@ -202,8 +202,7 @@ class Case:
         """Of the theme of what it stands beside, and no deeper."""
         theme, depth = (beside.theme, beside.depth) if beside else (self.themes[0], LIGHT)
         themes = sorted(self.themes, key=lambda each: each != theme)
-        tiers = activity_tiers(depth or self.memory.next_depth(self.on))
-        return pick(self.shelves, ACTIVITY, themes, tiers, self.setting, self.other)
+        return pick(self.shelves, ACTIVITY, themes, activity_tiers(depth), self.setting, self.other)
 
     def frames(self, kinds: frozenset[str]) -> dict[str, Card]:
         """An opening and a closing, if the template has room for them."""

@@ -88,7 +88,7 @@ def test_a_year_gets_deeper(years: list) -> None:
             if "prompt" in suggestion.items
         ]
         third = len(depths) // 3
-        assert mean(depths[:third]) < mean(depths[third:-third]) <= mean(depths[-third:]), depths
+        assert mean(depths[:third]) + 0.3 < mean(depths[-third:]), depths
         assert 2 not in depths[:third]
 
 
@@ -334,7 +334,7 @@ def test_an_activity_comes_again_after_a_year_at_the_earliest() -> None:
 
 
 def test_an_activity_is_of_the_prompts_theme_else_it_says_so() -> None:
-    others = [an_activity(pk, "society") for pk in range(2, 20)]
+    others = [an_activity(pk, "acquainted") for pk in range(2, 20)]
     assert activity_for(*others, an_activity(20, "needs")).items["activity"] == 20
     assert Why.OTHER_ACTIVITY in activity_for(*others).why
 
