@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import ngettext_lazy
 
-from circles.models import Item
 from circles.models.words import Depth, Kind, Mode, Season, Strategy, Theme
 
 CHOICES: dict[str, Any] = {
@@ -15,7 +14,6 @@ CHOICES: dict[str, Any] = {
     "strategy": Strategy,
     "season": Season,
 }
-LABELED = ("depth", "grouping", "strategy", "season")
 FACET_LABELS: dict[str, Any] = {
     "theme": _("Theme"),
     "depth": _("Depth"),
@@ -82,15 +80,6 @@ COUNTED: dict[str, Any] = {
     Kind.CLOSING: ngettext_lazy("%(number)d closing", "%(number)d closings", "number"),
     Kind.STARTER: ngettext_lazy("%(number)d sentence starter", "%(number)d sentence starters", "number"),
 }
-
-
-def labels_of(item: Item) -> list[str]:
-    """What an item is, in words, without its theme: “Light”, “12 minutes”, “Pairs” …"""
-    found = [CHOICES[name](value).label for name in LABELED if (value := getattr(item, name))]
-    if item.minutes:
-        words = ngettext("%(number)d minute", "%(number)d minutes", item.minutes)
-        found.insert(0, words % {"number": item.minutes})
-    return [str(label) for label in found]
 
 
 def counted(kind: str, number: int) -> str:

@@ -7,9 +7,10 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from circles.library.kinds import CHOICES, FACET_LABELS, FACETS, PLURALS, counted, labels_of
+from circles.library.kinds import CHOICES, FACET_LABELS, FACETS, PLURALS, counted
 from circles.library.load import ensure_library
 from circles.library.memory import memory_of
+from circles.library.pills import pills_of
 from circles.library.search import Asked, asked_of, find_items
 from circles.models import Item
 from schools import clock
@@ -78,7 +79,7 @@ def cards_of(items: list[Item], advisories: list[Advisory]) -> list[dict[str, An
     cards = []
     for item in items:
         latest = {memory.advisory.pk: memory for memory in reversed(memories.get(item.pk, []))}
-        cards.append({"item": item, "labels": labels_of(item), "memories": list(latest.values())})
+        cards.append({"item": item, "pills": pills_of(item), "memories": list(latest.values())})
     return cards
 
 
@@ -89,7 +90,7 @@ def item_detail(request: MemberRequest, pk: int) -> HttpResponse:
     advisories = advisories_of(member)
     context = {
         "item": item,
-        "labels": labels_of(item),
+        "pills": pills_of(item),
         "memories": memory_of([item], advisories).get(item.pk, []) if advisories else [],
         "may_change": Item.objects.changeable_by(member).filter(pk=pk).exists(),
         "may_remove": Item.objects.removable_by(member).in_use().filter(pk=pk).exists(),
