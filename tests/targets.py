@@ -47,7 +47,8 @@ def a_circle(place: Place, state: str = "held") -> Circle:
 
 def a_coming_circle(place: Place) -> Circle:
     """Of 7B today, and not over before the day is."""
-    starts_at = datetime.combine(place.today, time(23, 59), place.school.zone)
+    late = Circle.objects.filter(on=place.today, series=None).count()
+    starts_at = datetime.combine(place.today, time(23, 59 - late), place.school.zone)
     return Circle.objects.create(
         school=place.school, advisory=place.advisories["7B"], on=place.today, starts_at=starts_at
     )
