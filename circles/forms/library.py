@@ -101,7 +101,7 @@ class ItemForm(SchoolModelForm):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        if found.get("seen", "") != self.was:
+        if found.get("seen", "") != self.was and set(self.changed_data) - {"seen"}:
             self.add_error(None, _("Somebody changed it meanwhile. Save again to keep yours instead."))
             renewed: Any = self.data.copy()  # type: ignore[attr-defined]
             renewed["seen"] = self.was

@@ -204,6 +204,15 @@ def test_a_change_by_somebody_else_in_between_is_told(sign_in: SignIn, cedar: Pl
         assert item.text == "Mine?"
 
 
+def test_a_change_sent_twice_is_one(sign_in: SignIn, cedar: Place) -> None:
+    with cedar.context():
+        item = put_item(cedar, kind="activity", text="", depth="", made_by=cedar.rivera)
+    client, path = sign_in(cedar.rivera), f"/circles/library/{item.pk}/edit/"
+    seen = client.get(path).context["form"].initial["seen"]
+    for _click in range(2):
+        assert client.post(path, {**ACTIVITY, "ppra": ["family"], "seen": seen}).status_code == 302
+
+
 def test_an_administrator_mends_words_and_leaves_whose_it_is(sign_in: SignIn, cedar: Place) -> None:
     with cedar.context():
         item = put_item(cedar, text="First?", made_by=cedar.rivera)
