@@ -1,4 +1,6 @@
+import logging
 from collections.abc import Callable, Iterator
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from django.db import connections
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
+from advisory.logs import PrivateFormatter
 from schools.models import Member
 from tests.cast import Place, build_cedar, build_harbor
 
@@ -86,6 +89,16 @@ def sign_in() -> Callable[[Member], Client]:
 @pytest.fixture
 def anonymous() -> Client:
     return Client()
+
+
+@pytest.fixture
+def site_log(monkeypatch: pytest.MonkeyPatch) -> StringIO:
+    """What the site writes in its log meanwhile."""
+    lines = StringIO()
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler.formatter, PrivateFormatter):
+            monkeypatch.setattr(handler, "stream", lines)
+    return lines
 
 
 @pytest.fixture(autouse=True)

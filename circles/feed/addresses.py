@@ -15,6 +15,7 @@ from schools.models import Member
 
 SALT = "circles.calendar_feed"
 NOTED_EVERY = timedelta(minutes=10)
+HOUR = 3600
 MOST_AN_HOUR = 120
 
 
@@ -73,9 +74,9 @@ def note_fetch(feed: CalendarFeed) -> None:
 def may_fetch(feed: CalendarFeed) -> bool:
     """Counts a request; a few calendar programs a person are far below the limit."""
     key = f"calendar-feed-{feed.pk}"
-    cache.add(key, 0, 3600)
+    cache.add(key, 0, HOUR)
     try:
         return cache.incr(key) <= MOST_AN_HOUR
     except ValueError:
-        cache.add(key, 1, 3600)
+        cache.add(key, 1, HOUR)
         return True

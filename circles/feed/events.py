@@ -1,7 +1,6 @@
 """What a person's own calendar learns of their circles: when, where and whether. Never a name, a note or a plan."""
 
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 from typing import NamedTuple
 
 from circles.calendar import Standing, standing_of
@@ -50,9 +49,3 @@ def event_of(circle: Circle, school: School) -> Event:
         version=circle.calendar_version + school.closures_version,
         changed_at=max(circle.changed_at, school.closures_changed_at or circle.changed_at),
     )
-
-
-def etag_of(school: School, events: list[Event]) -> str:
-    """The same for the same file, known before the file is made."""
-    said = repr((school.name, school.time_zone, events))
-    return f'"{sha256(said.encode()).hexdigest()[:32]}"'

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from icalendar import vText
 from icalendar.parser import Contentline
 
 from circles.feed.events import Event, span
@@ -84,7 +83,7 @@ def plain(text: str) -> str:
     """Escaped, and without the control characters that the standard forbids and the breaks programs stumble over."""
     breaks = ("Cc", "Zl", "Zp")
     line = "".join(" " if unicodedata.category(each) in breaks else each for each in text)
-    return vText(line).to_ical().decode()
+    return line.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
 
 
 def folded(line: str) -> bytes:

@@ -1,3 +1,5 @@
+from hashlib import sha256
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from circles.feed.addresses import (
+    HOUR,
     find_feed,
     make_address,
     may_fetch,
@@ -15,7 +18,7 @@ from circles.feed.addresses import (
     school_of,
     stop_feed,
 )
-from circles.feed.events import etag_of, events_for
+from circles.feed.events import events_for
 from circles.feed.file import calendar_file
 from circles.models import CalendarFeed
 from circles.models.circle import VIEWERS
@@ -60,20 +63,22 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
         feed = find_feed(token)
         if feed is None:
             raise Http404
-        response = file_response(request, feed) if may_fetch(feed) else HttpResponse(status=429)
+        response = file_response(request, feed) if may_fetch(feed) else too_often()
     response.headers["X-Robots-Tag"] = "noindex"
     patch_cache_control(response, private=True, no_cache=True)
     return response
 
 
+def too_often() -> HttpResponse:
+    return HttpResponse(status=429, headers={"Retry-After": str(HOUR)})
+
+
 def file_response(request: HttpRequest, feed: CalendarFeed) -> HttpResponse:
     """Nothing but 304 when the program has the very same file already."""
     note_fetch(feed)
-    school, events = feed.member.school, events_for(feed.member)
-    etag = etag_of(school, events)
-    response = get_conditional_response(request, etag=etag)
-    if response is None:
-        response = HttpResponse(calendar_file(school, events), content_type="text/calendar; charset=utf-8")
-        response.headers["Content-Disposition"] = 'inline; filename="circles.ics"'
-    response.headers["ETag"] = etag
-    return response
+    file = calendar_file(feed.member.school, events_for(feed.member))
+    etag = f'"{sha256(file).hexdigest()}"'
+    full = HttpResponse(file, content_type="text/calendar; charset=utf-8")
+    full.headers["Content-Disposition"] = 'inline; filename="circles.ics"'
+    full.headers["ETag"] = etag
+    return get_conditional_response(request, etag=etag, response=full) or full

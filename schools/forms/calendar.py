@@ -67,5 +67,6 @@ class ClosureForm(SpanForm):
 
     def save(self, commit: bool = True) -> Any:
         closure = super().save(commit)
-        note_closures_changed(closure.school_id)
+        if commit:
+            note_closures_changed(closure.school_id)
         return closure
