@@ -34,7 +34,7 @@ def proposal_list(request: MemberRequest) -> HttpResponse:
 def proposal_answer(request: MemberRequest, pk: int) -> HttpResponse:
     prompt = get_object_or_404(proposals(request), pk=pk)
     if prompt.state != Item.State.PROPOSED:
-        return answered_meanwhile(request)
+        return answered_meanwhile(request, by_me=prompt.answered_by_id == request.member.pk)
     sent = request.POST if request.method == "POST" else None
     declines = sent is not None and "decline" in sent
     take = ItemForm(None if declines else sent, instance=prompt, member=request.member)
@@ -56,8 +56,10 @@ def say(request: MemberRequest, is_done: bool, hint: str = "") -> HttpResponse:
     return redirect("circles:proposal_list")
 
 
-def answered_meanwhile(request: MemberRequest) -> HttpResponse:
-    messages.warning(request, _("This prompt does not wait any more: it is answered, or taken back."))
+def answered_meanwhile(request: MemberRequest, *, by_me: bool = False) -> HttpResponse:
+    """One's own answer sent twice is no news."""
+    if not by_me:
+        messages.warning(request, _("This prompt does not wait any more: it is answered, or taken back."))
     return redirect("circles:proposal_list")
 
 

@@ -157,6 +157,7 @@ def test_two_teachers_answer_at_once(cedar: Place, sign_in: SignIn) -> None:
         assert "does not wait any more" in said(answer(lee, item, **sent))
     assert in_library(lee) == [CANARY]
     assert lee.get(f"{THEIRS}{item.pk}/").url == THEIRS
+    assert "does not wait" not in said(answer(rivera, item, **TAKE)), "one's own, sent twice"
 
 
 def test_an_answer_that_comes_too_late_changes_nothing(cedar: Place) -> None:
