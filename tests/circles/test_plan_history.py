@@ -143,7 +143,10 @@ def test_the_last_circle_of_the_term_and_before_a_break(cedar: Place) -> None:
         close(cedar, date(2026, 12, 3), date(2026, 12, 4), "Fall break")
         Term.objects.filter(pk=cedar.term.pk).update(ends_on=date(2026, 12, 18))
         names = {each.circle.on.day: each.template.key for each in proposals(cedar)}
-    assert names == {24: "check-in", 1: "gratitude", 8: "check-in", 15: "celebration", 22: "check-in"}
+        assert names == {24: "check-in", 1: "gratitude", 8: "check-in", 15: "celebration", 22: "check-in"}
+        Circle.objects.filter(on=date(2026, 12, 15)).update(state="cancelled", reason="Assembly")
+        names = {each.circle.on.day: each.template.key for each in proposals(cedar)}
+        assert names == {24: "check-in", 1: "gratitude", 8: "celebration", 22: "check-in"}
 
 
 def test_a_school_year_without_terms_ends_with_a_celebration(cedar: Place) -> None:
