@@ -118,6 +118,18 @@ def instant_of(calendar: Part, wall: datetime) -> datetime:
     return (wall - offset(latest.given["TZOFFSETTO"])).replace(tzinfo=UTC)
 
 
+def wall_of(calendar: Part, instant: datetime) -> datetime:
+    """The wall time of an instant, by the same."""
+    [zone] = calendar.named("VTIMEZONE")
+    begun = [part for part in zone.parts if onset(part) <= instant]
+    return (instant + offset(max(begun, key=onset).given["TZOFFSETTO"])).replace(tzinfo=None)
+
+
+def onset(part: Part) -> datetime:
+    """The standard names it by the clocks of just before."""
+    return (part.wall("DTSTART") - offset(part.given["TZOFFSETFROM"])).replace(tzinfo=UTC)
+
+
 def offset(value: str) -> timedelta:
     sign, hours, minutes = re.fullmatch(r"([+-])(\d\d)(\d\d)", value).groups()
     return timedelta(hours=int(hours), minutes=int(minutes)) * (-1 if sign == "-" else 1)

@@ -27,7 +27,7 @@ from circles.schedule import Spot, cancel_circle, move_circle, move_circle_back,
 from schools import clock
 from schools.models import Account, Closure, Enrollment, Leadership, Member, School, SchoolYear
 from tests.cast import Place
-from tests.circles.calendar_files import Part, instant_of, read_file
+from tests.circles.calendar_files import Part, instant_of, read_file, wall_of
 from tests.circles.planning import (
     CANARY,
     TUESDAY,
@@ -142,14 +142,23 @@ def spot(circle: Circle, on: date, at: time, minutes: int, place: str) -> Spot:
 
 @pytest.mark.parametrize("zone", [*ZONES, "Europe/Dublin", "America/Phoenix", "Africa/Casablanca"])
 def test_the_file_says_when_the_clocks_are_set(zone: str) -> None:
-    """Every half hour of two years: the file's description of the zone against the zone."""
-    described = read_zone(zone)
-    zone_info = ZoneInfo(zone)
-    for number in range(2 * 365 * 48):
-        wall = datetime(2026, 1, 1) + timedelta(minutes=30 * number)
-        first, second = (wall.replace(tzinfo=zone_info, fold=fold).astimezone(UTC) for fold in (0, 1))
-        if first == second:
-            assert instant_of(described, wall) == first, wall
+    """From wall time to instant and back, in every half hour around each change of two years."""
+    described, zone_info = read_zone(zone), ZoneInfo(zone)
+    for instant in instants(zone_info):
+        wall = instant.astimezone(zone_info)
+        assert wall_of(described, instant) == wall.replace(tzinfo=None), instant
+        if wall.utcoffset() == wall.replace(fold=1 - wall.fold).utcoffset():
+            assert instant_of(described, wall.replace(tzinfo=None)) == instant
+
+
+def instants(zone: ZoneInfo) -> Iterator[datetime]:
+    """Each noon in UTC, and every half hour of the day before it when the clocks were set."""
+    for number in range(1, 2 * 365):
+        noon = datetime(2026, 1, 1, 12, tzinfo=UTC) + timedelta(number)
+        before = noon - timedelta(1)
+        if noon.astimezone(zone).utcoffset() != before.astimezone(zone).utcoffset():
+            yield from (before + timedelta(minutes=30 * step) for step in range(48))
+        yield noon
 
 
 def read_zone(zone: str) -> Part:
