@@ -13,6 +13,7 @@ class CopyForm(forms.Form):
 
     circles = forms.TypedMultipleChoiceField(
         coerce=int,
+        label=_("Advisories"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": _("Choose at least one advisory."),

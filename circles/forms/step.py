@@ -10,6 +10,7 @@ from circles.plans.change import CHANGED, seen
 from schools.forms.base import SchoolModelForm
 
 AREA = forms.Textarea
+SPAN = _("A step takes from 1 to 90 minutes.")
 LONG = {
     "text": (_("Words"), 3, _("What you say, or what the group hears.")),
     "steps": (_("How it goes"), 4, _("One step a line.")),
@@ -26,6 +27,7 @@ class StepForm(SchoolModelForm):
     class Meta:
         model = PlanStep
         fields = list(CHANGED)
+        error_messages = {"minutes": {"min_value": SPAN, "max_value": SPAN, "required": SPAN}}
         widgets = {"title": forms.TextInput(attrs={"autocomplete": "off"})}
 
     field_order = [*CHANGED, "was"]
