@@ -1,15 +1,13 @@
 """The coming circles of an advisory, each with its plan in force or the one that is proposed."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, F
 
-from circles.models import Circle, Plan, PlanStep
+from circles.models import Circle
 from circles.models.circle import LENGTH, CircleQuerySet, closures_of_the_day
-from circles.plans.card import PlanCard, card_of_proposal
+from circles.plans.card import PlanCard, card_of_proposal, cards_in_force
 from circles.plans.proposals import Proposal, proposals_for
 from schools import clock
 from schools.models import Advisory, Member, Term
@@ -17,12 +15,14 @@ from schools.models import Advisory, Member, Term
 
 @dataclass(frozen=True)
 class Coming:
-    """A coming circle: with a plan, or else with a proposal."""
+    """A coming circle with its plan, or with a proposal."""
 
     circle: Circle
     card: PlanCard
-    plan: Plan | None = None
-    proposal: Proposal | None = None
+
+    @property
+    def proposal(self) -> Proposal | None:
+        return self.card.proposal
 
     @property
     def prefix(self) -> str:
@@ -44,32 +44,9 @@ def coming_circles(circles: CircleQuerySet) -> CircleQuerySet:
 def coming_of(advisory: Advisory, member: Member) -> list[Coming]:
     """Of the circles that the member leads, in order; as many queries for thirty as for one."""
     circles = list(coming_circles(Circle.objects.led_by(member).filter(advisory=advisory)))
-    plans = {plan.circle_id: plan for plan in Plan.objects.in_force().filter(circle__in=circles)}
-    steps = steps_of(plans.values())
-    proposals = {each.circle.pk: each for each in proposals_for(advisory, member)} if circles else {}
-    return [
-        with_plan(circle, plans[circle.pk], steps[plans[circle.pk].pk])
-        if circle.pk in plans
-        else with_proposal(circle, proposals[circle.pk])
-        for circle in circles
-        if circle.pk in plans.keys() | proposals.keys()
-    ]
-
-
-def steps_of(plans: Iterable[Plan]) -> dict[int, list[PlanStep]]:
-    """By the plan's id, with their items. One query."""
-    found: dict[int, list[PlanStep]] = defaultdict(list)
-    for step in PlanStep.objects.filter(plan__in=plans).select_related("item"):
-        found[step.plan_id].append(step)
-    return found
-
-
-def with_plan(circle: Circle, plan: Plan, steps: Sequence[PlanStep]) -> Coming:
-    return Coming(circle, PlanCard(plan.name, plan.theme, steps, circle.minutes), plan=plan)
-
-
-def with_proposal(circle: Circle, proposal: Proposal) -> Coming:
-    return Coming(circle, card_of_proposal(proposal), proposal=proposal)
+    proposals = proposals_for(advisory, member) if circles else []
+    cards = {each.circle.pk: card_of_proposal(each) for each in proposals} | cards_in_force(circles)
+    return [Coming(circle, cards[circle.pk]) for circle in circles if circle.pk in cards]
 
 
 def end_of_term(advisory: Advisory, on: date) -> date:
