@@ -431,7 +431,8 @@ def test_circles_of_another_advisory_are_not_taken_along(
     cedar: Place, term: list[Circle], rivera: Client
 ) -> None:
     with cedar.context():
-        other = put_circle(cedar, TODAY, advisory="7C")
+        cedar.add_advisory("7D", [cedar.rivera], [])
+        other = put_circle(cedar, TODAY, advisory="7D")
     fields = {
         "advisory": cedar.advisories["7B"].pk,
         "circle": [other.pk],
