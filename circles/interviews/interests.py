@@ -2,20 +2,15 @@
 
 from itertools import groupby
 
-from django.db import transaction
-
-from circles.interviews.end import unkeep
 from circles.models import Interest
 from circles.models.interview import UNDO
 from schools import clock
 from schools.models import Member
 
 
-@transaction.atomic
 def remove_interest(interest: Interest) -> None:
     """Nobody but the student sees it any more; it can be brought back for a day."""
     Interest.objects.filter(pk=interest.pk, removed_at=None).update(removed_at=clock.now())
-    unkeep(interest)
 
 
 def restore_interest(interest: Interest) -> bool:

@@ -170,6 +170,19 @@ def test_what_a_student_took_away_meanwhile_does_not_come_back(cedar: Place, sig
     assert interests(cedar) == []
 
 
+def test_what_a_student_took_away_and_back_is_kept(cedar: Place, sign_in: SignIn) -> None:
+    interview = an_interview(cedar)
+    client, maya = sign_in(cedar.rivera), sign_in(cedar.maya)
+    client.post(url("end", interview))
+    with cedar.context():
+        kept = Interest.objects.get()
+    for verb in ("remove", "restore"):
+        maya.post(f"/circles/interests/{kept.pk}/{verb}/")
+    client.post(url("reopen", interview))
+    client.post(url("end", interview))
+    assert interests(cedar) == [("Maya", QUESTIONS[0], "Stamps")]
+
+
 def test_who_moved_keeps_their_interest_and_who_left_the_school_leaves_nothing(
     cedar: Place, moment: Any
 ) -> None:

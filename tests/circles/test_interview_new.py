@@ -55,7 +55,10 @@ def test_what_the_school_removed_or_must_tell_families_of_is_not_suggested(
         Item.objects.filter(pk__in=keys[:-2]).update(ppra=["family"])
         Item.objects.filter(pk=keys[-1]).update(state="removed")
         left = Item.objects.get(pk=keys[-2]).text
-    assert shown(sign_in(cedar.rivera).get(NEW)) == [left, "", "", "", "", ""]
+    client = sign_in(cedar.rivera)
+    assert shown(client.get(NEW)) == [left, "", "", "", "", ""]
+    again = shown(client.post(NEW, form("", left, fill="1")))
+    assert again == ["", left, "", "", "", ""], "what stands there is not suggested twice"
 
 
 def test_empty_lines_are_filled_and_nothing_is_saved(cedar: Place, sign_in: SignIn) -> None:
@@ -142,11 +145,17 @@ def test_only_a_planned_circle_of_the_advisory_may_be_chosen(cedar: Place, sign_
         other = put_circle(cedar, day, advisory="7C")
         off = put_circle(cedar, day, state="cancelled", reason="assembly")
         mine = put_circle(cedar, day + timedelta(days=1))
-    client = sign_in(cedar.rivera)
-    options = re.findall(r'<option value="(\d+)"', client.get(NEW).content.decode())
+        Leadership.objects.create(
+            school=cedar.school,
+            advisory=cedar.advisories["7C"],
+            member=cedar.rivera,
+            from_on=cedar.year.starts_on,
+        )
+    client, page = sign_in(cedar.rivera), f"{NEW}?advisory={cedar.advisories['7B'].pk}"
+    options = re.findall(r'<option value="(\d+)"', client.get(page).content.decode())
     assert options == [str(mine.pk)]
     for circle in (other.pk, off.pk, "x", 10**30):
-        response = client.post(NEW, form(*QUESTIONS, circle=circle))
+        response = client.post(page, form(*QUESTIONS, circle=circle))
         assert "This circle is no longer planned" in response.content.decode()
         assert shown(response)[:3] == QUESTIONS
 

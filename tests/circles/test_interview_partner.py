@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.test import Client
 
 from circles.interviews.end import end_interview
-from circles.models import Circle, Interview
+from circles.models import Circle, Interview, InterviewAnswer
 from schools.models import Enrollment, Member
 from tests.cast import Place
 from tests.circles.interviewing import CANARY, put_answer, put_interview, put_pairs, put_student, url
@@ -77,6 +77,10 @@ def test_who_left_neither_reads_nor_is_read(cedar: Place, sign_in: SignIn) -> No
     assert CANARY not in page
     assert "You have no partner yet" in page
     assert sign_in(cedar.maya).get(url("partner", interview)).status_code == 404
+    with cedar.context():
+        for reader, words in ((cedar.noah, CANARY), (cedar.maya, "Of Noah"), (cedar.rivera, CANARY)):
+            found = InterviewAnswer.objects.readable_by(reader).values_list("text", flat=True)
+            assert words not in found
 
 
 def test_who_moved_to_another_advisory_does_not_take_it_along(cedar: Place, sign_in: SignIn) -> None:
