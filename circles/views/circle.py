@@ -34,7 +34,7 @@ KEY = (Standing.HELD, Standing.WAITING, Standing.PLANNED, Standing.CANCELLED)
 
 @roles(*VIEWERS)
 def circle_list(request: MemberRequest) -> HttpResponse:
-    advisories = list(Advisory.objects.visible_to(request.member).current())
+    advisories = list(Advisory.objects.visible_to(request.member).current().with_leader(request.member))
     advisory = chosen(request, advisories)
     circles = Circle.objects.visible_to(request.member).for_calendar().with_leader(request.member)
     if advisory:
@@ -46,7 +46,7 @@ def circle_list(request: MemberRequest) -> HttpResponse:
         "advisories": advisories if len(advisories) > 1 else [],
         "advisory": advisory,
         "may_schedule": schedules_some(request),
-        "may_plan": bool(advisories) and request.member.role not in (Role.STUDENT, *WHOLE_CALENDAR),
+        "may_plan": any(each.is_led for each in advisories),
         "may_see_all": request.member.role in WHOLE_CALENDAR,
         "today": clock.today(request.member.school),
     }

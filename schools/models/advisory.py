@@ -39,6 +39,10 @@ class AdvisoryQuerySet(models.QuerySet["Advisory"]):
         )
         return self.filter(Exists(mine))
 
+    def with_leader(self, member: Member) -> Self:
+        """Adds `is_led`: whether the member is its teacher, or today's substitute."""
+        return self.annotate(is_led=Exists(Advisory.objects.led_by(member).filter(pk=OuterRef("pk"))))
+
     def attended_by(self, member: Member) -> Self:
         mine = Enrollment.objects.filter(advisory=OuterRef("pk"), student=member).on(
             clock.today(member.school)
@@ -63,6 +67,9 @@ class Advisory(models.Model):
     place = models.CharField(_("place"), max_length=100, blank=True)
     sourced_id = models.CharField(max_length=255, blank=True, editable=False)
     archived_on = models.DateField(null=True, blank=True, editable=False)
+
+    # Only on advisories read with_leader().
+    is_led: bool
 
     objects = AdvisoryQuerySet.as_manager()
 

@@ -1,5 +1,6 @@
 """The calendar: every role sees its own circles, in a list and in a month, and never a note."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, time, timedelta
 from typing import Any
@@ -279,3 +280,43 @@ def test_what_waits_for_its_log(cedar: Place) -> None:
         put_circle(cedar, date(2026, 11, 19))
         assert list(Circle.objects.unlogged(TUESDAY)) == [over]
         assert Circle.objects.on_day(TODAY).count() == 3
+
+
+@pytest.mark.parametrize(
+    ("person", "links"),
+    [
+        ("rivera", {"Plans", "Agreements", "Interviews", "Calendar on my phone"}),
+        ("sam", {"Plans", "Agreements", "Interviews", "Calendar on my phone"}),
+        ("maya", {"Agreements", "Your interests", "Propose a prompt", "Calendar on my phone"}),
+        ("pat", {"Calendar on my phone"}),
+        ("diaz", {"Library", "Calendar on my phone"}),
+        ("okafor", {"Library", "Calendar on my phone"}),
+    ],
+)
+def test_everybody_finds_what_belongs_to_circles(
+    person: str, links: set[str], cedar: Place, sign_in: SignIn
+) -> None:
+    assert links_of(sign_in(cedar.people[person])) == links
+
+
+def links_of(client: Client) -> set[str]:
+    page = client.get(LIST).content.decode()
+    nav = page[page.index('class="group-links') :]
+    return set(re.findall(r"</svg>([^<]+)</a>", nav[: nav.index("</nav>")]))
+
+
+def test_an_administrator_who_leads_an_advisory_plans_its_circles(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        Leadership.objects.create(
+            school=cedar.school,
+            advisory=cedar.advisories["7C"],
+            member=cedar.okafor,
+            from_on=cedar.year.starts_on,
+        )
+    assert links_of(sign_in(cedar.okafor)) == {
+        "Library",
+        "Plans",
+        "Agreements",
+        "Interviews",
+        "Calendar on my phone",
+    }
