@@ -29,7 +29,8 @@ def item_new(request: MemberRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         saved, is_new = add_item(item, by=request.member)
         messages.success(
-            request, _("It is in the library.") if is_new else _("It is in the library already. Nothing is doubled.")
+            request,
+            _("It is in the library.") if is_new else _("It is in the library already. Nothing is doubled."),
         )
         return said_with_hint(request, saved, form)
     return render(request, "circles/item_new.html", {"form": form, "kind": Kind(kind)})
