@@ -5,6 +5,7 @@ from django.db import transaction
 from circles.library.items import one_at_a_time
 from circles.models import Item
 from circles.models.words import Kind
+from schools import clock
 from schools.models import Advisory, Member
 
 MOST_WAITING = 5
@@ -62,15 +63,17 @@ def take_prompt(prompt: Item, fields: list[str], *, by: Member) -> bool:
     """Puts it into the library with the words and facets set on it. False when it waits no more."""
     if not Item.objects.waiting().select_for_update(no_key=True).filter(pk=prompt.pk).exists():
         return False
-    prompt.state, prompt.made_by, prompt.answered_by = Item.State.IN_USE, by, by
-    prompt.save(update_fields=[*fields, "only_for", "state", "made_by", "answered_by"])
+    prompt.state, prompt.made_by = Item.State.IN_USE, by
+    prompt.answered_by, prompt.answered_at = by, clock.now()
+    prompt.save(update_fields=[*fields, "only_for", "state", "made_by", "answered_by", "answered_at"])
     return True
 
 
 def decline_prompt(prompt: Item, answer: str, *, by: Member) -> bool:
     """False when it waits no more."""
     rows = Item.objects.waiting().filter(pk=prompt.pk)
-    return rows.update(state=Item.State.DECLINED, answer=answer, answered_by=by) == 1
+    answered = {"answer": answer, "answered_by": by, "answered_at": clock.now()}
+    return rows.update(state=Item.State.DECLINED, **answered) == 1
 
 
 def reopen_prompt(prompt: Item) -> bool:
@@ -81,6 +84,7 @@ def reopen_prompt(prompt: Item) -> bool:
         "text": prompt.proposed_text,
         "answer": "",
         "answered_by": None,
+        "answered_at": None,
         "made_by": None,
         "only_for": None,
     }

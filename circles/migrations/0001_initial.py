@@ -153,6 +153,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('in_use', 'In the library'), ('proposed', 'Waiting for your teacher'), ('declined', 'Not taken'), ('withdrawn', 'Taken back'), ('removed', 'Removed')], default='in_use', editable=False, max_length=9)),
                 ('proposed_text', models.TextField(blank=True, editable=False, max_length=2000)),
                 ('answer', models.CharField(blank=True, max_length=300, verbose_name='your answer')),
+                ('answered_at', models.DateTimeField(editable=False, null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('searched', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('title', 'text', 'materials', 'steps', 'questions', config=models.Value('english')), output_field=django.contrib.postgres.search.SearchVectorField())),
                 ('answered_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='schools.member')),

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from circles.models.content import LONGEST_STEP, SHORTEST_STEP, Content, step_minutes
 from circles.models.words import Area, Depth, Kind, Mode, Season, Strategy, Theme
+from schools import clock
 from schools.guards import school_guards
 from schools.models import Advisory, Member, Role, School
 from schools.models.member import LEADERS
@@ -65,6 +67,11 @@ class ItemQuerySet(models.QuerySet["Item"]):
     def proposed_by(self, student: Member) -> Self:
         """What the student proposed, with whatever became of it."""
         return self.filter(proposed_by=student)
+
+    def answered_lately(self, student: Member) -> Self:
+        """What the student proposed and a teacher answered within the last seven days, the latest answer first."""
+        lately = self.proposed_by(student).filter(answered_at__gt=clock.now() - timedelta(days=7))
+        return lately.order_by("-answered_at", "-pk")
 
     def for_season(self, season: str) -> Self:
         return self.filter(season__in=["", season])
@@ -133,6 +140,7 @@ class Item(Content):
     answered_by = models.ForeignKey(
         Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False, editable=False
     )
+    answered_at = models.DateTimeField(null=True, editable=False)
     linked_by = models.ForeignKey(
         Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False, editable=False
     )
