@@ -25,3 +25,8 @@ def chosen(request: HttpRequest, advisories: list[Advisory]) -> Advisory | None:
     """The advisory that `?advisory=` names, if it is one of these."""
     wanted = request.GET.get("advisory", "")
     return next((advisory for advisory in advisories if str(advisory.pk) == wanted), None)
+
+
+def number_of(words: str) -> int:
+    """The number of a row; 0, which no row has, for words that are none."""
+    return int(words) if words.isdecimal() and len(words) < 19 else 0

@@ -16,7 +16,7 @@ from circles.models.series import advisories_scheduled_by
 from circles.plans.coming import coming_of, end_of_term
 from circles.plans.make import Wanted, make_plans
 from circles.plans.take_back import take_back
-from circles.views.pages import chosen
+from circles.views.pages import chosen, number_of
 from schools import clock
 from schools.access import MemberRequest, roles
 from schools.models import Advisory
@@ -75,7 +75,7 @@ def keep_in_mind(request: MemberRequest, advisory: Advisory, ids: list[int]) -> 
 @roles(*LEADERS)
 @require_POST
 def plan_accept_all(request: MemberRequest) -> HttpResponse:
-    advisory = get_object_or_404(led_advisories(request), pk=number(request.POST.get("advisory", "")))
+    advisory = get_object_or_404(led_advisories(request), pk=number_of(request.POST.get("advisory", "")))
     made, asked = accept_shown(request, advisory), len(request.POST.getlist("circle"))
     if made:
         keep_in_mind(request, advisory, [plan.pk for plan in made])
@@ -111,7 +111,7 @@ def left_words(count: int) -> str:
 @roles(*LEADERS)
 @require_POST
 def plan_take_back(request: MemberRequest) -> HttpResponse:
-    advisory = get_object_or_404(led_advisories(request), pk=number(request.POST.get("advisory", "")))
+    advisory = get_object_or_404(led_advisories(request), pk=number_of(request.POST.get("advisory", "")))
     gone, stay = take_back(just_made(request, advisory), request.member)
     words = ngettext("%(count)d plan is taken back.", "%(count)d plans are taken back.", gone)
     messages.success(request, words % {"count": gone})
@@ -124,8 +124,3 @@ def plan_take_back(request: MemberRequest) -> HttpResponse:
         messages.info(request, words % {"count": stay})
     keep_in_mind(request, advisory, [])
     return to_list(advisory)
-
-
-def number(words: str) -> int:
-    """0, which no row has, for what is no number of a row."""
-    return int(words) if words.isdecimal() and len(words) < 19 else 0
