@@ -1,5 +1,6 @@
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 SHORTEST_STEP, LONGEST_STEP = 1, 90
@@ -31,6 +32,14 @@ class Content(models.Model):
     @property
     def question_lines(self) -> list[str]:
         return lines(self.questions)
+
+
+def links_to_the_web(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(link="") | Q(link__iregex="^https?://"),
+        name=name,
+        violation_error_message=_("Use a web address that begins with https://."),
+    )
 
 
 CONTENT_FIELDS = ("title", "text", "materials", "steps", "questions", "link")

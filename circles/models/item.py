@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from circles.models.content import LONGEST_STEP, SHORTEST_STEP, Content, step_minutes
-from circles.models.words import Area, Depth, Kind, Mode, Season, Strategy, Theme
+from circles.models.content import LONGEST_STEP, SHORTEST_STEP, Content, links_to_the_web, step_minutes
+from circles.models.words import Area, Depth, Kind, Mode, Occasion, Season, Strategy, Theme
 from schools import clock
 from schools.guards import school_guards
 from schools.models import Advisory, Member, Role, School
@@ -44,12 +44,15 @@ class ItemQuerySet(models.QuerySet["Item"]):
         removed = self.removable_by(member).filter(state=Item.State.REMOVED)
         return removed if member.role == Role.ADMINISTRATOR else removed.filter(removed_by=member)
 
+    def shipped_media(self, member: Member) -> Self:
+        return self.visible_to(member).filter(kind=Kind.MEDIA).exclude(key="")
+
     def linkable_by(self, member: Member) -> Self:
         """Shared media that came with the product: whoever leads adds the school's link where none is yet.
 
         Who added it and administrators may change it or take it away.
         """
-        media = self.visible_to(member).filter(kind=Kind.MEDIA).exclude(key="")
+        media = self.shipped_media(member)
         if member.role == Role.ADMINISTRATOR:
             return media
         return media.filter(Q(link="") | Q(linked_by=member))
@@ -113,6 +116,7 @@ class Item(Content):
     theme = models.CharField(_("theme"), max_length=13, choices=Theme.choices, blank=True)
     depth = models.CharField(_("depth"), max_length=6, choices=Depth.choices, blank=True)
     season = models.CharField(_("season"), max_length=6, choices=Season.choices, blank=True)
+    occasion = models.CharField(_("occasion"), max_length=11, choices=Occasion.choices, blank=True)
     strategy = models.CharField(_("strategy"), max_length=11, choices=Strategy.choices, blank=True)
     grouping = models.CharField(_("grouping"), max_length=10, choices=Mode.choices, blank=True)
     minutes = step_minutes(null=True, blank=True)
@@ -199,11 +203,7 @@ class Item(Content):
             models.CheckConstraint(
                 condition=Q(state__in=["in_use", *NOT_TAKEN, "removed"]), name="item_state_is_known"
             ),
-            models.CheckConstraint(
-                condition=Q(link="") | Q(link__iregex="^https?://"),
-                name="item_links_to_the_web",
-                violation_error_message=_("Use a web address that begins with https://."),
-            ),
+            links_to_the_web("item_links_to_the_web"),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from django.db.models import Deferrable, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from circles.models.circle import Circle
-from circles.models.content import LONGEST_STEP, SHORTEST_STEP, Content, step_minutes
+from circles.models.content import LONGEST_STEP, SHORTEST_STEP, Content, links_to_the_web, step_minutes
 from circles.models.item import Item
 from circles.models.words import Mode, Theme
 from schools.guards import school_guards
@@ -34,7 +34,7 @@ class Plan(models.Model):
     """What one circle will do.
 
     A colleague's offer waits beside the plan in force until it is accepted, and so does a plan that somebody who
-    leads the circle set aside.
+    leads the circle set aside: `offered_by` says who.
     """
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
@@ -48,6 +48,7 @@ class Plan(models.Model):
         Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False, editable=False
     )
     made_at = models.DateTimeField(auto_now_add=True)
+    is_set_aside = models.BooleanField(default=False, editable=False)
     is_declined = models.BooleanField(default=False, editable=False)
 
     objects = PlanQuerySet.as_manager()
@@ -61,8 +62,12 @@ class Plan(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["circle", "offered_by"],
+                condition=Q(is_set_aside=False),
                 name="colleague_offers_a_circle_one_plan",
-                deferrable=Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(
+                condition=Q(is_set_aside=False) | Q(offered_by__isnull=False),
+                name="plan_set_aside_is_not_in_force",
             ),
         ]
 
@@ -142,6 +147,7 @@ class PlanStep(Content):
                 | Q(position__isnull=False, taken_from=None),
                 name="step_stands_in_the_plan_or_was_taken_out",
             ),
+            links_to_the_web("step_links_to_the_web"),
         ]
 
     def __str__(self) -> str:

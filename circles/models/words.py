@@ -36,6 +36,13 @@ class Season(models.TextChoices):
     SUMMER = "summer", _("Summer")
 
 
+class Occasion(models.TextChoices):
+    """What an item is kept for; plans of other circles leave it alone."""
+
+    GRATITUDE = "gratitude", _("Giving thanks")
+    CELEBRATION = "celebration", _("Celebrating")
+
+
 class Strategy(models.TextChoices):
     IDENTITIES = "identities", _("Celebrating identities")
     CULTURES = "cultures", _("Culturally responsive practice")

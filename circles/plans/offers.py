@@ -27,17 +27,17 @@ def hold_circle(circle: Circle) -> Circle:
 
 @transaction.atomic
 def set_plan_aside(circle: Circle, by: Member) -> bool:
-    """Takes the plan out of force and keeps it waiting; False when none is in force.
-
-    An earlier plan that the same person set aside for this circle is dropped.
-    """
+    """Takes the plan out of force and keeps it waiting; False when none is in force."""
     hold_circle(circle)
     plan = Plan.objects.in_force().filter(circle=circle).first()
     if not plan:
         return False
-    Plan.objects.filter(circle=circle, offered_by=by).delete()
-    Plan.objects.filter(pk=plan.pk).update(offered_by=by, is_declined=False)
+    put_aside(plan, by)
     return True
+
+
+def put_aside(plan: Plan, by: Member) -> None:
+    Plan.objects.filter(pk=plan.pk).update(offered_by=by, is_set_aside=True)
 
 
 @transaction.atomic
@@ -48,9 +48,8 @@ def accept_offer(offer: Plan, by: Member) -> bool:
         return False
     plan = Plan.objects.in_force().filter(circle=offer.circle_id).first()
     if plan:
-        Plan.objects.filter(circle=offer.circle_id, offered_by=by).exclude(pk=offer.pk).delete()
-        Plan.objects.filter(pk=plan.pk).update(offered_by=by, is_declined=False)
-    Plan.objects.filter(pk=offer.pk).update(offered_by=None, is_declined=False)
+        put_aside(plan, by)
+    Plan.objects.filter(pk=offer.pk).update(offered_by=None, is_set_aside=False, is_declined=False)
     return plan is not None
 
 
@@ -97,7 +96,7 @@ def copy_plan(plan: Plan, circles: Sequence[Circle], by: Member) -> Sent:
     for circle in sorted(circles, key=lambda each: each.pk):
         hold_circle(circle)
         offered_by = None if circle.pk in led else by
-        if Plan.objects.filter(circle=circle, offered_by=offered_by).exists():
+        if Plan.objects.filter(circle=circle, offered_by=offered_by, is_set_aside=False).exists():
             sent.left.append(circle)
         else:
             copy_to(circle, plan, steps, offered_by, by)

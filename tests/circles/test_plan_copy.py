@@ -90,10 +90,25 @@ def test_an_offer_declined_is_out_of_sight_and_not_sent_again(
         offer = Plan.objects.offers().get()
     page = osei.post(f"/circles/offers/{offer.pk}/decline/", follow=True)
     assert "A plan from Ms. Rivera" not in words(page)
-    assert "Put away: Weekly check-in, from Ms. Rivera" in words(page)
+    assert "Weekly check-in, from Ms. Rivera" in words(page)
     assert "It stays as it is." in said(copy(rivera, circle, there))
     assert "A plan from Ms. Rivera" not in words(osei.get(plan_url(there)))
     assert "This plan is taken." in said(osei.post(f"/circles/offers/{offer.pk}/accept/", follow=True))
+
+
+def test_an_offer_declined_is_found_again_where_there_is_no_plan(
+    cedar: Place, circle: Circle, sign_in: SignIn
+) -> None:
+    there, osei = in_7c(cedar), sign_in(cedar.osei)
+    copy(sign_in(cedar.rivera), circle, there)
+    with cedar.context():
+        offer = Plan.objects.offers().get()
+    page = words(osei.post(f"/circles/offers/{offer.pk}/decline/", follow=True))
+    assert "Weekly check-in, from Ms. Rivera" in page
+    assert f"/circles/offers/{offer.pk}/accept/" in page
+    with cedar.context():
+        Circle.objects.filter(pk=there.pk).update(state="held", log_version=1)
+    assert "from Ms. Rivera" not in words(osei.get(plan_url(there)))
 
 
 def test_sent_twice_offers_once(cedar: Place, circle: Circle, sign_in: SignIn) -> None:

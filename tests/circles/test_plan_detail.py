@@ -211,6 +211,24 @@ def test_what_is_set_aside_waits_beside_another_plan_and_they_change_places(
         assert Plan.objects.count() == 2
 
 
+def test_everything_set_aside_is_kept(cedar: Place, circle: Circle, sign_in: SignIn) -> None:
+    client = sign_in(cedar.rivera)
+    client.post(plan_url(circle, "plan_remove"))
+    with cedar.context():
+        put_plan(cedar, circle, ["share"], name="Another")
+    client.post(plan_url(circle, "plan_remove"))
+    with cedar.context():
+        put_plan(cedar, circle, ["share"], name="A third")
+        first = Plan.objects.get(name="Weekly check-in")
+    client.post(f"/circles/offers/{first.pk}/accept/")
+    page = client.post(f"/circles/offers/{first.pk}/decline/", follow=True)
+    for name in ("Weekly check-in", "Another", "A third"):
+        assert name in words(page)
+    with cedar.context():
+        found = Plan.objects.order_by("pk").values_list("offered_by", "is_set_aside")
+        assert list(found) == [(None, False), (cedar.rivera.pk, True), (cedar.rivera.pk, True)]
+
+
 @pytest.mark.parametrize(
     ("state", "told"), [("held", "This circle was held"), ("cancelled", "This circle is cancelled: Snow")]
 )
