@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from schools import clock
-from schools.accounts import only_here
+from schools.accounts import only_here, password_renewed
 from schools.models import Account, Advisory, Enrollment, Leadership, Member
 from schools.models.member import OFFICE
 
@@ -105,7 +105,10 @@ def redeem_code(username: str, code: str, password: str) -> Account | None:
         return None
     open_code = Account.objects.filter(pk=account.pk, code_hash=hashed, code_expires_at__gt=clock.now())
     used = open_code.update(password=make_password(password), code_hash="", code_expires_at=None)
-    return Account.objects.get(pk=account.pk) if used else None
+    if not used:
+        return None
+    password_renewed.send(Account, account_id=account.pk)
+    return Account.objects.get(pk=account.pk)
 
 
 def may_try(username: str) -> bool:

@@ -11,6 +11,7 @@ import icalendar
 import pytest
 import time_machine
 from django.conf import settings
+from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -24,9 +25,10 @@ from circles.feed.zones import zone_component
 from circles.log import Log, save_log, unlog_circle
 from circles.models import CalendarFeed, Circle
 from circles.schedule import Spot, cancel_circle, move_circle, move_circle_back, restore_circle
+from roster.codes import new_code, redeem_code
 from schools import clock
 from schools.models import Account, Closure, Enrollment, Leadership, Member, School, SchoolYear
-from tests.cast import Place
+from tests.cast import PASSWORD, Place
 from tests.circles.calendar_files import Part, instant_of, read_file, wall_of
 from tests.circles.planning import (
     CANARY,
@@ -532,6 +534,38 @@ def test_stopping_can_be_undone(calendar: Place, sign_in: SignIn) -> None:
     assert "works again" in said(client.post(f"{PAGE}restore/", follow=True))
     assert said(client.post(f"{PAGE}restore/", follow=True)) == ""
     assert fetch(address).status_code == 200
+
+
+def change_password(place: Place, client: Client) -> None:
+    form = {"oldpassword": PASSWORD, "password1": "three-quiet-otters", "password2": "three-quiet-otters"}
+    client.post("/accounts/password/change/", form)
+
+
+def choose_anew_by_mail(place: Place, client: Client) -> None:
+    client.post("/accounts/password/reset/", {"email": place.maya.account.email})
+    link = next(word for word in mail.outbox[0].body.split() if "/password/reset/key/" in word)
+    form = client.get(link, follow=True).redirect_chain[-1][0]
+    client.post(form, {"password1": "three-quiet-otters", "password2": "three-quiet-otters"})
+
+
+def use_a_code(place: Place, client: Client) -> None:
+    account = Account.objects.get(pk=place.maya.account_id)
+    code = new_code(account)
+    account.save()
+    assert redeem_code(account.username, code, "three-quiet-otters")
+
+
+@pytest.mark.parametrize("renew", [change_password, choose_anew_by_mail, use_a_code])
+def test_a_new_password_stops_the_address(
+    calendar: Place, harbor: Place, sign_in: SignIn, renew: Callable[[Place, Client], None]
+) -> None:
+    client = sign_in(calendar.maya)
+    mine, another, elsewhere = (address_of(who) for who in (calendar.maya, calendar.noah, harbor.hana))
+    renew(calendar, client if renew is change_password else Client())
+    assert [fetch(address).status_code for address in (mine, another, elsewhere)] == [404, 200, 200]
+    again = Client()
+    again.post("/accounts/login/", {"login": "maya.cedar", "password": "three-quiet-otters"})
+    assert "Your address is stopped" in again.get(PAGE).content.decode()
 
 
 def test_stopping_touches_nobody_elses(calendar: Place, sign_in: SignIn) -> None:

@@ -38,7 +38,7 @@ def test_from_the_calendar_to_an_address_that_stops(
     expect(field).not_to_be_editable()
     check(page)
     page.goto("/circles/calendar/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Your address waits for a calendar")
+    expect(page.get_by_role("heading", level=1)).to_have_text("No calendar has asked for it yet")
     check(page)
     press(page, "Stop it")
     expect(page.get_by_role("heading", level=1)).to_have_text("Your address is stopped")
