@@ -16,6 +16,10 @@ class AgreedMeanwhileError(Exception):
     """Somebody wrote another version after the one that this one was made from."""
 
 
+class TooManyIdeas(Exception):
+    """As many ideas of this person wait as of one may."""
+
+
 @dataclass(frozen=True)
 class Vote:
     """What the group agreed: the lines in their order, the hands for them of so many people there."""
@@ -65,16 +69,23 @@ def move_ideas(ideas: list[int], state: str, before: str = AgreementIdea.State.O
 
 
 def reopen_idea(idea: AgreementIdea) -> bool:
-    """Undoes that it was taken back or not agreed. False when the same words wait again, or nothing was to undo."""
+    """Undoes that it was taken back or not agreed. False when the same words wait again, or nothing was to undo.
+
+    Raises TooManyIdeas.
+    """
     with transaction.atomic():
         Advisory.objects.select_for_update(no_key=True).get(pk=idea.advisory_id)
         if AgreementIdea.objects.open_in(idea.advisory).filter(text=idea.text).exists():
             return False
+        if not may_propose(idea.advisory, idea.proposed_by):
+            raise TooManyIdeas
         return bool(move_ideas([idea.pk], AgreementIdea.State.OPEN, before=idea.state))
 
 
-def may_propose(advisory: Advisory, member: Member) -> bool:
-    """A student's ideas wait five at most, so that nobody fills the list alone."""
+def may_propose(advisory: Advisory, member: Member | None) -> bool:
+    """One person's ideas wait five at most, so that nobody fills the list alone."""
+    if not member:
+        return True
     waiting = AgreementIdea.objects.open_in(advisory).filter(proposed_by=member)
     return waiting.count() < MOST_OPEN_IDEAS
 

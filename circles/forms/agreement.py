@@ -41,13 +41,17 @@ class AgreementIdeaForm(SchoolModelForm):
     def clean_text(self) -> str:
         text = " ".join(self.cleaned_data["text"].split())
         if not may_propose(self.instance.advisory, self.member):
-            words = ngettext(
-                "%(number)d idea of yours is waiting. The group looks at it first.",
-                "%(number)d ideas of yours are waiting. The group looks at them first.",
-                MOST_OPEN_IDEAS,
-            )
-            raise forms.ValidationError(words % {"number": MOST_OPEN_IDEAS})
+            raise forms.ValidationError(too_many_words())
         return text
+
+
+def too_many_words() -> str:
+    words = ngettext(
+        "%(number)d idea of the same person is waiting. The group looks at it first.",
+        "%(number)d ideas of the same person are waiting. The group looks at them first.",
+        MOST_OPEN_IDEAS,
+    )
+    return words % {"number": MOST_OPEN_IDEAS}
 
 
 class AgreeForm(forms.Form):

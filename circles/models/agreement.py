@@ -24,6 +24,17 @@ class AgreementIdeaQuerySet(OfAdvisoryQuerySet):
         """Those that wait for the advisory's next circle."""
         return self.filter(advisory=advisory, state=AgreementIdea.State.OPEN)
 
+    def closed(self) -> Self:
+        """Those that were taken back or not agreed."""
+        return self.filter(state__in=[AgreementIdea.State.WITHDRAWN, AgreementIdea.State.DECLINED])
+
+    def reopenable_by(self, member: Member) -> Self:
+        """What one took back oneself; what the group did not agree on, only for those who lead it."""
+        closed = Q(state=AgreementIdea.State.WITHDRAWN, proposed_by=member)
+        if not member.is_student:
+            closed |= Q(state=AgreementIdea.State.DECLINED)
+        return self.readable_by(member).filter(closed)
+
 
 class Agreements(models.Model):
     """One version of the norms that a group made for itself, agreed by a show of hands: counts, never names."""

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from circles.agreements import (
     AgreedMeanwhileError,
+    TooManyIdeas,
     agree,
     current_agreements,
     move_ideas,
@@ -16,7 +18,7 @@ from circles.agreements import (
     tells_hands,
     versions_of,
 )
-from circles.forms.agreement import AgreeForm, AgreementIdeaForm
+from circles.forms.agreement import AgreeForm, AgreementIdeaForm, too_many_words
 from circles.models import AgreementIdea, Agreements
 from circles.views.pages import chosen
 from schools.access import MemberRequest, roles
@@ -25,7 +27,6 @@ from schools.models.member import LEADERS
 from schools.views.pages import saved
 
 GROUP = (Role.STUDENT, *LEADERS)
-CLOSED = (AgreementIdea.State.WITHDRAWN, AgreementIdea.State.DECLINED)
 CLOSED_SHOWN = 5
 
 
@@ -58,13 +59,19 @@ def agreement_page(
         "advisories": advisories if len(advisories) > 1 else [],
         "current": current,
         "tells_hands": current and tells_hands(current),
-        "closed": my_ideas(request)
-        .filter(advisory=advisory, state__in=CLOSED)
-        .order_by("-pk")[:CLOSED_SHOWN],
+        "closed": closed_ideas(request, advisory),
         "ideas": advisory and AgreementIdea.objects.open_in(advisory).select_related("proposed_by"),
         "form": form or (advisory and AgreementIdeaForm(member=request.member, advisory=advisory)),
     }
     return render(request, "circles/agreement_list.html", page)
+
+
+def closed_ideas(request: MemberRequest, advisory: Advisory | None) -> list[AgreementIdea]:
+    """The latest that were taken back or not agreed, each with `may_reopen`."""
+    found = my_ideas(request).filter(advisory=advisory)
+    reopenable = AgreementIdea.objects.reopenable_by(request.member).filter(pk=OuterRef("pk"))
+    closed = found.closed().annotate(may_reopen=Exists(reopenable))
+    return list(closed.order_by("-pk")[:CLOSED_SHOWN])
 
 
 @roles(*GROUP)
@@ -98,9 +105,13 @@ def idea_close(request: MemberRequest, pk: int) -> HttpResponse:
 @roles(*GROUP)
 @require_POST
 def idea_reopen(request: MemberRequest, pk: int) -> HttpResponse:
-    idea = get_object_or_404(my_ideas(request).filter(state__in=CLOSED), pk=pk)
-    if reopen_idea(idea):
-        messages.success(request, _("The idea is on the list again."))
+    ideas = AgreementIdea.objects.reopenable_by(request.member)
+    idea = get_object_or_404(ideas.select_related("advisory", "proposed_by"), pk=pk)
+    try:
+        if reopen_idea(idea):
+            messages.success(request, _("The idea is on the list again."))
+    except TooManyIdeas:
+        messages.warning(request, too_many_words())
     return redirect(list_url(idea.advisory))
 
 

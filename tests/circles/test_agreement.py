@@ -212,8 +212,37 @@ def test_five_ideas_of_one_person_wait_at_most(cedar: Place, sign_in: SignIn) ->
         put_idea(cedar, cedar.maya, f"Idea {number}")
     page = url("agreement_propose", cedar.advisories["7B"].pk)
     answer = sign_in(cedar.maya).post(page, {"text": "A sixth"}).content.decode()
-    assert "5 ideas of yours are waiting" in answer and "A sixth" in answer
+    assert "5 ideas of the same person are waiting" in answer and "A sixth" in answer
     assert sign_in(cedar.noah).post(page, {"text": "A sixth"}).status_code == 302
+
+
+def test_five_wait_at_most_when_some_come_back(cedar: Place, sign_in: SignIn) -> None:
+    idea, maya = put_idea(cedar, cedar.maya, "The first"), sign_in(cedar.maya)
+    maya.post(url("idea_close", idea.pk))
+    for number in range(5):
+        put_idea(cedar, cedar.maya, f"Idea {number}")
+    answer = maya.post(url("idea_reopen", idea.pk), follow=True)
+    assert "5 ideas of the same person are waiting" in said(answer)
+    assert state_of(idea, cedar) == AgreementIdea.State.WITHDRAWN
+
+
+def test_what_the_group_declined_its_leaders_bring_back(cedar: Place, sign_in: SignIn) -> None:
+    idea, maya, rivera = put_idea(cedar, cedar.maya), sign_in(cedar.maya), sign_in(cedar.rivera)
+    rivera.post(url("idea_close", idea.pk))
+    reopen = url("idea_reopen", idea.pk)
+    page = maya.get(LIST).content.decode()
+    assert FINISH in page and reopen not in page
+    assert maya.post(reopen).status_code == 404
+    assert reopen in rivera.get(LIST).content.decode()
+    rivera.post(reopen)
+    assert state_of(idea, cedar) == AgreementIdea.State.OPEN
+
+
+def test_what_a_student_took_back_nobody_else_brings_back(cedar: Place, sign_in: SignIn) -> None:
+    idea, rivera = put_idea(cedar, cedar.maya), sign_in(cedar.rivera)
+    sign_in(cedar.maya).post(url("idea_close", idea.pk))
+    assert url("idea_reopen", idea.pk) not in rivera.get(LIST).content.decode()
+    assert rivera.post(url("idea_reopen", idea.pk)).status_code == 404
 
 
 @pytest.mark.parametrize("text", ["", "  ", "x" * 161])
