@@ -1,3 +1,4 @@
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -10,6 +11,7 @@ from schools.guards import school_guards
 from schools.models import Advisory, Member, School
 
 LONGEST_LINE, MOST_LINES = 160, 12
+UNDO = timedelta(days=1)
 
 
 class OfAdvisoryQuerySet(models.QuerySet):
@@ -23,6 +25,10 @@ class AgreementIdeaQuerySet(OfAdvisoryQuerySet):
     def open_in(self, advisory: Advisory) -> Self:
         """Those that wait for the advisory's next circle."""
         return self.filter(advisory=advisory, state=AgreementIdea.State.OPEN)
+
+    def to_forget(self, now: datetime) -> Self:
+        """What was taken back a day ago."""
+        return self.filter(state=AgreementIdea.State.WITHDRAWN, withdrawn_at__lte=now - UNDO)
 
     def closed(self) -> Self:
         """Those that were taken back or not agreed."""
@@ -96,6 +102,7 @@ class AgreementIdea(models.Model):
     )
     state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
 
     objects = AgreementIdeaQuerySet.as_manager()
 

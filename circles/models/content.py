@@ -1,7 +1,9 @@
-from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from circles.models.links import PLAIN_ADDRESS, WRONG_ADDRESS, web_address
 
 SHORTEST_STEP, LONGEST_STEP = 1, 90
 
@@ -18,9 +20,7 @@ class Content(models.Model):
     materials = models.CharField(_("materials"), max_length=300, blank=True)
     steps = models.TextField(_("steps"), max_length=4000, blank=True)
     questions = models.TextField(_("questions"), max_length=2000, blank=True)
-    link = models.URLField(
-        _("link"), max_length=500, blank=True, validators=[URLValidator(schemes=["http", "https"])]
-    )
+    link = models.URLField(_("link"), max_length=500, blank=True, validators=[web_address])
 
     class Meta:
         abstract = True
@@ -36,9 +36,7 @@ class Content(models.Model):
 
 def links_to_the_web(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
-        condition=Q(link="") | Q(link__iregex="^https?://"),
-        name=name,
-        violation_error_message=_("Use a web address that begins with https://."),
+        condition=Q(link="") | Q(link__iregex=PLAIN_ADDRESS), name=name, violation_error_message=WRONG_ADDRESS
     )
 
 

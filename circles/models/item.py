@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -13,6 +13,9 @@ from schools import clock
 from schools.guards import school_guards
 from schools.models import Advisory, Member, Role, School
 from schools.models.member import LEADERS
+
+UNDO = timedelta(days=1)
+ANSWER_SHOWN = timedelta(days=7)
 
 
 class ItemQuerySet(models.QuerySet["Item"]):
@@ -61,7 +64,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
         """Prompts that students proposed to an advisory that the member leads today, whatever became of them."""
         if member.role not in LEADERS:
             return self.none()
-        led = Advisory.objects.led_by(member).filter(pk=OuterRef("proposed_for"))
+        led = Advisory.objects.led_by(member).current().filter(pk=OuterRef("proposed_for"))
         return self.filter(Exists(led)).exclude(state=Item.State.WITHDRAWN)
 
     def waiting(self) -> Self:
@@ -73,8 +76,20 @@ class ItemQuerySet(models.QuerySet["Item"]):
 
     def answered_lately(self, student: Member) -> Self:
         """What the student proposed and a teacher answered within the last seven days, the latest answer first."""
-        lately = self.proposed_by(student).filter(answered_at__gt=clock.now() - timedelta(days=7))
+        lately = self.proposed_by(student).filter(answered_at__gt=clock.now() - ANSWER_SHOWN)
         return lately.order_by("-answered_at", "-pk")
+
+    def reopenable_by(self, member: Member) -> Self:
+        """Prompts whose answer the member may undo: those not taken, and those taken that are theirs to remove."""
+        removable = Item.objects.removable_by(member).in_use()
+        undoable = Q(state=Item.State.DECLINED) | Q(pk__in=removable.values("pk"))
+        return self.proposed_to(member).filter(undoable)
+
+    def to_forget(self, now: datetime) -> Self:
+        """What a student took back a day ago, and what was not taken, once its answer was there to read for a week."""
+        taken_back = Q(state=Item.State.WITHDRAWN, withdrawn_at__lte=now - UNDO)
+        not_taken = Q(state=Item.State.DECLINED, answered_at__lte=now - ANSWER_SHOWN)
+        return self.filter(taken_back | not_taken)
 
     def for_season(self, season: str) -> Self:
         return self.filter(season__in=["", season])
@@ -145,6 +160,7 @@ class Item(Content):
         Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False, editable=False
     )
     answered_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
     linked_by = models.ForeignKey(
         Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False, editable=False
     )
