@@ -15,13 +15,17 @@ from schools.models import Advisory, Member, School
 class PlanQuerySet(models.QuerySet["Plan"]):
     def readable_by(self, member: Member) -> Self:
         """Plans in force: for those who lead the circle, and for its students of that day; for nobody else."""
-        circles = Circle.objects.filter(pk=OuterRef("circle"))
+        circles = Circle.objects.current().filter(pk=OuterRef("circle"))
         mine = circles.attended_by(member) if member.is_student else circles.led_by(member)
         return self.in_force().filter(Exists(mine))
 
     def led_by(self, member: Member) -> Self:
-        """Plans and offers of the circles that the member leads: read, change, accept."""
-        return self.filter(Exists(Circle.objects.led_by(member).filter(pk=OuterRef("circle"))))
+        """Plans and offers of the circles that the member leads: read, change, accept.
+
+        Of an archived advisory only those of circles that were to be by then.
+        """
+        mine = Circle.objects.current().led_by(member)
+        return self.filter(Exists(mine.filter(pk=OuterRef("circle"))))
 
     def in_force(self) -> Self:
         return self.filter(offered_by=None)

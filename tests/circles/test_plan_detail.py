@@ -8,10 +8,10 @@ import pytest
 import time_machine
 
 from circles.models import Circle, Plan, PlanStep
-from schools.models import Leadership
+from schools.models import Advisory, Leadership
 from tests.cast import Place
 from tests.circles.planned import kinds_of, plan_url, put_plan, put_step, step_url, steps_of, words
-from tests.circles.planning import TUESDAY, SignIn, put_circle, put_held_circle, said
+from tests.circles.planning import TUESDAY, SignIn, close, put_circle, put_held_circle, said
 from tests.circles.shelf import put_item
 
 TODAY = date(2026, 11, 24)
@@ -67,6 +67,23 @@ def test_a_substitute_has_the_named_day_alone(cedar: Place, circle: Circle, sign
     assert client.get(plan_url(later)).status_code == 404
     assert client.post(step_url(step, "remove")).status_code == 404
     assert "For other advisories" not in words(client.get(plan_url(circle)))
+
+
+def test_an_archived_advisory_takes_its_plans_along(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        held, planned = put_held_circle(cedar, date(2026, 11, 17)), put_circle(cedar, date(2026, 12, 1))
+        before, plan = put_plan(cedar, held), put_plan(cedar, planned)
+        offer = put_plan(cedar, planned, offered_by=cedar.osei)
+        gone = put_step(cedar, plan, "share", 9)
+        Advisory.objects.filter(name="7B").update(archived_on=cedar.today)
+        readable = [set(Plan.objects.readable_by(who)) for who in (cedar.rivera, cedar.maya)]
+    rivera = sign_in(cedar.rivera)
+    for name in ("edit", "swap", "remove", "restore", "move"):
+        assert rivera.post(step_url(gone, name)).status_code == 404
+    for verb in ("accept", "decline"):
+        assert rivera.post(f"/circles/offers/{offer.pk}/{verb}/").status_code == 404
+    assert readable == [{before}, {before}]
+    assert rivera.get(plan_url(held)).status_code == 200
 
 
 def test_students_read_theme_prompt_and_activity_and_nothing_else(
@@ -131,6 +148,20 @@ def test_a_past_circle_without_a_plan_says_so(cedar: Place, sign_in: SignIn) -> 
     page = words(sign_in(cedar.rivera).get(plan_url(circle)))
     assert "No plan was made for this circle." in page
     assert "Take this plan" not in page
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_circle_that_is_not_to_come_offers_no_way_into_a_plan(
+    cedar: Place, sign_in: SignIn, closed: bool
+) -> None:
+    with cedar.context():
+        circle = put_circle(cedar, TODAY if closed else date(2026, 11, 17))
+        if closed:
+            close(cedar, TODAY, TODAY, "Snow")
+    page = words(sign_in(cedar.rivera).get(plan_url(circle)))
+    told = "There is no school that day: Snow" if closed else "This circle is over"
+    assert told in page
+    assert plan_url(circle, "plan_start") not in page
 
 
 def test_a_plan_longer_than_the_slot_fits_with_one_button(
