@@ -7,9 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from circles.models.words import Kind
 
 ONE_A_LINE = _("One on each line.")
-WRONG_ADDRESS = _(
-    "This is no address of a web page. It begins with https://, for example https://www.example.org/clip."
-)
 AREAS_HELP = _(
     "Check an area only when the item asks students about it. In the United States, families may have a say before "
     "students are asked about these, so a colleague can leave such items out of a search."
@@ -52,6 +49,7 @@ NO_CHOICE: dict[str, Any] = {
     "theme": _("No theme"),
     "depth": _("No depth"),
     "season": _("Any season"),
+    "occasion": _("Any circle"),
     "grouping": _("Any grouping"),
     "strategy": _("No strategy"),
 }

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from circles.models.words import Area, Depth, Kind, Mode, Season, Strategy, Theme
+from circles.models.words import Area, Depth, Kind, Mode, Occasion, Season, Strategy, Theme
 
 FOLDER = Path(__file__).resolve().parent.parent / "content"
 SHELVES = ("*.toml", "prompts/*.toml", "activities/*.toml")
@@ -28,6 +28,7 @@ CHOICES: dict[str, Any] = {
     "theme": Theme,
     "depth": Depth,
     "season": Season,
+    "occasion": Occasion,
     "strategy": Strategy,
     "grouping": Mode,
 }
@@ -48,6 +49,7 @@ class ShippedItem:
     theme: str = ""
     depth: str = ""
     season: str = ""
+    occasion: str = ""
     strategy: str = ""
     grouping: str = ""
     minutes: int = 0

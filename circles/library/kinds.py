@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from circles.models.words import Depth, Kind, Mode, Season, Strategy, Theme
+from circles.models.words import Depth, Kind, Mode, Occasion, Season, Strategy, Theme
 
 CHOICES: dict[str, Any] = {
     "theme": Theme,
@@ -13,6 +13,7 @@ CHOICES: dict[str, Any] = {
     "grouping": Mode,
     "strategy": Strategy,
     "season": Season,
+    "occasion": Occasion,
 }
 FACET_LABELS: dict[str, Any] = {
     "theme": _("Theme"),
@@ -20,10 +21,11 @@ FACET_LABELS: dict[str, Any] = {
     "grouping": _("Grouping"),
     "strategy": _("Strategy"),
     "season": _("Season"),
+    "occasion": _("Occasion"),
 }
 FACETS: dict[str, tuple[str, ...]] = {
-    Kind.PROMPT: ("theme", "depth", "season"),
-    Kind.ACTIVITY: ("theme", "grouping", "strategy", "depth", "season", "minutes"),
+    Kind.PROMPT: ("theme", "depth", "season", "occasion"),
+    Kind.ACTIVITY: ("theme", "grouping", "strategy", "depth", "season", "occasion", "minutes"),
     Kind.MEDIA: ("theme", "minutes"),
     Kind.QUESTION: ("theme",),
     Kind.OPENING: ("minutes",),
@@ -31,10 +33,10 @@ FACETS: dict[str, tuple[str, ...]] = {
     Kind.STARTER: (),
 }
 FIELDS: dict[str, tuple[str, ...]] = {
-    Kind.PROMPT: ("text", "questions", "theme", "depth", "season", "ppra"),
+    Kind.PROMPT: ("text", "questions", "theme", "depth", "season", "occasion", "ppra"),
     Kind.ACTIVITY: (
         "title", "text", "theme", "grouping", "minutes", "materials", "steps", "questions",
-        "strategy", "depth", "season", "ppra",
+        "strategy", "depth", "season", "occasion", "ppra",
     ),
     Kind.MEDIA: ("title", "link", "text", "theme", "minutes", "steps", "questions", "ppra"),
     Kind.QUESTION: ("text", "theme", "ppra"),

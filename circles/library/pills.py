@@ -36,7 +36,7 @@ def minutes_of(item: Item) -> list[str]:
 
 
 def facets_of(item: Item) -> list[str]:
-    values = [(name, getattr(item, name)) for name in ("depth", "grouping", "strategy", "season")]
+    values = [(name, getattr(item, name)) for name in ("depth", "grouping", "strategy", "season", "occasion")]
     return [str(CHOICES[name](value).label) for name, value in values if value]
 
 

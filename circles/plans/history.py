@@ -32,7 +32,9 @@ class History:
 def library_for(member: Member) -> Library:
     """What may be proposed to the member: nothing of a protected area, nor what stands in every check-in anyway."""
     items = Item.objects.visible_to(member).filter(kind__in=PROPOSED, ppra__len=0).exclude(key=ALWAYS_THERE)
-    found = items.order_by("pk").values("pk", "kind", "theme", "depth", "season", "grouping", "minutes")
+    found = items.order_by("pk").values(
+        "pk", "kind", "theme", "depth", "season", "occasion", "grouping", "minutes"
+    )
     cards = [Card(**card | {"minutes": card["minutes"] or 0}) for card in found]
     return Library(cards, Theme.values, {template.key: template.takes for template in templates()})
 

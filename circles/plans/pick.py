@@ -13,7 +13,7 @@ ACTIVITY, MEDIA, OPENING, CLOSING = "activity", "media", "opening", "closing"
 YEAR = timedelta(weeks=52)
 SMALLEST_FOR_GROUPS, LARGEST_WHOLE = 4, 30
 
-Shelves = Mapping[tuple[str, str], Sequence[Card]]
+Shelves = Mapping[tuple[str, str, str], Sequence[Card]]
 Tiers = Sequence[Collection[str]]
 
 
@@ -42,6 +42,12 @@ class Setting:
     size: int
     deepest: str
     used: Mapping[int, date]
+    occasion: str = ""
+
+    @property
+    def occasions(self) -> tuple[str, ...]:
+        """Shelves to look on: what is kept for another occasion stays there."""
+        return (self.occasion, "") if self.occasion else ("",)
 
     def suits(self, card: Card) -> bool:
         """What never gives way: minutes, the number of students, and depth before there is trust."""
@@ -64,10 +70,10 @@ class Setting:
 
 
 def shelve(group: int, cards: Sequence[Card]) -> Shelves:
-    """By kind and theme, in an order that is this group's own and the same every time."""
-    shelves: dict[tuple[str, str], list[Card]] = {}
+    """By kind, theme and occasion, in an order that is this group's own and the same every time."""
+    shelves: dict[tuple[str, str, str], list[Card]] = {}
     for card in sorted(cards, key=lambda card: (crc32(b"%d %d" % (group, card.pk)), card.pk)):
-        shelves.setdefault((card.kind, card.theme), []).append(card)
+        shelves.setdefault((card.kind, card.theme, card.occasion), []).append(card)
     return shelves
 
 
@@ -89,10 +95,16 @@ def pick(
 def new_cards(
     shelves: Shelves, kind: str, themes: Sequence[str], tiers: Tiers, setting: Setting
 ) -> Iterator[Picked]:
-    """What was never used: of the first theme those that fit, then of another season, then of another depth."""
-    for number, theme in enumerate(themes):
-        for card, relaxed in by_tier(shelves.get((kind, theme), ()), tiers, setting):
-            yield Picked(card, Relaxed.THEME if number else relaxed)
+    """What was never used: what is kept for the occasion, of whatever theme; then for none.
+
+    Of the first theme those that fit, then of another season, then of another depth.
+    """
+    for occasion, (number, theme) in product(setting.occasions, enumerate(themes)):
+        for card, relaxed in by_tier(shelves.get((kind, theme, occasion), ()), tiers, setting):
+            if occasion:
+                yield Picked(card)
+            else:
+                yield Picked(card, Relaxed.THEME if number else relaxed)
 
 
 def by_tier(shelf: Sequence[Card], tiers: Tiers, setting: Setting) -> Iterator[tuple[Card, Relaxed]]:
@@ -120,8 +132,8 @@ def old_cards(shelves: Shelves, kind: str, themes: Sequence[str], setting: Setti
     """What was used longest ago first."""
     used = [
         card
-        for theme in themes
-        for card in shelves.get((kind, theme), ())
+        for occasion, theme in product(setting.occasions, themes)
+        for card in shelves.get((kind, theme, occasion), ())
         if card.pk in setting.used and setting.suits(card) and setting.is_rested(card)
     ]
     for card in sorted(used, key=lambda card: setting.used[card.pk]):

@@ -128,7 +128,7 @@ class Year:
         if wish.template:
             template, occasion = wish.template, None
         kinds = kinds_for(self.library.takes[template], meeting.minutes)
-        cards, why = Case(self, meeting, after, wish.other).fill(kinds)
+        cards, why = Case(self, meeting, after, wish.other, occasion_of(template)).fill(kinds)
         told = [occasion, *(each for each in why if each not in ABOUT_THE_THEME)] if occasion else why
         items = {kind: card.pk for kind, card in cards.items()}
         plan = planned(cards)
@@ -144,6 +144,11 @@ class Year:
         if has_media and self.memory.without_media >= CIRCLES_WITHOUT_MEDIA:
             return MEDIA_CIRCLE, Why.MEDIA
         return CHECK_IN, None
+
+
+def occasion_of(template: str) -> str:
+    """What a template's items are kept for."""
+    return template if template in (GRATITUDE, CELEBRATION) else ""
 
 
 def kinds_for(takes: frozenset[str], minutes: int) -> frozenset[str]:
@@ -169,7 +174,9 @@ def main_kind(kinds: Collection[str]) -> str:
 class Case:
     """One open meeting, for which cards are looked for."""
 
-    def __init__(self, year: Year, meeting: Meeting, after: Meeting | None, other: int) -> None:
+    def __init__(
+        self, year: Year, meeting: Meeting, after: Meeting | None, other: int, occasion: str
+    ) -> None:
         self.memory, self.shelves, self.on, self.other = year.memory, year.shelves, meeting.on, other
         next_theme = after.plan.theme if after and after.plan else ""
         self.themes = ranked_themes(year.library.themes, self.memory, next_theme)
@@ -179,6 +186,7 @@ class Case:
             size=year.group.size,
             deepest=self.memory.deepest(meeting.on),
             used=self.memory.used,
+            occasion=occasion,
         )
 
     def fill(self, kinds: frozenset[str]) -> tuple[dict[str, Card], list[Why]]:

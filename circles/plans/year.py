@@ -21,6 +21,7 @@ class Card:
     season: str = ""
     grouping: str = ""
     minutes: int = 0
+    occasion: str = ""
 
 
 @dataclass(frozen=True)

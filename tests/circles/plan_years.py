@@ -20,7 +20,7 @@ def shipped_cards() -> tuple[Card, ...]:
     """Every item that may be proposed, numbered in the order of the files."""
     found = [item for item in shipped_items() if item.kind in PROPOSED and not item.ppra]
     return tuple(
-        Card(pk, item.kind, item.theme, item.depth, item.season, item.grouping, item.minutes)
+        Card(pk, item.kind, item.theme, item.depth, item.season, item.grouping, item.minutes, item.occasion)
         for pk, item in enumerate(found, start=1)
         if item.key != ALWAYS_THERE
     )

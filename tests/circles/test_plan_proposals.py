@@ -143,8 +143,29 @@ def test_the_last_of_a_term_celebrates_and_the_last_before_a_break_says_thanks()
         ("gratitude", (Why.BREAK,)),
         ("celebration", (Why.TERM,)),
     ]
-    assert found[0].theme == ""
-    assert found[1].items["activity"]
+    assert all({"prompt", "activity"} <= set(each.items) for each in found[:2])
+
+
+def test_an_occasion_has_what_is_kept_for_it_and_no_other_circle_has_that() -> None:
+    meetings = weekly(4)
+    meetings[1] = replace(meetings[1], before_break=True)
+    meetings[3] = replace(meetings[3], before_break=True)
+    cards = [
+        *prompts(number=5),
+        a_prompt(50, "needs", occasion="gratitude"),
+        a_prompt(51, occasion="celebration"),
+    ]
+    found = propose(Group(1), meetings, library_of(*cards))
+    taken = [each.items["prompt"] for each in found]
+    assert taken[1] == 50 and 51 not in taken
+    assert taken[3] in range(1, 6) and len(set(taken)) == 4
+    assert found[1].why == (Why.BREAK, Why.NO_ACTIVITY)
+
+
+def test_no_shipped_item_of_an_occasion_comes_in_an_ordinary_week() -> None:
+    kept = {card.pk for card in shipped_cards() if card.occasion}
+    found = propose(Group(1, 20), weekly(40), shipped())
+    assert kept and not kept & {pk for each in found for pk in each.items.values()}
 
 
 def test_the_sixth_circle_has_shared_media() -> None:

@@ -142,3 +142,9 @@ def test_what_is_wrong_with_a_file_is_said(tmp_path: Path, old: str, new: str, w
     with pytest.raises(ContentError, match=r"^templates\.toml") as error:
         read(tmp_path, GOOD.replace(old, new, 1))
     assert words in str(error.value)
+
+
+@pytest.mark.parametrize("key", [CHECK_IN, GRATITUDE, MEDIA_CIRCLE, CELEBRATION])
+def test_what_is_proposed_by_itself_thinks_of_something_new_each_time(key: str) -> None:
+    thinking = [step for step in template_of(key).steps if step.kind == "think"]
+    assert [step.takes for step in thinking] == ["media" if key == MEDIA_CIRCLE else "prompt"]
