@@ -1,6 +1,5 @@
 """The forms of the school's own items: each kind asks only for what it consists of."""
 
-from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from circles.forms.follow_up import LongText
 from circles.forms.item_words import AREAS_HELP, HELP, LABELS, MISSING, NO_CHOICE, ONE_A_LINE, WRONG_ADDRESS
 from circles.library.check import suggested_areas
+from circles.library.items import seal
 from circles.library.kinds import CHOICES, FIELDS, NEEDED
 from circles.models import Item
 from circles.models.words import Area
@@ -36,8 +36,21 @@ def long_text(label: Any, longest: int, rows: int) -> LongText:
     return LongText(label=label, longest=longest, widget=forms.Textarea(attrs={"rows": rows}))
 
 
-class ItemForm(SchoolModelForm):
-    """One item of a kind. `seen` is what the person saw, so that a change by somebody else in between shows."""
+class SeenForm(SchoolModelForm):
+    """Says in `seen` which version the person looked at, so that a change by somebody else in between shows."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def add_news(self, words: str, now: str) -> None:
+        """Tells what happened meanwhile. What was typed stays, and stands when it is sent once more."""
+        self.add_error(None, words)
+        renewed: Any = self.data.copy()  # type: ignore[attr-defined]
+        renewed["seen"] = now
+        self.data = renewed
+
+
+class ItemForm(SeenForm):
+    """One item of a kind."""
 
     title = LongText(label=gettext_lazy("Title"), longest=120)
     text = long_text(gettext_lazy("Words"), 2000, 3)
@@ -60,7 +73,6 @@ class ItemForm(SchoolModelForm):
         initial=ME,
         widget=forms.RadioSelect,
     )
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Item
@@ -78,8 +90,7 @@ class ItemForm(SchoolModelForm):
         for name in self.own:
             self.say(name)
         self.ask_for_audience()
-        self.was = seal(self.instance) if self.instance.pk else ""
-        self.initial["seen"] = self.was
+        self.initial["seen"] = seal(self.instance) if self.instance.pk else ""
 
     def say(self, name: str) -> None:
         """The kind's own words at a field."""
@@ -101,11 +112,6 @@ class ItemForm(SchoolModelForm):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        if found.get("seen", "") != self.was and set(self.changed_data) - {"seen"}:
-            self.add_error(None, _("Somebody changed it meanwhile. Save again to keep yours instead."))
-            renewed: Any = self.data.copy()  # type: ignore[attr-defined]
-            renewed["seen"] = self.was
-            self.data = renewed
         if audience := found.get("audience"):
             self.instance.only_for = self.member if audience == ME else None
         return found
@@ -126,13 +132,7 @@ class ItemForm(SchoolModelForm):
         }
 
 
-def seal(item: Item) -> str:
-    """What tells one version of an item from another."""
-    values = [str(getattr(item, name)) for name in ItemForm.Meta.fields]
-    return sha256("\0".join(values).encode()).hexdigest()[:16]
-
-
-class LinkForm(SchoolModelForm):
+class LinkForm(SeenForm):
     """The school's own link to the clip, podcast or picture that a card of shared media speaks of."""
 
     class Meta:
@@ -144,5 +144,6 @@ class LinkForm(SchoolModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["seen"] = self.instance.link
         self.fields["link"].required = not self.instance.link
         self.fields["link"].error_messages["required"] = _("Paste the address of the page.")

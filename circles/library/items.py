@@ -1,12 +1,26 @@
 """The school's own items: added once, changed, taken out and put back; and its links to shared media."""
 
 from collections.abc import Iterable
+from hashlib import sha256
 
 from django.db import transaction
 
+from circles.library.kinds import FIELDS
 from circles.models import Item
 from circles.models.content import CONTENT_FIELDS
 from schools.models import Member
+
+SEALED = sorted({name for names in FIELDS.values() for name in names})
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else changed it after the member looked at it."""
+
+
+def seal(item: Item) -> str:
+    """What tells one version of an item from another."""
+    values = [str(getattr(item, name)) for name in SEALED]
+    return sha256("\0".join(values).encode()).hexdigest()[:16]
 
 
 @transaction.atomic
@@ -28,8 +42,14 @@ def one_at_a_time(member: Member) -> None:
     Member.objects.select_for_update(no_key=True).filter(pk=member.pk).order_by().values_list("pk").first()
 
 
-def change_item(item: Item, fields: Iterable[str]) -> None:
-    """What plans took before stays as they took it."""
+@transaction.atomic
+def change_item(item: Item, fields: Iterable[str], *, seen: str, by: Member) -> None:
+    """What plans took before stays as they took it. Raises ChangedMeanwhile unless the item still is as `seen`, or
+    as it would become.
+    """
+    stored = Item.objects.changeable_by(by).select_for_update(no_key=True).filter(pk=item.pk).first()
+    if stored is None or seal(stored) not in (seen, seal(item)):
+        raise ChangedMeanwhile
     item.save(update_fields=[*fields, "only_for"])
 
 
@@ -44,7 +64,7 @@ def restore_item(item: Item) -> bool:
     return rows.update(state=Item.State.IN_USE, removed_by=None) == 1
 
 
-def link_item(item: Item, link: str, *, by: Member) -> bool:
-    """Sets the school's link of shared media, or takes it away. False when somebody changed it meanwhile."""
-    rows = Item.objects.in_use().filter(pk=item.pk, link=item.link)
+def link_item(item: Item, link: str, *, seen: str, by: Member) -> bool:
+    """Sets the school's link of shared media, or takes it away. False when it is not as `seen` any more."""
+    rows = Item.objects.linkable_by(by).filter(pk=item.pk, link__in=[seen, link])
     return rows.update(link=link, linked_by=by if link else None) == 1

@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from circles.forms.library import ItemForm, LinkForm
-from circles.library.items import add_item, change_item, link_item, remove_item, restore_item
+from circles.library.items import (
+    ChangedMeanwhile,
+    add_item,
+    change_item,
+    link_item,
+    remove_item,
+    restore_item,
+    seal,
+)
 from circles.library.kinds import HINTS
 from circles.models import Item
 from circles.models.words import Kind
@@ -46,11 +54,21 @@ def said_with_hint(request: MemberRequest, item: Item, form: ItemForm) -> HttpRe
 def item_edit(request: MemberRequest, pk: int) -> HttpResponse:
     item = get_object_or_404(Item.objects.changeable_by(request.member), pk=pk)
     form = ItemForm(request.POST if request.method == "POST" else None, instance=item, member=request.member)
-    if form.is_bound and form.is_valid():
-        change_item(item, form.own)
-        messages.success(request, _("It is changed. Plans that took it before keep what they took."))
+    if form.is_bound and form.is_valid() and save_change(request, form):
         return said_with_hint(request, item, form)
     return render(request, "circles/item_edit.html", {"form": form, "pk": pk, "kind": Kind(item.kind)})
+
+
+def save_change(request: MemberRequest, form: ItemForm) -> bool:
+    item = form.instance
+    try:
+        change_item(item, form.own, seen=form.cleaned_data["seen"], by=request.member)
+    except ChangedMeanwhile:
+        words = _("Somebody changed it meanwhile. Save again to keep yours instead.")
+        form.add_news(words, now=seal(Item.objects.get(pk=item.pk)))
+        return False
+    messages.success(request, _("It is changed. Plans that took it before keep what they took."))
+    return True
 
 
 @roles(*LEADERS)
@@ -80,21 +98,31 @@ def item_restore(request: MemberRequest, pk: int) -> HttpResponse:
 
 @roles(*LEADERS)
 def item_link(request: MemberRequest, pk: int) -> HttpResponse:
-    item = get_object_or_404(Item.objects.linkable_by(request.member), pk=pk)
-    was = item.link
+    """Whoever comes too late with a link is told so, and keeps what they typed."""
+    found = Item.objects.shipped_media if request.method == "POST" else Item.objects.linkable_by
+    item = get_object_or_404(found(request.member), pk=pk)
     form = LinkForm(request.POST if request.method == "POST" else None, instance=item, member=request.member)
-    if form.is_bound and form.is_valid():
-        return save_link(request, item, was, form.cleaned_data["link"])
-    page = {"form": form, "item": Item(pk=pk, title=item.title, link=was)}
+    if form.is_bound and form.is_valid() and save_link(request, form):
+        return redirect("circles:item_detail", pk=pk)
+    page = {"form": form, "item": Item.objects.select_related("linked_by").get(pk=pk)}
+    page["may_link"] = Item.objects.linkable_by(request.member).filter(pk=pk).exists()
     return render(request, "circles/item_link.html", page)
 
 
-def save_link(request: MemberRequest, item: Item, was: str, link: str) -> HttpResponse:
-    item.link = was
-    if not link_item(item, link, by=request.member):
-        messages.warning(request, _("Somebody changed the link meanwhile. Look at it before you change it."))
-    elif link:
-        messages.success(request, _("The link is saved for everybody at your school."))
+def save_link(request: MemberRequest, form: LinkForm) -> bool:
+    link, seen = form.cleaned_data["link"], form.cleaned_data["seen"]
+    if not link_item(form.instance, link, seen=seen, by=request.member):
+        add_link_news(request, form)
+        return False
+    is_set, is_gone = _("The link is saved for everybody at your school."), _("The link is taken away.")
+    messages.success(request, is_set if link else is_gone)
+    return True
+
+
+def add_link_news(request: MemberRequest, form: LinkForm) -> None:
+    now = Item.objects.get(pk=form.instance.pk)
+    if Item.objects.linkable_by(request.member).filter(pk=now.pk).exists():
+        words = _("Somebody changed the link meanwhile. Save again to use yours instead.")
     else:
-        messages.success(request, _("The link is taken away."))
-    return redirect("circles:item_detail", pk=item.pk)
+        words = _("Somebody added a link meanwhile. They or an administrator can change it.")
+    form.add_news(words, now=now.link)

@@ -8,6 +8,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
+from circles.library.items import ChangedMeanwhile, change_item, seal
 from circles.models import Item
 from circles.models.words import Kind
 from schools.models import Member
@@ -202,6 +203,18 @@ def test_a_change_by_somebody_else_in_between_is_told(sign_in: SignIn, cedar: Pl
     with cedar.context():
         item.refresh_from_db()
         assert item.text == "Mine?"
+
+
+def test_the_second_of_two_changes_at_once_is_told(cedar: Place) -> None:
+    with cedar.context():
+        pk, by = put_item(cedar, text="First?", made_by=cedar.rivera).pk, cedar.rivera
+        hers, mine = Item.objects.get(pk=pk), Item.objects.get(pk=pk)
+        seen = seal(mine)
+        hers.text, mine.text = "Hers?", "Mine?"
+        change_item(hers, ["text"], seen=seen, by=by)
+        with pytest.raises(ChangedMeanwhile):
+            change_item(mine, ["text"], seen=seen, by=by)
+        assert Item.objects.get(pk=pk).text == "Hers?"
 
 
 def test_a_change_sent_twice_is_one(sign_in: SignIn, cedar: Place) -> None:

@@ -99,12 +99,50 @@ def test_who_leads_adds_a_link_and_mends_their_own(cedar: Place, sign_in: SignIn
     assert f'href="{LINK}" rel="noopener noreferrer"' in page and "Link added by Mr. Osei" in page
     assert "Change the link" in page
     assert "Change the link" not in rivera.get(url(item)).content.decode()
-    assert rivera.post(url(item, "link/"), {"link": "https://evil.example"}).status_code == 404
-    osei.post(url(item, "link/"), {"link": f"{LINK}2"})
-    okafor.post(url(item, "link/"), {"link": ""})
+    assert rivera.get(url(item, "link/")).status_code == 404
+    osei.post(url(item, "link/"), {"link": f"{LINK}2", "seen": LINK})
+    okafor.post(url(item, "link/"), {"link": "", "seen": f"{LINK}2"})
     with cedar.context():
         item.refresh_from_db()
         assert (item.link, item.linked_by) == ("", None)
+
+
+def link_of(place: Place, item: Item) -> str:
+    with place.context():
+        item.refresh_from_db()
+        return item.link
+
+
+def test_the_second_of_two_links_waits_in_its_field(cedar: Place, sign_in: SignIn) -> None:
+    item = put_media(cedar)
+    for _click in range(2):
+        assert sign_in(cedar.osei).post(url(item, "link/"), {"link": LINK, "seen": ""}).status_code == 302
+    late = sign_in(cedar.rivera).post(url(item, "link/"), {"link": "https://other.example", "seen": ""})
+    page = late.content.decode()
+    assert "Somebody added a link meanwhile." in page and 'value="https://other.example"' in page
+    assert "Open it at www.example.org" in page and "Link added by Mr. Osei" in page
+    assert "Save the link" not in page
+    assert link_of(cedar, item) == LINK
+
+
+def test_an_administrator_overwrites_no_link_unseen(cedar: Place, sign_in: SignIn) -> None:
+    item = put_media(cedar)
+    okafor, mine = sign_in(cedar.okafor), "https://other.example"
+    sign_in(cedar.osei).post(url(item, "link/"), {"link": LINK, "seen": ""})
+    late = okafor.post(url(item, "link/"), {"link": mine, "seen": ""})
+    assert "Somebody changed the link meanwhile." in late.content.decode()
+    assert late.context["form"]["link"].value() == mine
+    assert link_of(cedar, item) == LINK
+    okafor.post(url(item, "link/"), {"link": mine, "seen": late.context["form"]["seen"].value()})
+    assert link_of(cedar, item) == mine
+
+
+def test_a_link_taken_away_meanwhile(cedar: Place, sign_in: SignIn) -> None:
+    item = put_media(cedar, link=LINK, linked_by=cedar.osei)
+    sign_in(cedar.okafor).post(url(item, "link/"), {"link": "", "seen": LINK})
+    late = sign_in(cedar.osei).post(url(item, "link/"), {"link": f"{LINK}2", "seen": LINK})
+    assert "Somebody changed the link meanwhile." in late.content.decode()
+    assert link_of(cedar, item) == ""
 
 
 @pytest.mark.parametrize("link", ["", "javascript:alert(1)", "data:text/html,x", "a b", "x\x00"])
