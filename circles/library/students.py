@@ -19,10 +19,8 @@ class TooManyWaiting(Exception):
 def propose_prompt(student: Member, advisory: Advisory, text: str, theme: str) -> bool:
     """False when the very same words of theirs wait already. Raises TooManyWaiting."""
     one_at_a_time(student)
-    waiting = Item.objects.proposed_by(student).waiting()
-    if waiting.filter(proposed_text=text).exists():
+    if not make_room(student, text):
         return False
-    make_room(student)
     Item.objects.create(
         school_id=student.school_id,
         kind=Kind.PROMPT,
@@ -36,9 +34,14 @@ def propose_prompt(student: Member, advisory: Advisory, text: str, theme: str) -
     return True
 
 
-def make_room(student: Member) -> None:
-    if Item.objects.proposed_by(student).waiting().count() >= MOST_WAITING:
+def make_room(student: Member, text: str) -> bool:
+    """False when the very same words of theirs wait already. Raises TooManyWaiting."""
+    waiting = Item.objects.proposed_by(student).waiting().filter(proposed_for__archived_on=None)
+    if waiting.filter(proposed_text=text).exists():
+        return False
+    if waiting.count() >= MOST_WAITING:
         raise TooManyWaiting
+    return True
 
 
 def withdraw_prompt(prompt: Item) -> bool:
@@ -48,14 +51,16 @@ def withdraw_prompt(prompt: Item) -> bool:
 
 
 @transaction.atomic
-def propose_again(prompt: Item, student: Member) -> bool:
-    """Undoes `withdraw_prompt`; False when it is not taken back. Raises TooManyWaiting."""
+def propose_again(prompt: Item, student: Member, advisory: Advisory) -> bool:
+    """Proposes what is taken back, to the advisory that the student is in by now.
+
+    False when it, or the very same words of theirs, wait already. Raises TooManyWaiting.
+    """
     one_at_a_time(student)
     rows = Item.objects.filter(pk=prompt.pk, state=Item.State.WITHDRAWN)
-    if not rows.exists():
+    if not rows.exists() or not make_room(student, prompt.proposed_text):
         return False
-    make_room(student)
-    return rows.update(state=Item.State.PROPOSED) == 1
+    return rows.update(state=Item.State.PROPOSED, proposed_for=advisory) == 1
 
 
 @transaction.atomic

@@ -1,8 +1,7 @@
-"""Prompts that students propose: their own page, and the teachers'."""
-
-from typing import Any
+"""The page where students propose prompts."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,34 +18,42 @@ from circles.library.students import (
 )
 from circles.models import Item
 from schools.access import MemberRequest, roles
-from schools.models import Advisory, Role
+from schools.models import Advisory, Member, Role
 
 SHOWN = 30
 
 
 @roles(Role.STUDENT)
 def prompt_propose(request: MemberRequest) -> HttpResponse:
-    advisory = Advisory.objects.attended_by(request.member).current().first()
+    advisory = advisories_of(request.member).first()
     form = ProposeForm(request.POST if request.method == "POST" else None)
-    if advisory and form.is_bound and form.is_valid() and save_proposal(request, advisory, form):
+    if advisory and form.is_bound and form.is_valid() and save_prompt(request, advisory, form):
         return redirect("circles:prompt_propose")
-    page = {"form": form, "advisory": advisory, "mine": proposals_of(request), "most": MOST_WAITING}
+    page = {"form": form, "advisory": advisory, "mine": prompts_of(request), "most": MOST_WAITING}
     return render(request, "circles/prompt_propose.html", page)
 
 
-def proposals_of(request: MemberRequest) -> Any:
+def advisories_of(student: Member) -> QuerySet[Advisory]:
+    return Advisory.objects.attended_by(student).current()
+
+
+def prompts_of(request: MemberRequest) -> QuerySet[Item]:
     mine = Item.objects.proposed_by(request.member).select_related("answered_by")
     return mine.order_by("-pk")[:SHOWN]
 
 
-def save_proposal(request: MemberRequest, advisory: Advisory, form: ProposeForm) -> bool:
+def save_prompt(request: MemberRequest, advisory: Advisory, form: ProposeForm) -> bool:
     try:
         is_new = propose_prompt(request.member, advisory, **form.cleaned_data)
     except TooManyWaiting:
         form.add_error(None, too_many_words())
         return False
-    messages.success(request, _("Your prompt is on its way.") if is_new else _("This prompt waits already."))
+    say(request, is_new)
     return True
+
+
+def say(request: MemberRequest, is_new: bool) -> None:
+    messages.success(request, _("Your prompt is on its way.") if is_new else _("This prompt waits already."))
 
 
 def too_many_words() -> str:
@@ -73,9 +80,9 @@ def prompt_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def prompt_again(request: MemberRequest, pk: int) -> HttpResponse:
     prompt = get_object_or_404(Item.objects.proposed_by(request.member), pk=pk)
+    advisory = get_object_or_404(advisories_of(request.member))
     try:
-        if propose_again(prompt, request.member):
-            messages.success(request, _("Your prompt is on its way again."))
+        say(request, propose_again(prompt, request.member, advisory))
     except TooManyWaiting:
         messages.warning(request, too_many_words())
     return redirect("circles:prompt_propose")

@@ -11,7 +11,7 @@ from django.test import Client
 
 from circles.library.students import decline_prompt, take_prompt
 from circles.models import Item
-from schools.models import Enrollment, Leadership, Member
+from schools.models import Advisory, Enrollment, Leadership, Member
 from tests.cast import Place
 from tests.circles.planning import said
 from tests.circles.shelf import put_waiting
@@ -214,6 +214,30 @@ def test_five_wait_at_most(cedar: Place, sign_in: SignIn) -> None:
     assert "5 of your prompts wait" in said(maya.post(f"{MINE}{first.pk}/again/", follow=True))
     assert state(cedar, first) == "withdrawn"
     assert "It waits" in words(propose(sign_in(cedar.noah), "His own?"))
+
+
+def test_the_same_words_wait_once(cedar: Place, sign_in: SignIn) -> None:
+    maya = sign_in(cedar.maya)
+    with cedar.context():
+        first = put_waiting(cedar, CANARY)
+    maya.post(f"{MINE}{first.pk}/withdraw/")
+    propose(maya, CANARY)
+    assert said(maya.post(f"{MINE}{first.pk}/again/", follow=True)) == "This prompt waits already."
+    assert state(cedar, first) == "withdrawn"
+
+
+def test_what_an_archived_advisory_left_unanswered_waits_no_more(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        old = put_waiting(cedar, CANARY, proposed_for=cedar.advisories["7C"])
+        for number in range(4):
+            put_waiting(cedar, f"Last year {number}?", proposed_for=cedar.advisories["7C"])
+        Leadership.objects.filter(advisory=cedar.advisories["7C"]).update(member=cedar.rivera)
+        Advisory.objects.filter(pk=old.proposed_for_id).update(archived_on=cedar.today)
+    maya, rivera = sign_in(cedar.maya), sign_in(cedar.rivera)
+    assert "waits for your answer" not in words(rivera.get("/circles/library/"))
+    assert CANARY not in words(rivera.get(THEIRS))
+    assert rivera.get(f"{THEIRS}{old.pk}/").status_code == 404
+    assert said(propose(maya, CANARY)) == "Your prompt is on its way."
 
 
 def test_five_wait_at_most_when_sent_at_once(transactional_db: None, cedar: Place, sign_in: SignIn) -> None:
