@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from circles.models import Circle, Item, Plan, PlanStep
 from circles.models.content import CONTENT_FIELDS, LONGEST_STEP
@@ -14,6 +15,7 @@ from circles.plans.make import KIND_OF_STEP, step_from_item
 from circles.plans.minutes import share_out
 from circles.schedule import Refused
 
+TAKEN_BACK = gettext_lazy("This plan was taken back meanwhile.")
 MOST_STEPS = 20
 MOST_TAKEN_OUT = 20
 BENEATH = (Kind.OPENING, Kind.CLOSING, Kind.STARTER, Kind.QUESTION)
@@ -42,7 +44,9 @@ def why_closed(circle: Circle) -> str:
 def hold_plan(plan: Plan) -> Plan:
     """Makes whoever else changes this plan wait for the end of the transaction; raises Refused when it is too late."""
     held = Plan.objects.select_for_update(no_key=True, of=("self",)).select_related("circle")
-    found = held.defer("circle__note").get(pk=plan.pk)
+    found = held.defer("circle__note").filter(pk=plan.pk).first()
+    if not found:
+        raise Refused(TAKEN_BACK)
     if found.offered_by_id:
         raise Refused(_("Somebody set this plan aside meanwhile. It is kept on this page."))
     if reason := why_closed(found.circle):
@@ -98,7 +102,9 @@ def restore_step(step: PlanStep) -> None:
     if step.pk in [each.pk for each in steps]:
         return
     refuse_more(steps)
-    found = PlanStep.with_those_taken_out.get(pk=step.pk)
+    found = PlanStep.with_those_taken_out.filter(pk=step.pk).first()
+    if not found:
+        raise Refused(_("This step is gone: too many steps were taken out since."))
     steps.insert(found.taken_from or 0, found)
     found.taken_from, found.position = None, len(steps)
     found.save(update_fields=["taken_from", "position"])

@@ -97,6 +97,16 @@ def test_another_circle_is_none_to_choose(
         assert not PlanStep.objects.exists()
 
 
+def test_a_plan_made_and_taken_back_meanwhile_is_said(
+    cedar: Place, circle: Circle, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("circles.plans.use.make_proposed", lambda *_: None)
+    with cedar.context():
+        item = put_item(cedar)
+    page = words(sign_in(cedar.rivera).post(url(item), {"circle": circle.pk}))
+    assert "This plan was taken back meanwhile." in page
+
+
 def test_a_full_plan_says_so(cedar: Place, circle: Circle, sign_in: SignIn) -> None:
     with cedar.context():
         put_plan(cedar, circle, ["share"] * 20)
