@@ -5,7 +5,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.http import QueryDict
 
-from circles.models import Item
+from circles.models import Item, Plan, PlanStep
 from circles.plans.templates import Template, template_of, templates
 from schools.models import Member
 
@@ -28,6 +28,11 @@ class ShownForm(forms.Form):
 
     def ids(self) -> list[int]:
         return [int(number) for number in self.cleaned_data["items"].split(",") if number]
+
+    def is_shown_in(self, plan: Plan, steps: Iterable[PlanStep]) -> bool:
+        """Whether the plan was made of just this."""
+        items = {step.item_id for step in steps if step.item_id}
+        return plan.name == self.template_shown().name and items == set(self.ids())
 
     def pick(self, items: Mapping[int, Item]) -> dict[str, Item] | None:
         """The items by kind, as far as the template takes them; None when one is no longer to be had."""

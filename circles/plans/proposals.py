@@ -4,12 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from circles.library.load import ensure_library
 from circles.models import Circle, Item
 from circles.plans.history import histories, library_for
+from circles.plans.make import HELD_NEEDS_NONE
 from circles.plans.propose import Suggestion, Wish, propose
 from circles.plans.reasons import reason_of
 from circles.plans.templates import Template, template_of
+from circles.schedule import why_not
 from schools.models import Advisory, Member
 
 
@@ -80,3 +84,12 @@ def proposal_of(suggestion: Suggestion, circles: dict[int, Circle], items: dict[
         items={kind: items[pk] for kind, pk in suggestion.items.items()},
         reason=reason_of(suggestion),
     )
+
+
+def nothing_words(circle: Circle) -> str:
+    """Why nothing is proposed for a circle, read for the calendar, that has no plan."""
+    if circle.closure:
+        return _("There is no school that day: %(reason)s") % {"reason": circle.closure}
+    if circle.is_planned:
+        return _("This circle is over, so it needs no plan any more.")
+    return why_not(circle, HELD_NEEDS_NONE)

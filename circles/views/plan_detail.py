@@ -16,6 +16,7 @@ from circles.models import Circle, Plan, PlanStep
 from circles.plans.card import PlanCard, card_of, cards_of, proposal_for
 from circles.plans.change import MOST_STEPS, fit_plan, why_closed
 from circles.plans.offers import set_plan_aside
+from circles.plans.proposals import nothing_words
 from circles.plans.sheet import sheet_of
 from circles.schedule import Refused
 from schools.access import MemberRequest, roles
@@ -64,9 +65,14 @@ def plan_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "offers": cards_of([offer for offer in waiting if not offer.is_declined], {pk: circle.minutes}),
         "declined": [offer for offer in waiting if offer.is_declined],
         "may_copy": request.member.role != Role.SUBSTITUTE,
-        **(plan_context(request, plan, circle) if plan else {"card": proposal_for(circle, request.member)}),
+        **(plan_context(request, plan, circle) if plan else proposed_context(request, circle)),
     }
     return render(request, "circles/plan_detail.html", page)
+
+
+def proposed_context(request: MemberRequest, circle: Circle) -> dict[str, Any]:
+    card = proposal_for(circle, request.member)
+    return {"card": card, "nothing": "" if card else nothing_words(circle)}
 
 
 def plan_context(request: MemberRequest, plan: Plan, circle: Circle) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The plans of the coming circles of one advisory, and taking what is proposed for many at once."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -10,16 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from circles.forms.plan import items_to_take, shown_forms
+from circles.forms.plan import ShownForm, items_to_take, shown_forms
 from circles.models import Circle, Plan
 from circles.models.series import advisories_scheduled_by
 from circles.plans.coming import coming_of, end_of_term
-from circles.plans.make import Wanted, make_plans
-from circles.plans.take_back import take_back
+from circles.plans.make import Wanted
+from circles.plans.take import take_proposals
+from circles.plans.take_back import steps_of, take_back
 from circles.views.pages import chosen, number_of
 from schools import clock
 from schools.access import MemberRequest, roles
-from schools.models import Advisory
+from schools.models import Advisory, Member
 from schools.models.member import LEADERS
 
 JUST_MADE = "plans_just_made"
@@ -76,16 +78,24 @@ def keep_in_mind(request: MemberRequest, advisory: Advisory, ids: list[int]) -> 
 @require_POST
 def plan_accept_all(request: MemberRequest) -> HttpResponse:
     advisory = get_object_or_404(led_advisories(request), pk=number_of(request.POST.get("advisory", "")))
-    made, asked = accept_shown(request, advisory), len(request.POST.getlist("circle"))
+    shown, asked = shown_forms(request.POST), len(request.POST.getlist("circle"))
+    left = asked - count_taken(shown, request.member)
+    made = accept_shown(request, advisory, shown)
     if made:
         keep_in_mind(request, advisory, [plan.pk for plan in made])
-    if len(made) < asked or not asked:
-        messages.warning(request, left_words(asked - len(made)))
+    if len(made) < left or not asked:
+        messages.warning(request, left_words(left - len(made)))
     return to_list(advisory)
 
 
-def accept_shown(request: MemberRequest, advisory: Advisory) -> list[Plan]:
-    shown = shown_forms(request.POST)
+def count_taken(shown: Mapping[int, ShownForm], member: Member) -> int:
+    """How many have just this plan already, because the member sent it twice."""
+    plans = list(Plan.objects.in_force().led_by(member).filter(circle__in=shown, made_by=member))
+    steps = steps_of(plans)
+    return sum(shown[plan.circle_id].is_shown_in(plan, steps[plan.pk]) for plan in plans)
+
+
+def accept_shown(request: MemberRequest, advisory: Advisory, shown: Mapping[int, ShownForm]) -> list[Plan]:
     items = items_to_take(shown.values(), request.member)
     circles = Circle.objects.led_by(request.member).filter(advisory=advisory, pk__in=shown).defer("note")
     wanted = [
@@ -93,7 +103,7 @@ def accept_shown(request: MemberRequest, advisory: Advisory) -> list[Plan]:
         for circle in circles
         if (picked := shown[circle.pk].pick(items)) is not None
     ]
-    return make_plans(wanted, request.member)
+    return take_proposals(advisory, wanted, request.member)
 
 
 def left_words(count: int) -> str:
@@ -113,8 +123,9 @@ def left_words(count: int) -> str:
 def plan_take_back(request: MemberRequest) -> HttpResponse:
     advisory = get_object_or_404(led_advisories(request), pk=number_of(request.POST.get("advisory", "")))
     gone, stay = take_back(just_made(request, advisory), request.member)
-    words = ngettext("%(count)d plan is taken back.", "%(count)d plans are taken back.", gone)
-    messages.success(request, words % {"count": gone})
+    if gone:
+        words = ngettext("%(count)d plan is taken back.", "%(count)d plans are taken back.", gone)
+        messages.success(request, words % {"count": gone})
     if stay:
         words = ngettext(
             "%(count)d plan stays: somebody has worked on it.",

@@ -7,19 +7,24 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from circles.forms.plan import ShownForm, items_to_take
 from circles.models import Circle, Plan
 from circles.plans.card import card_of_proposal
-from circles.plans.make import HELD_NEEDS_NONE, PlanExists, make_plan
-from circles.plans.proposals import Proposal, propose_other
+from circles.plans.make import PlanExists, Wanted
+from circles.plans.proposals import Proposal, nothing_words, propose_other
+from circles.plans.take import UsedMeanwhile, take_proposal
 from circles.plans.templates import templates
-from circles.schedule import Refused, why_not
+from circles.schedule import Refused
 from schools.access import MemberRequest, roles
 from schools.models.member import LEADERS
 
 MOST_OTHERS = 999
+USED_MEANWHILE = gettext_lazy(
+    "Another circle of this advisory has something of it in its plan by now. Here is what is proposed now."
+)
 
 
 def circle_to_plan(request: MemberRequest, pk: int) -> Circle:
@@ -59,14 +64,6 @@ def other_asked(request: MemberRequest) -> int:
     return int(wanted) % MOST_OTHERS if wanted.isdecimal() and len(wanted) < 10 else 0
 
 
-def nothing_words(circle: Circle) -> str:
-    if circle.closure:
-        return _("There is no school that day: %(reason)s") % {"reason": circle.closure}
-    if circle.is_planned:
-        return _("This circle is over, so it needs no plan any more.")
-    return why_not(circle, HELD_NEEDS_NONE)
-
-
 @roles(*LEADERS)
 @require_POST
 def plan_accept(request: MemberRequest, pk: int) -> HttpResponse:
@@ -77,8 +74,11 @@ def plan_accept(request: MemberRequest, pk: int) -> HttpResponse:
         messages.warning(request, _("This proposal cannot be had any more. Here is what is proposed now."))
         return redirect("circles:plan_start", pk=pk)
     try:
-        make_plan(circle, form.template_shown(), picked, request.member)
+        take_proposal(Wanted(circle, form.template_shown(), picked), request.member)
         messages.success(request, _("The circle has its plan. Change whatever you like."))
+    except UsedMeanwhile:
+        messages.warning(request, USED_MEANWHILE)
+        return redirect("circles:plan_start", pk=pk)
     except PlanExists:
         messages.info(request, _("This circle has a plan already. Nothing was made twice."))
     except Refused as refusal:

@@ -389,9 +389,64 @@ def test_a_term_sent_twice_makes_each_plan_once(cedar: Place, term: list[Circle]
     fields = all_shown(rivera)
     rivera.post(f"{LIST}accept/", fields)
     response = rivera.post(f"{LIST}accept/", fields, follow=True)
-    assert "4 circles were left as they are: somebody changed them" in said(response)
+    assert said(response) == ""
     assert len(plans_of(cedar)) == 4
     assert "Take 4 plans back" in response.content.decode(), "the way back is still there"
+
+
+def test_a_plan_changed_since_is_told_when_the_term_is_sent_again(
+    cedar: Place, term: list[Circle], rivera: Client
+) -> None:
+    fields = all_shown(rivera)
+    rivera.post(f"{LIST}accept/", fields)
+    with cedar.context():
+        Plan.objects.get(circle=term[0]).parts.filter(item__kind="prompt").update(item=put_item(cedar))
+        Plan.objects.filter(circle=term[1]).update(made_by=cedar.lee)
+    response = rivera.post(f"{LIST}accept/", fields, follow=True)
+    assert said(response).startswith("2 circles were left as they are")
+
+
+def test_taken_back_twice_says_it_once(cedar: Place, term: list[Circle], rivera: Client) -> None:
+    rivera.post(f"{LIST}accept/", all_shown(rivera))
+    sent = {"advisory": cedar.advisories["7B"].pk}
+    rivera.post(f"{LIST}take-back/", sent)
+    response = rivera.post(f"{LIST}take-back/", sent, follow=True)
+    assert said(response) == "4 plans are taken back."
+
+
+def test_what_another_circle_uses_by_now_is_not_taken_again(
+    cedar: Place, term: list[Circle], rivera: Client, sign_in: SignIn
+) -> None:
+    fields, later = shown(rivera, term[0]), all_shown(sign_in(cedar.lee))
+    with cedar.context():
+        prompt = Item.objects.get(kind="prompt", pk__in=fields["items"].split(","))
+        make_plan(term[5], template_of("check-in"), {"prompt": prompt}, cedar.lee)
+    response = rivera.post(url(term[0], "accept"), fields, follow=True)
+    assert said(response) == (
+        "Another circle of this advisory has something of it in its plan by now. Here is what is proposed now."
+    )
+    assert response.redirect_chain[-1][0] == url(term[0], "start")
+    assert prompt not in response.context["proposal"].items.values()
+    response = sign_in(cedar.lee).post(f"{LIST}accept/", later, follow=True)
+    assert said(response).startswith("1 circle was left as it is")
+    assert set(plans_of(cedar)) == {circle.pk for circle in (*term[1:4], term[5])}
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_when_nothing_new_is_left_what_was_used_is_taken_again(
+    cedar: Place, term: list[Circle], rivera: Client, at_once: bool
+) -> None:
+    with cedar.context():
+        ensure_library(cedar.school)
+        Item.objects.all().delete()
+        prompt = put_item(cedar)
+        make_plan(term[5], template_of("check-in"), {"prompt": prompt}, cedar.lee)
+    if at_once:
+        rivera.post(f"{LIST}accept/", all_shown(rivera))
+    else:
+        rivera.post(url(term[0], "accept"), shown(rivera, term[0]))
+    with cedar.context():
+        assert prompt.pk in plans_of(cedar)[term[0].pk].parts.values_list("item", flat=True)
 
 
 def test_what_changed_meanwhile_is_left_out_of_the_term(
