@@ -16,8 +16,9 @@ UNDO = timedelta(days=1)
 
 class OfAdvisoryQuerySet(models.QuerySet):
     def readable_by(self, member: Member) -> Self:
-        """For the students of the advisory and those who lead it today; nobody else."""
-        mine = Advisory.objects.attended_by(member) if member.is_student else Advisory.objects.led_by(member)
+        """For the students of the advisory and those who lead it today; of an archived advisory nobody's."""
+        current = Advisory.objects.current()
+        mine = current.attended_by(member) if member.is_student else current.led_by(member)
         return self.filter(advisory__in=mine)
 
 
@@ -33,6 +34,25 @@ class AgreementIdeaQuerySet(OfAdvisoryQuerySet):
     def closed(self) -> Self:
         """Those that were taken back or not agreed."""
         return self.filter(state__in=[AgreementIdea.State.WITHDRAWN, AgreementIdea.State.DECLINED])
+
+    def closed_for(self, member: Member) -> Self:
+        """What one took back oneself, and what the group did not agree on: of that, a student their own."""
+        seen = Q(proposed_by=member)
+        if not member.is_student:
+            seen |= Q(state=AgreementIdea.State.DECLINED)
+        return self.closed().readable_by(member).filter(seen)
+
+    def closable_by(self, member: Member) -> Self:
+        """One's own, also in an advisory that one left; and those of the advisories that one leads."""
+        mine = Q(proposed_by=member)
+        if not member.is_student:
+            mine |= Q(advisory__in=Advisory.objects.led_by(member))
+        return self.filter(mine, advisory__archived_on=None)
+
+    def left_behind_by(self, member: Member) -> Self:
+        """One's own that still wait where one reads no agreements any more."""
+        waiting = self.filter(proposed_by=member, state=AgreementIdea.State.OPEN, advisory__archived_on=None)
+        return waiting.exclude(pk__in=AgreementIdea.objects.readable_by(member))
 
     def reopenable_by(self, member: Member) -> Self:
         """What one took back oneself; what the group did not agree on, only for those who lead it."""

@@ -20,6 +20,7 @@ from circles.agreements import (
 )
 from circles.forms.agreement import AgreeForm, AgreementIdeaForm, too_many_words
 from circles.models import AgreementIdea, Agreements
+from circles.schedule import hold_advisory
 from circles.views.pages import chosen
 from schools.access import MemberRequest, roles
 from schools.models import Advisory, Role
@@ -35,12 +36,6 @@ def my_advisories(request: MemberRequest) -> Any:
     mine = Advisory.objects.current().select_related("school")
     member = request.member
     return mine.attended_by(member) if member.is_student else mine.led_by(member)
-
-
-def my_ideas(request: MemberRequest) -> Any:
-    """Ideas that the person may take back or answer: a student their own, a leader those of the advisory."""
-    ideas = AgreementIdea.objects.readable_by(request.member).select_related("advisory")
-    return ideas.filter(proposed_by=request.member) if request.member.is_student else ideas
 
 
 @roles(*GROUP)
@@ -61,6 +56,7 @@ def agreement_page(
         "tells_hands": current and tells_hands(current),
         "closed": closed_ideas(request, advisory),
         "ideas": advisory and AgreementIdea.objects.open_in(advisory).select_related("proposed_by"),
+        "left_behind": AgreementIdea.objects.left_behind_by(request.member).select_related("advisory"),
         "form": form or (advisory and AgreementIdeaForm(member=request.member, advisory=advisory)),
     }
     return render(request, "circles/agreement_list.html", page)
@@ -68,10 +64,10 @@ def agreement_page(
 
 def closed_ideas(request: MemberRequest, advisory: Advisory | None) -> list[AgreementIdea]:
     """The latest that were taken back or not agreed, each with `may_reopen`."""
-    found = my_ideas(request).filter(advisory=advisory)
-    reopenable = AgreementIdea.objects.reopenable_by(request.member).filter(pk=OuterRef("pk"))
-    closed = found.closed().annotate(may_reopen=Exists(reopenable))
-    return list(closed.order_by("-pk")[:CLOSED_SHOWN])
+    ideas = AgreementIdea.objects
+    reopenable = ideas.reopenable_by(request.member).filter(pk=OuterRef("pk"))
+    closed = ideas.closed_for(request.member).filter(advisory=advisory)
+    return list(closed.annotate(may_reopen=Exists(reopenable)).order_by("-pk")[:CLOSED_SHOWN])
 
 
 @roles(*GROUP)
@@ -79,6 +75,7 @@ def closed_ideas(request: MemberRequest, advisory: Advisory | None) -> list[Agre
 def agreement_propose(request: MemberRequest, pk: int) -> HttpResponse:
     advisories = list(my_advisories(request))
     advisory = get_object_or_404(my_advisories(request), pk=pk)
+    hold_advisory(advisory)
     form = AgreementIdeaForm(request.POST, member=request.member, advisory=advisory)
     if not form.is_valid() or not saved(form):
         return agreement_page(request, advisory, advisories, form)
@@ -93,13 +90,20 @@ def list_url(advisory: Advisory) -> str:
 @roles(*GROUP)
 @require_POST
 def idea_close(request: MemberRequest, pk: int) -> HttpResponse:
-    """A student takes their own idea back; a leader notes that the group did not agree."""
-    idea = get_object_or_404(my_ideas(request), pk=pk)
+    """The author takes the idea back; a leader notes that the group did not agree."""
+    ideas = AgreementIdea.objects.closable_by(request.member).select_related("advisory")
+    idea = get_object_or_404(ideas, pk=pk)
     is_own = idea.proposed_by_id == request.member.pk
     state = AgreementIdea.State.WITHDRAWN if is_own else AgreementIdea.State.DECLINED
     if move_ideas([idea.pk], state):
-        messages.success(request, _("The idea is off the list. You can bring it back below."))
+        messages.success(request, closed_words(request, idea))
     return redirect(list_url(idea.advisory))
+
+
+def closed_words(request: MemberRequest, idea: AgreementIdea) -> str:
+    if AgreementIdea.objects.reopenable_by(request.member).filter(pk=idea.pk).exists():
+        return _("The idea is off the list. You can bring it back below.")
+    return _("The idea is off the list.")
 
 
 @roles(*GROUP)

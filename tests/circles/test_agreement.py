@@ -1,18 +1,21 @@
 """The norms of a group: who reads and proposes them, how they are agreed, and that nothing is lost on the way."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 from playwright.sync_api import Page
 
 from circles.agreements import AgreedMeanwhileError, Vote, agree, versions_of
 from circles.forms.agreement import AgreeForm
 from circles.models import AgreementIdea, Agreements
-from schools.models import Enrollment, Member
+from circles.schedule import hold_advisory
+from schools.models import Advisory, Enrollment, Member
 from tests.cast import Place
 from tests.circles.planning import said
 
@@ -54,7 +57,7 @@ def test_a_student_proposes_and_the_group_agrees(cedar: Place, sign_in: SignIn) 
     maya, rivera = sign_in(cedar.maya), sign_in(cedar.rivera)
     response = maya.post(url("agreement_propose", advisory.pk), {"text": f"  {FINISH} "}, follow=True)
     assert "waits for the next circle" in said(response)
-    assert "Maya" in rivera.get(LIST).content.decode()
+    assert "Maya" in rivera.get(LIST).content.decode().split("Who proposed it")[1]
     assert "Maya" not in sign_in(cedar.noah).get(LIST).content.decode().split("<main")[1]
     with cedar.context():
         idea = AgreementIdea.objects.get()
@@ -97,6 +100,17 @@ def test_a_student_who_left_the_advisory_reads_nothing(cedar: Place, sign_in: Si
     assert "canary" not in page and "You are in no advisory today" in page
 
 
+def test_an_archived_advisorys_are_gone(cedar: Place, sign_in: SignIn) -> None:
+    put_agreements(cedar, [FINISH])
+    idea = put_idea(cedar, cedar.maya)
+    with cedar.context():
+        Advisory.objects.update(archived_on=cedar.today)
+        for member in (cedar.maya, cedar.rivera):
+            assert not Agreements.objects.readable_by(member).exists()
+    assert sign_in(cedar.maya).post(url("idea_close", idea.pk)).status_code == 404
+    assert sign_in(cedar.rivera).post(url("idea_close", idea.pk)).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -121,6 +135,20 @@ def test_what_cannot_be_agreed_is_said_and_kept(
     assert form["lines"].strip()[:20] in page
     with cedar.context():
         assert not Agreements.objects.exists()
+
+
+def test_agreements_of_another_year_say_which(cedar: Place, sign_in: SignIn) -> None:
+    put_agreements(cedar, [FINISH])
+    on = cedar.today.replace(year=cedar.today.year - 1)
+    with cedar.context():
+        Agreements.objects.update(agreed_on=on)
+    rivera, pk = sign_in(cedar.rivera), cedar.advisories["7B"].pk
+    for page in (
+        LIST,
+        url("agreements_history", pk),
+        f"{url('agreements_agree', pk)}?version=1",
+    ):
+        assert date_format(on, "l, F j, Y") in rivera.get(page).content.decode()
 
 
 def test_hostile_words_are_words(cedar: Place, sign_in: SignIn) -> None:
@@ -245,6 +273,68 @@ def test_what_a_student_took_back_nobody_else_brings_back(cedar: Place, sign_in:
     assert rivera.post(url("idea_reopen", idea.pk)).status_code == 404
 
 
+def test_what_a_student_took_back_a_leader_does_not_see(cedar: Place, sign_in: SignIn) -> None:
+    idea = put_idea(cedar, cedar.maya, "canary-idea-taken-back")
+    maya = sign_in(cedar.maya)
+    maya.post(url("idea_close", idea.pk))
+    assert "canary-idea" not in sign_in(cedar.rivera).get(LIST).content.decode()
+    assert "canary-idea" in maya.get(LIST).content.decode()
+
+
+def test_an_idea_is_taken_back_from_an_advisory_that_its_author_left(cedar: Place, sign_in: SignIn) -> None:
+    idea, maya = put_idea(cedar, cedar.maya), sign_in(cedar.maya)
+    with cedar.context():
+        Enrollment.objects.filter(student=cedar.maya).update(advisory=cedar.advisories["7C"])
+    assert "Your ideas in an advisory that you left" in maya.get(LIST).content.decode()
+    answer = maya.post(url("idea_close", idea.pk), follow=True)
+    assert said(answer) == "The idea is off the list."
+    assert state_of(idea, cedar) == AgreementIdea.State.WITHDRAWN
+    assert "that you left" not in answer.content.decode()
+    assert maya.post(url("idea_reopen", idea.pk)).status_code == 404
+
+
+def test_names_of_authors_are_folded_away(cedar: Place, sign_in: SignIn) -> None:
+    put_idea(cedar, cedar.maya)
+    listed, folded = sign_in(cedar.rivera).get(LIST).content.decode().split("<main")[1].split("<details")[:2]
+    assert "Maya" not in listed and "Leave it out" in listed
+    assert "Who proposed it" in folded and "Maya" in folded
+    assert "Who proposed it" not in sign_in(cedar.maya).get(LIST).content.decode()
+
+
+WAITING = """
+SELECT count(DISTINCT pid) FROM pg_locks JOIN pg_stat_activity USING (pid)
+WHERE NOT granted AND datname = current_database()
+"""
+
+
+def propose(client: Client, page: str, text: str) -> int:
+    try:
+        return client.post(page, {"text": text}).status_code
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_ideas_sent_at_once_five_wait_at_most(cedar: Place, sign_in: SignIn) -> None:
+    for number in range(4):
+        put_idea(cedar, cedar.maya, f"Idea {number}")
+    advisory, clients = cedar.advisories["7B"], [sign_in(cedar.maya) for _ in range(2)]
+    page, texts = url("agreement_propose", advisory.pk), ("The fifth", "The sixth")
+    with ThreadPoolExecutor(2) as pool:
+        with cedar.context(), connections["owner"].cursor() as cursor:
+            hold_advisory(advisory)
+            running = [
+                pool.submit(propose, client, page, text) for client, text in zip(clients, texts, strict=True)
+            ]
+            waiting = 0
+            while waiting < 2 and not any(one.done() for one in running):
+                cursor.execute(WAITING)
+                waiting = cursor.fetchone()[0]
+        assert sorted(one.result() for one in running) == [200, 302]
+    with cedar.context():
+        assert AgreementIdea.objects.open_in(advisory).count() == 5
+
+
 @pytest.mark.parametrize("text", ["", "  ", "x" * 161])
 def test_an_idea_that_is_none_is_refused(text: str, cedar: Place, sign_in: SignIn) -> None:
     page = url("agreement_propose", cedar.advisories["7B"].pk)
@@ -280,7 +370,7 @@ def test_the_list_asks_as_much_for_many_ideas(
         put_idea(cedar, cedar.maya, f"Idea {number}")
     client = sign_in(cedar.rivera)
     client.get(LIST)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(LIST)
 
 
