@@ -3,13 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import URLValidator
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from circles.forms.follow_up import LongText
-from circles.forms.item_words import AREAS_HELP, HELP, LABELS, MISSING, NO_CHOICE, ONE_A_LINE, WRONG_ADDRESS
+from circles.forms.item_words import AREAS_HELP, HELP, LABELS, MISSING, NO_CHOICE, ONE_A_LINE
+from circles.forms.links import WebAddress
 from circles.library.check import suggested_areas
 from circles.library.items import seal
 from circles.library.kinds import CHOICES, FIELDS, NEEDED
@@ -19,17 +19,6 @@ from schools.forms.base import SchoolModelForm
 
 ME, SCHOOL = "me", "school"
 LINES = ("steps", "questions")
-
-
-class WebAddress(forms.URLField):
-    """A page of the web: never a script, never data."""
-
-    default_validators = [URLValidator(schemes=["http", "https"], message=WRONG_ADDRESS)]
-    default_error_messages = {"invalid": WRONG_ADDRESS}
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{"max_length": 500, "assume_scheme": "https", **options})
-        self.widget.attrs |= {"inputmode": "url", "autocomplete": "off"}
 
 
 def long_text(label: Any, longest: int, rows: int) -> LongText:

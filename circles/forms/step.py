@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from circles.forms.follow_up import LongText
+from circles.forms.links import WebAddress, leads_to
 from circles.models import PlanStep
 from circles.models.content import LONGEST_STEP
 from circles.plans.change import CHANGED, seen
@@ -22,7 +23,7 @@ class StepForm(SchoolModelForm):
     """A step's own words. `was` is what the person saw, so that a change by somebody else in between shows."""
 
     was = forms.CharField(widget=forms.HiddenInput, required=False)
-    link = forms.URLField(label=_("Link"), max_length=500, required=False, assume_scheme="https")
+    link = WebAddress(label=_("Link"), required=False)
 
     class Meta:
         model = PlanStep
@@ -45,6 +46,7 @@ class StepForm(SchoolModelForm):
         minutes = cast(forms.IntegerField, self.fields["minutes"])
         minutes.widget.attrs |= {"min": 1, "max": LONGEST_STEP, "inputmode": "numeric"}
         self.initial["was"] = seen(self.instance) if self.instance.pk else ""
+        self.fields["link"].help_text = leads_to(self.instance.link)
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in CHANGED}

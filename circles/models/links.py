@@ -26,7 +26,9 @@ def web_address(link: str) -> None:
 
 def hides_where_it_leads(link: str, parts: SplitResult) -> bool:
     has_user = "@" in parts.netloc
-    has_strange = any(letter in "\\" or letter.isspace() or category(letter) in ("Cc", "Cf") for letter in link)
+    has_strange = any(
+        letter in "\\" or letter.isspace() or category(letter) in ("Cc", "Cf") for letter in link
+    )
     return has_user or has_strange or not all(is_of_a_host(letter) for letter in parts.netloc)
 
 

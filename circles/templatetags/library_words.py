@@ -1,18 +1,18 @@
 """Words of the library's cards."""
 
-from urllib.parse import urlsplit
-
 from django import template
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+
+from circles.models.links import host_of
 
 register = template.Library()
 
 
 @register.filter
 def host(link: str) -> str:
-    """Where a link really leads: “www.example.org”, whatever stands before an @."""
-    return urlsplit(link).hostname or ""
+    """“www.example.org”: where a link leads."""
+    return host_of(link)
 
 
 @register.filter
