@@ -66,8 +66,8 @@ class ItemForm(SeenForm):
     class Meta:
         model = Item
         fields = [
-            "title", "text", "link", "theme", "depth", "season", "strategy", "grouping", "minutes", "materials",
-            "steps", "questions", "ppra",
+            "title", "text", "link", "theme", "depth", "season", "occasion", "strategy", "grouping", "minutes",
+            "materials", "steps", "questions", "ppra",
         ]  # fmt: skip
         field_classes = {"link": WebAddress}
 
