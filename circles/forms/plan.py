@@ -52,4 +52,4 @@ def shown_forms(data: QueryDict) -> dict[int, ShownForm]:
 def items_to_take(forms_read: Iterable[ShownForm], member: Member) -> dict[int, Item]:
     """The items of these forms that the member may take without choosing each by hand: none of a protected area."""
     ids: set[Any] = {pk for form in forms_read for pk in form.ids()}
-    return {item.pk: item for item in Item.objects.visible_to(member).filter(pk__in=ids, ppra__len=0)}
+    return {item.pk: item for item in Item.objects.visible_to(member).unprotected().filter(pk__in=ids)}

@@ -11,7 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from circles.models.words import Area, Depth, Kind, Mode, Occasion, Season, Strategy, Theme
+from circles.library.kinds import CHOICES
+from circles.models.words import Area, Kind
 
 FOLDER = Path(__file__).resolve().parent.parent / "content"
 SHELVES = ("*.toml", "prompts/*.toml", "activities/*.toml")
@@ -23,14 +24,6 @@ NEEDED = {
     Kind.OPENING: ("title", "text", "minutes"),
     Kind.CLOSING: ("title", "text", "minutes"),
     Kind.STARTER: ("text", "title"),
-}
-CHOICES: dict[str, Any] = {
-    "theme": Theme,
-    "depth": Depth,
-    "season": Season,
-    "occasion": Occasion,
-    "strategy": Strategy,
-    "grouping": Mode,
 }
 
 

@@ -12,11 +12,10 @@ from circles.library.kinds import CHOICES, FACETS
 from circles.library.memory import new_to
 from circles.models import Item
 from circles.models.content import LONGEST_STEP
-from circles.models.item import ItemQuerySet
+from circles.models.item import ALWAYS_THERE, ItemQuerySet
 from circles.models.words import Kind
 from schools.models import Advisory, Member
 
-ALWAYS_THERE = "something-recent"
 LONGEST_QUESTION, MOST_WORDS = 100, 8
 
 
@@ -62,6 +61,8 @@ def find_items(member: Member, asked: Asked) -> ItemQuerySet:
     """The member's items that fit, best first. `removed` asks for those they may put back instead."""
     items = Item.objects.restorable_by(member) if asked.removed else Item.objects.visible_to(member)
     items = items.filter(kind=asked.kind, **narrowed(asked))
+    if asked.unprotected:
+        items = items.unprotected()
     if asked.own:
         items = items.filter(key="")
     if asked.new_to:
@@ -76,8 +77,6 @@ def narrowed(asked: Asked) -> dict[str, Any]:
         found["season__in"] = ["", season]
     if asked.minutes:
         found["minutes__lte"] = asked.minutes
-    if asked.unprotected:
-        found["ppra"] = []
     return found
 
 

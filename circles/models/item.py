@@ -91,8 +91,9 @@ class ItemQuerySet(models.QuerySet["Item"]):
         not_taken = Q(state=Item.State.DECLINED, answered_at__lte=now - ANSWER_SHOWN)
         return self.filter(taken_back | not_taken)
 
-    def for_season(self, season: str) -> Self:
-        return self.filter(season__in=["", season])
+    def unprotected(self) -> Self:
+        """Without those that ask about a protected area."""
+        return self.filter(ppra=[])
 
 
 class ItemManager(models.Manager.from_queryset(ItemQuerySet)):  # type: ignore[misc]
@@ -103,6 +104,9 @@ class ItemManager(models.Manager.from_queryset(ItemQuerySet)):  # type: ignore[m
 
 # What a student proposed and no teacher took: no part of the library.
 NOT_TAKEN = ("proposed", "declined", "withdrawn")
+
+# The key of the prompt that stands in every check-in.
+ALWAYS_THERE = "something-recent"
 
 HANDS = ("answered_by", "linked_by", "removed_by")
 
@@ -228,6 +232,10 @@ class Item(Content):
     @property
     def is_shipped(self) -> bool:
         return bool(self.key)
+
+    @property
+    def is_always_there(self) -> bool:
+        return self.key == ALWAYS_THERE
 
     @property
     def is_removed(self) -> bool:

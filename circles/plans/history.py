@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db.models import Count
 
 from circles.models import Circle, Item, Plan, PlanStep
+from circles.models.item import ALWAYS_THERE
 from circles.models.words import Kind, Theme
 from circles.plans.breaks import breaks_between, ends_any, is_last_before
 from circles.plans.propose import PROMPT
@@ -16,7 +17,6 @@ from circles.plans.year import Card, Group, Library, Meeting, Planned
 from schools import clock
 from schools.models import Advisory, Closure, Enrollment, Member, School, SchoolYear
 
-ALWAYS_THERE = "something-recent"
 PROPOSED = [Kind.PROMPT, Kind.ACTIVITY, Kind.MEDIA, Kind.OPENING, Kind.CLOSING]
 
 
@@ -31,7 +31,7 @@ class History:
 
 def library_for(member: Member) -> Library:
     """What may be proposed to the member: nothing of a protected area, nor what stands in every check-in anyway."""
-    items = Item.objects.visible_to(member).filter(kind__in=PROPOSED, ppra__len=0).exclude(key=ALWAYS_THERE)
+    items = Item.objects.visible_to(member).unprotected().filter(kind__in=PROPOSED).exclude(key=ALWAYS_THERE)
     found = items.order_by("pk").values(
         "pk", "kind", "theme", "depth", "season", "occasion", "grouping", "minutes"
     )

@@ -5,8 +5,9 @@ from functools import cache
 from typing import Any
 
 from circles.library.content import shipped_items
+from circles.models.item import ALWAYS_THERE
 from circles.models.words import Theme
-from circles.plans.history import ALWAYS_THERE, PROPOSED
+from circles.plans.history import PROPOSED
 from circles.plans.templates import templates
 from circles.plans.year import Card, Library, Meeting
 

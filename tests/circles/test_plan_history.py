@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from circles.library.load import ensure_library
 from circles.models import Circle, Item, Plan
-from circles.plans.history import ALWAYS_THERE
+from circles.models.item import ALWAYS_THERE
 from circles.plans.make import make_plan
 from circles.plans.proposals import Proposal, proposals_for, propose_for_all, propose_other
 from circles.plans.propose import Why
