@@ -37,7 +37,7 @@ HELP: dict[str, dict[str, Any]] = {
     },
     Kind.MEDIA: {
         "link": _(
-            "Students open it in their browser. Choose a page without sign-in and with little advertising."
+            "You open it in the circle for all to see. Choose a page without sign-in and with little advertising."
         )
     },
     Kind.STARTER: {

@@ -19,3 +19,9 @@ def host(link: str) -> str:
 def and_words(words: list[str]) -> str:
     """“Income and Religion”."""
     return get_text_list(words, _("and"))
+
+
+@register.filter
+def begun(words: str) -> str:
+    """A sentence to be ended by whoever says it; what is a whole sentence stays as it is."""
+    return words if words.endswith((".", "?", "!")) else _("%(words)s …") % {"words": words}

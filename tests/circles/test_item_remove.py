@@ -9,7 +9,8 @@ from django.test import Client
 from circles.models import Item
 from schools.models import Member
 from tests.cast import Place
-from tests.circles.planning import said
+from tests.circles.planned import put_plan, put_step
+from tests.circles.planning import put_circle, said
 from tests.circles.shelf import put_item, put_use
 
 SignIn = Callable[[Member], Client]
@@ -161,3 +162,15 @@ def test_only_shipped_media_take_a_link_of_the_school(cedar: Place, sign_in: Sig
         own = put_item(cedar, kind="media", title="Mine", text="", theme="", depth="", made_by=cedar.lee)
     for item in (prompt, own):
         assert sign_in(cedar.okafor).get(url(item, "link/")).status_code == 404
+
+
+def test_students_are_shown_no_link(cedar: Place, sign_in: SignIn) -> None:
+    item = put_media(cedar, link=LINK, linked_by=cedar.osei)
+    assert "Students do not" in sign_in(cedar.osei).get(url(item, "link/")).content.decode()
+    with cedar.context():
+        circle = put_circle(cedar, cedar.today)
+        put_step(
+            cedar, put_plan(cedar, circle, kinds=()), "share", 0, title="The ramp", steps="Look.", link=LINK
+        )
+    page = sign_in(cedar.maya).get(f"/circles/{circle.pk}/").content.decode()
+    assert "The ramp" in page and LINK not in page

@@ -267,3 +267,17 @@ def test_everybody_gets_there_from_the_circles(cedar: Place, sign_in: SignIn) ->
     for name, (path, leads) in ways.items():
         circles = sign_in(cedar.people[name]).get("/circles/").content.decode()
         assert (f'href="{path}"' in circles) is leads, name
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("I wonder whether", "I wonder whether …"), ("I pass.", "I pass.")]
+)
+def test_only_the_beginning_of_a_sentence_goes_on(
+    text: str, shown: str, cedar: Place, sign_in: SignIn
+) -> None:
+    with cedar.context():
+        item = put_item(cedar, kind="starter", text=text, theme="", depth="")
+    client = sign_in(cedar.rivera)
+    assert f">{shown}</a>" in page(client, kind="starter")
+    detail = client.get(f"{LIST}{item.pk}/").content.decode()
+    assert shown in detail and (" …" in detail) == shown.endswith("…")
