@@ -70,8 +70,18 @@ class AgreeForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    hands = forms.IntegerField(label=gettext_lazy("Hands for it"), min_value=0, max_value=MOST_PEOPLE)
-    present = forms.IntegerField(label=gettext_lazy("People there"), min_value=1, max_value=MOST_PEOPLE)
+    hands = forms.IntegerField(
+        label=gettext_lazy("Hands for it"),
+        min_value=0,
+        max_value=MOST_PEOPLE,
+        error_messages={"required": gettext_lazy("How many hands went up?")},
+    )
+    present = forms.IntegerField(
+        label=gettext_lazy("People there"),
+        min_value=1,
+        max_value=MOST_PEOPLE,
+        error_messages={"required": gettext_lazy("How many people were there?")},
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=1_000_000)
 
     newest: Agreements | None = None
@@ -96,6 +106,7 @@ class AgreeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
+        self.fields["lines"].required = True
         if "seen" in self.errors:
             self.see(current_agreements(self.advisory))
             raise forms.ValidationError(

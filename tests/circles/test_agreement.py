@@ -120,6 +120,8 @@ def test_an_archived_advisorys_are_gone(cedar: Place, sign_in: SignIn) -> None:
         ({"lines": "x" * 9000}, "Please shorten it"),
         ({"hands": "13"}, "more hands than people"),
         ({"hands": "many"}, "Enter a whole number"),
+        ({"hands": ""}, "How many hands went up?"),
+        ({"present": ""}, "How many people were there?"),
         ({"present": "0"}, "greater than or equal to 1"),
         ({"seen": ""}, "Something was lost on the way"),
     ],
@@ -154,6 +156,14 @@ def test_agreements_of_another_year_say_which(cedar: Place, sign_in: SignIn) -> 
 def test_hostile_words_are_words(cedar: Place, sign_in: SignIn) -> None:
     put_agreements(cedar, ["<script>alert(1)</script>"])
     assert "<script>alert" not in sign_in(cedar.maya).get(LIST).content.decode()
+
+
+def test_the_lines_are_not_called_optional_after_an_error(cedar: Place, sign_in: SignIn) -> None:
+    form = agree_form(lines="", hands="", ideas=[put_idea(cedar, cedar.maya).pk])
+    answer = sign_in(cedar.rivera).post(url("agreements_agree", cedar.advisories["7B"].pk), form)
+    assert list(answer.context["form"].errors) == ["hands"]
+    label = answer.content.decode().split("Our agreements, one a line")[1].split("<textarea")[0]
+    assert "optional" not in label
 
 
 def test_the_same_vote_sent_twice_is_one_version(cedar: Place, sign_in: SignIn) -> None:
