@@ -74,6 +74,11 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         """Updates what people's calendars show, in a way that they notice; returns the number of circles."""
         return self.update(calendar_version=F("calendar_version") + 1, changed_at=clock.now(), **changes)
 
+    def to_come(self) -> Self:
+        """For the calendar: those that are planned and not over, on days with school."""
+        ahead = self.for_calendar().alias(end_at=F("starts_at") + LENGTH).filter(end_at__gt=clock.now())
+        return ahead.filter(~Exists(closures_of_the_day()), state=Circle.State.PLANNED)
+
     def on_day(self, day: date) -> Self:
         return self.filter(on=day)
 

@@ -3,13 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F
-
 from circles.models import Circle
-from circles.models.circle import LENGTH, CircleQuerySet, closures_of_the_day
 from circles.plans.card import PlanCard, card_of_proposal, cards_in_force
 from circles.plans.proposals import Proposal, proposals_for
-from schools import clock
 from schools.models import Advisory, Member, Term
 
 
@@ -34,16 +30,9 @@ class Coming:
         return self.circle.on.replace(day=1)
 
 
-def coming_circles(circles: CircleQuerySet) -> CircleQuerySet:
-    """Those of the circles that are planned and not over, on days with school."""
-    ahead = circles.for_calendar().alias(end_at=F("starts_at") + LENGTH)
-    with_school = ahead.filter(~Exists(closures_of_the_day()))
-    return with_school.filter(state=Circle.State.PLANNED, end_at__gt=clock.now())
-
-
 def coming_of(advisory: Advisory, member: Member) -> list[Coming]:
     """Of the circles that the member leads, in order; as many queries for thirty as for one."""
-    circles = list(coming_circles(Circle.objects.led_by(member).filter(advisory=advisory)))
+    circles = list(Circle.objects.led_by(member).filter(advisory=advisory).to_come())
     proposals = proposals_for(advisory, member) if circles else []
     cards = {each.circle.pk: card_of_proposal(each) for each in proposals} | cards_in_force(circles)
     return [Coming(circle, cards[circle.pk]) for circle in circles if circle.pk in cards]

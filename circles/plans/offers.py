@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Exists
 
 from circles.models import Circle, Item, Plan, PlanStep
-from circles.models.circle import CircleQuerySet, closures_of_the_day
+from circles.models.circle import CircleQuerySet
 from circles.models.content import CONTENT_FIELDS
 from circles.plans.change import why_closed
 from circles.schedule import Refused
@@ -58,16 +57,10 @@ def decline_offer(offer: Plan) -> None:
     Plan.objects.offers().filter(pk=offer.pk).update(is_declined=True)
 
 
-def circles_to_come(circles: CircleQuerySet) -> CircleQuerySet:
-    """Those that are planned, not started, on days with school; without their notes."""
-    ahead = circles.for_calendar().filter(starts_at__gt=clock.now(), state=Circle.State.PLANNED)
-    return ahead.filter(~Exists(closures_of_the_day()))
-
-
 def next_circles(plan: Plan) -> CircleQuerySet:
-    """The next circle of every other advisory of today."""
-    others = Circle.objects.filter(advisory__in=Advisory.objects.current())
-    ahead = circles_to_come(others).exclude(advisory=plan.circle.advisory_id)
+    """The next circle of every other advisory of today that has not begun."""
+    others = Circle.objects.filter(advisory__in=Advisory.objects.current(), starts_at__gt=clock.now())
+    ahead = others.to_come().exclude(advisory=plan.circle.advisory_id)
     return ahead.order_by("advisory_id", "starts_at", "pk").distinct("advisory_id")
 
 

@@ -1,24 +1,27 @@
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from circles.forms.plan_copy import ChoiceOfCircle
+from circles.library.search import address_of
 from circles.models import Circle, Item
-from circles.plans.offers import circles_to_come
 from circles.plans.use import use_item
 from circles.schedule import Refused
 from circles.views.plan_detail import to_plan
 from schools.access import MemberRequest, roles
+from schools.models import Advisory
 from schools.models.member import LEADERS
 
-SHOWN = 12
+SHOWN = 4
 
 
 @roles(*LEADERS)
 def item_use(request: MemberRequest, pk: int) -> HttpResponse:
     item = get_object_or_404(Item.objects.visible_to(request.member), pk=pk)
-    circles = circles_to_come(Circle.objects.led_by(request.member))
+    circles = Circle.objects.led_by(request.member).to_come()
     form = ChoiceOfCircle(request.POST if request.method == "POST" else None, circles=circles)
     if form.is_bound and form.is_valid():
         circle = form.cleaned_data["circle"]
@@ -29,5 +32,14 @@ def item_use(request: MemberRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("“%(step)s” is in the plan.") % {"step": step})
             return to_plan(circle.pk, step=step.pk, go="edit")
-    page = {"item": item, "form": form, "circles": list(circles[:SHOWN])}
+    query = address_of(request.GET)
+    page = {"item": item, "query": query, "form": form, "advisories": by_advisory(circles)}
     return render(request, "circles/item_use.html", page)
+
+
+def by_advisory(circles: Iterable[Circle]) -> list[tuple[Advisory, list[Circle], list[Circle]]]:
+    """Each advisory with its next circles and with those after them."""
+    found: dict[Advisory, list[Circle]] = {}
+    for circle in circles:
+        found.setdefault(circle.advisory, []).append(circle)
+    return [(advisory, each[:SHOWN], each[SHOWN:]) for advisory, each in found.items()]

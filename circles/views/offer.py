@@ -26,10 +26,7 @@ def plan_copy(request: MemberRequest, pk: int) -> HttpResponse:
     if not plan:
         messages.info(request, _("There is no plan to copy yet."))
         return to_plan(pk)
-    grade, led = (
-        circle.advisory.grade,
-        set(Circle.objects.led_by(request.member).values_list("pk", flat=True)),
-    )
+    grade = circle.advisory.grade
     found = sorted(next_circles(plan), key=lambda each: (each.advisory.grade != grade, each.advisory.name))
     form = CopyForm(request.POST if request.method == "POST" else None, circles=found, grade=grade)
     if form.is_bound and form.is_valid():
@@ -37,7 +34,8 @@ def plan_copy(request: MemberRequest, pk: int) -> HttpResponse:
             return copied(request, pk, copy_plan(plan, form.chosen(), request.member))
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    page = {"circle": circle, "plan": plan, "form": form, "grade": grade, "led": led}
+    led = Circle.objects.led_by(request.member).filter(pk__in=form.found).values_list("pk", flat=True)
+    page = {"circle": circle, "plan": plan, "form": form, "led": set(led)}
     return render(request, "circles/plan_copy.html", page)
 
 

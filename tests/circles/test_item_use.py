@@ -1,7 +1,7 @@
 """From a card of the library into the plan of a circle."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 import time_machine
@@ -37,11 +37,30 @@ def test_my_coming_circles_are_there_and_no_others(cedar: Place, circle: Circle,
         item = put_item(cedar)
         later = put_circle(cedar, TODAY + timedelta(7))
         put_circle(cedar, TODAY - timedelta(7))
+        running = put_circle(cedar, TODAY, time(7, 50))
         put_circle(cedar, TODAY + timedelta(1), state="cancelled", reason="Snow")
         put_circle(cedar, TODAY, advisory="7C")
     response = sign_in(cedar.rivera).get(url(item))
-    assert response.context["circles"] == [circle, later]
+    assert response.context["advisories"] == [(cedar.advisories["7B"], [running, circle, later], [])]
     assert "You have no circle ahead." in words(sign_in(cedar.pat).get(url(item)))
+
+
+def test_every_advisory_has_its_circles_and_none_is_out_of_reach(
+    cedar: Place, circle: Circle, sign_in: SignIn
+) -> None:
+    with cedar.context():
+        item = put_item(cedar)
+        other = cedar.add_advisory("7D", [cedar.rivera], [])
+        coming = [circle, *(put_circle(cedar, TODAY + timedelta(days)) for days in range(1, 20))]
+        last = put_circle(cedar, TODAY + timedelta(30), advisory="7D")
+    response = sign_in(cedar.rivera).get(url(item))
+    assert response.context["advisories"] == [
+        (cedar.advisories["7B"], coming[:4], coming[4:]),
+        (other, [last], []),
+    ]
+    for each in (*coming, last):
+        assert f'value="{each.pk}"' in words(response)
+    assert words(response).count("btn-primary") == 1
 
 
 def test_it_takes_the_place_of_its_kind(cedar: Place, circle: Circle, sign_in: SignIn) -> None:
