@@ -1,7 +1,5 @@
 """A school's own items, and its links to shared media."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +18,7 @@ from circles.library.items import (
 )
 from circles.library.kinds import HINTS
 from circles.models import Item
+from circles.models.item import ItemQuerySet
 from circles.models.words import Kind
 from schools.access import MemberRequest, roles
 from schools.models.member import LEADERS
@@ -80,7 +79,7 @@ def item_remove(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("circles:item_detail", pk=pk)
 
 
-def removable(request: MemberRequest) -> Any:
+def removable(request: MemberRequest) -> ItemQuerySet:
     """In the library, or taken out by this very person: what is sent twice is no mistake."""
     found = Item.objects.removable_by(request.member)
     return found.in_use() | found.filter(state=Item.State.REMOVED, removed_by=request.member)

@@ -13,6 +13,7 @@ from circles.library.memory import memory_of
 from circles.library.pills import pills_of
 from circles.library.search import Asked, asked_of, find_items
 from circles.models import Item
+from circles.models.item import ItemQuerySet
 from schools import clock
 from schools.access import MemberRequest, roles
 from schools.models import Advisory, Member
@@ -102,7 +103,7 @@ def item_detail(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "circles/item_detail.html", context)
 
 
-def items_shown_to(member: Member) -> Any:
+def items_shown_to(member: Member) -> ItemQuerySet:
     """Those in the library, and those that the member may put back."""
     restorable = Item.objects.restorable_by(member).values("pk")
     visible = Item.objects.visible_to(member).values("pk")

@@ -17,6 +17,7 @@ from circles.library.students import (
     withdraw_prompt,
 )
 from circles.models import Item
+from circles.models.item import ItemQuerySet
 from schools.access import MemberRequest, roles
 from schools.models import Advisory, Member, Role
 
@@ -37,7 +38,7 @@ def advisories_of(student: Member) -> QuerySet[Advisory]:
     return Advisory.objects.attended_by(student).current()
 
 
-def prompts_of(request: MemberRequest) -> QuerySet[Item]:
+def prompts_of(request: MemberRequest) -> ItemQuerySet:
     mine = Item.objects.proposed_by(request.member).select_related("answered_by")
     return mine.order_by("-pk")[:SHOWN]
 

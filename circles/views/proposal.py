@@ -1,7 +1,5 @@
 """What students propose, for those who lead their advisory."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,13 +10,14 @@ from circles.forms.library import ItemForm
 from circles.forms.prompts import DeclineForm
 from circles.library.students import decline_prompt, reopen_prompt, take_prompt
 from circles.models import Item
+from circles.models.item import ItemQuerySet
 from schools.access import MemberRequest, roles
 from schools.models.member import LEADERS
 
 ANSWERED_SHOWN = 20
 
 
-def proposals(request: MemberRequest) -> Any:
+def proposals(request: MemberRequest) -> ItemQuerySet:
     related = Item.objects.select_related("proposed_by", "proposed_for", "answered_by")
     return related.proposed_to(request.member)
 
