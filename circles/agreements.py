@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from circles.models import AgreementIdea, Agreements
+from circles.schedule import hold_advisory
 from schools import clock
 from schools.models import Advisory, Member
 
@@ -39,7 +40,7 @@ def agree(advisory: Advisory, vote: Vote, *, ideas: list[AgreementIdea], by: Mem
     False when the very same vote was written already: the form was sent twice. Raises AgreedMeanwhileError.
     """
     with transaction.atomic():
-        Advisory.objects.select_for_update(no_key=True).get(pk=advisory.pk)
+        hold_advisory(advisory)
         newest = current_agreements(advisory)
         if newest and newest.version == seen + 1 and vote_of(newest) == vote:
             return False
@@ -74,7 +75,7 @@ def reopen_idea(idea: AgreementIdea) -> bool:
     Raises TooManyIdeas.
     """
     with transaction.atomic():
-        Advisory.objects.select_for_update(no_key=True).get(pk=idea.advisory_id)
+        hold_advisory(idea.advisory)
         if AgreementIdea.objects.open_in(idea.advisory).filter(text=idea.text).exists():
             return False
         if not may_propose(idea.advisory, idea.proposed_by):

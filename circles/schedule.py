@@ -31,8 +31,8 @@ class Spot:
     place: str
 
 
-def hold_calendar(advisory: Advisory) -> None:
-    """Makes whoever else schedules circles of this advisory wait for the end of this transaction."""
+def hold_advisory(advisory: Advisory) -> None:
+    """Makes whoever else schedules its circles or changes its agreements wait for the end of this transaction."""
     Advisory.objects.select_for_update(no_key=True).get(pk=advisory.pk)
 
 
@@ -58,7 +58,7 @@ def find_clash_on_the_day(circle: Circle, starts_at: datetime, minutes: int, on:
 def add_circle(circle: Circle) -> Circle:
     """Puts a circle without a series in the calendar; the same one sent twice is added once."""
     with transaction.atomic():
-        hold_calendar(circle.advisory)
+        hold_advisory(circle.advisory)
         found = Circle.objects.filter(advisory=circle.advisory, starts_at=circle.starts_at).first()
         if not found:
             circle.save()
@@ -74,7 +74,7 @@ def cancel_circle(circle: Circle, reason: str) -> None:
 def restore_circle(circle: Circle) -> None:
     """Plans a cancelled circle again; one that is planned already stays so."""
     with transaction.atomic():
-        hold_calendar(circle.advisory)
+        hold_advisory(circle.advisory)
         refuse_clash(circle, circle.starts_at, circle.minutes, circle.on)
         cancelled = Circle.objects.filter(pk=circle.pk, state=Circle.State.CANCELLED)
         cancelled.revise(state=Circle.State.PLANNED, reason="")
@@ -83,7 +83,7 @@ def restore_circle(circle: Circle) -> None:
 def move_circle(circle: Circle, spot: Spot) -> None:
     """Moves a planned circle from where it was read to another spot, and remembers where it was first."""
     with transaction.atomic():
-        hold_calendar(circle.advisory)
+        hold_advisory(circle.advisory)
         refuse_clash(circle, spot.starts_at, spot.minutes, spot.on)
         first = circle.moved_from or circle.starts_at
         planned = Circle.objects.filter(pk=circle.pk, state=Circle.State.PLANNED, starts_at=circle.starts_at)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from circles.dates import Closed, Occurrence, SchoolDays, occurrences
 from circles.models import Circle, Series
-from circles.schedule import Refused, find_clash, hold_calendar
+from circles.schedule import Refused, find_clash, hold_advisory
 from schools.models import Advisory, Closure, Term
 
 WEEK = timedelta(days=7)
@@ -102,7 +102,7 @@ def schedule_series(series: Series) -> tuple[Series, int]:
     The same series sent twice is saved once: the first one comes back, with 0.
     """
     with transaction.atomic():
-        hold_calendar(series.advisory)
+        hold_advisory(series.advisory)
         if twin := find_twin(series):
             return twin, 0
         series.save()
@@ -139,7 +139,7 @@ def end_series(series: Series, now: datetime) -> int:
     They are locked first, so that one that is logged at the same moment stays.
     """
     with transaction.atomic():
-        hold_calendar(series.advisory)
+        hold_advisory(series.advisory)
         Series.objects.running().filter(pk=series.pk).update(ended_at=now)
         coming = series.circles.filter(state=Circle.State.PLANNED, starts_at__gt=now, log_version=0)
         going = list(coming.select_for_update().values_list("pk", flat=True))
@@ -150,7 +150,7 @@ def end_series(series: Series, now: datetime) -> int:
 def restore_series(series: Series, now: datetime) -> int:
     """Puts the circles of an ended series that are still to come back; returns their number."""
     with transaction.atomic():
-        hold_calendar(series.advisory)
+        hold_advisory(series.advisory)
         if find_twin(series):
             raise Refused(_("Another series of the same days and time is in the calendar."))
         if not Series.objects.filter(pk=series.pk).exclude(ended_at=None).update(ended_at=None):
