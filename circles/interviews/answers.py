@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from django.db import transaction
 
+from circles.interviews.people import hold_interview
 from circles.models import Interview, InterviewAnswer
 from schools.models import Member
 
@@ -47,7 +48,7 @@ def save_sheet(interview: Interview, student: Member, sheet: Sheet, seen: str) -
     Raises InterviewOver, and WrittenMeanwhile unless `seen` is the fingerprint of what is stored or the same is
     stored already.
     """
-    locked = Interview.objects.select_for_update(of=["self"]).get(pk=interview.pk)
+    locked = hold_interview(interview)
     if locked.is_ended:
         raise InterviewOver
     wanted = {question: written for question, written in sheet.items() if written.text}

@@ -2,6 +2,7 @@
 
 from django.db import IntegrityError, transaction
 
+from circles.interviews.people import hold_interview
 from circles.interviews.start import InterviewIsOn
 from circles.models import Interest, Interview, InterviewAnswer
 from schools import clock
@@ -44,7 +45,7 @@ def reopen_interview(interview: Interview) -> bool:
     """
     try:
         with transaction.atomic():
-            return bring_back(Interview.objects.select_for_update(of=["self"]).get(pk=interview.pk))
+            return bring_back(hold_interview(interview))
     except IntegrityError as error:
         raise InterviewIsOn from error
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from circles.groupings import new_seed, save_grouping, seat_groups, together_before
 from circles.groups import Group, Together, group_students
 from circles.groups import Pair as Two
-from circles.interviews.people import Pair, pairs_of, students_of
+from circles.interviews.people import Pair, hold_interview, pairs_of, students_of
 from circles.models import Interview
 from schools.models import Member
 
@@ -56,7 +56,7 @@ def pair_the_others(interview: Interview, absent: Collection[str], seen: str) ->
 
 
 def lock(interview: Interview, seen: str) -> Interview:
-    locked = Interview.objects.select_for_update(of=["self"]).get(pk=interview.pk)
+    locked = hold_interview(interview)
     if locked.is_ended or mark_of(locked) != seen:
         raise PairedMeanwhile
     return locked

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from circles.models import GroupSeat, Interview, InterviewAnswer
 from schools import clock
-from schools.models import Advisory, Enrollment, Leadership, Member
+from schools.models import Advisory, Enrollment, Leadership, Member, School
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,11 @@ class Pair:
 
     number: int
     students: list[Member]
+
+
+def hold_interview(interview: Interview) -> Interview:
+    """As it stands now; whoever else changes it waits for the end of this transaction."""
+    return Interview.objects.select_for_update(of=["self"], no_key=True).get(pk=interview.pk)
 
 
 def students_of(advisory: Advisory) -> list[Member]:
@@ -34,13 +39,17 @@ def leaders_today(advisory: Advisory) -> list[Member]:
 
 def pairs_of(interview: Interview) -> list[Pair]:
     """Without those who left the advisory meanwhile. One query."""
-    enrolled = Enrollment.objects.filter(student=OuterRef("student"), advisory=interview.advisory_id)
-    here = Exists(enrolled.on(clock.today(interview.school)))
-    seats = GroupSeat.objects.filter(here, grouping=interview.grouping_id).select_related("student")
+    seats = seats_kept(interview.school).filter(grouping=interview.grouping_id).select_related("student")
     groups: dict[int, list[Member]] = {}
     for seat in seats:
         groups.setdefault(seat.number, []).append(seat.student)
     return [Pair(number, students) for number, students in sorted(groups.items())]
+
+
+def seats_kept(school: School) -> QuerySet[GroupSeat]:
+    """Of those who are in the grouping's advisory today."""
+    enrolled = Enrollment.objects.filter(student=OuterRef("student"), advisory=OuterRef("grouping__advisory"))
+    return GroupSeat.objects.filter(Exists(enrolled.on(clock.today(school))))
 
 
 def pair_with(student: Member, pairs: list[Pair]) -> Pair | None:
@@ -62,10 +71,12 @@ def who_answered(interview: Interview) -> set[int]:
 def interview_for(student: Member) -> Interview | None:
     """What is on in the student's advisory, with `has_answered` and `has_partner`. One query."""
     mine = GroupSeat.objects.filter(student=student, grouping=OuterRef("grouping"), number=OuterRef("number"))
-    beside = GroupSeat.objects.filter(Exists(mine), grouping=OuterRef("grouping")).exclude(student=student)
+    others = seats_kept(student.school).filter(grouping=OuterRef("grouping")).exclude(student=student)
     answers = InterviewAnswer.objects.filter(student=student, question__interview=OuterRef("pk"))
     found = Interview.objects.on().attended_by(student)
-    return found.annotate(has_answered=Exists(answers), has_partner=Exists(beside)).first()
+    return found.annotate(
+        has_answered=Exists(answers), has_partner=Exists(others.filter(Exists(mine)))
+    ).first()
 
 
 def readers_words(interview: Interview, student: Member) -> str:

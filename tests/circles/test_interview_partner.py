@@ -135,6 +135,9 @@ def test_home_leads_to_what_waits(cedar: Place, sign_in: SignIn) -> None:
         put_pairs(interview, [cedar.maya, cedar.noah])
     assert url("partner", interview) in home()
     assert CANARY not in home()
+    leave(cedar, cedar.noah)
+    assert "You have a partner" not in home()
+    assert "Your interview answers are saved" in home()
     with cedar.context():
         end_interview(interview)
     assert "interview" not in home().split("<main", 1)[1]
