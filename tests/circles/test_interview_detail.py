@@ -82,6 +82,13 @@ def test_who_left_the_advisory_is_no_longer_read(cedar: Place, sign_in: SignIn) 
     assert "Nobody has answered yet" in client.get(url("detail", interview)).content.decode()
 
 
+def test_the_paper_has_a_button_to_print_it(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        interview = put_interview(cedar)
+    page = sign_in(cedar.rivera).get(url("print", interview)).content.decode()
+    assert "data-print" in page and "js/print" in page
+
+
 @pytest.mark.parametrize("name", ["detail", "read", "print", "end"])
 def test_who_stopped_leading_finds_nothing(name: str, cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
