@@ -50,7 +50,7 @@ def test_a_student_takes_one_away_and_back(cedar: Place, sign_in: SignIn, moment
     answer = do(sign_in(cedar.maya), "remove", interest)
     assert said(answer) == "It is taken away. For a day you can bring it back."
     assert "You keep no interests" in words(sign_in(cedar.maya))
-    assert "Bring back" in words(sign_in(cedar.maya))
+    assert "Bring it back" in words(sign_in(cedar.maya))
     assert CANARY not in words(sign_in(cedar.rivera))
     moment.shift(DAY / 2)
     assert said(do(sign_in(cedar.maya), "restore", interest)) == "It is one of your interests again."

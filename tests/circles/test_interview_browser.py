@@ -84,7 +84,7 @@ def test_from_the_first_question_to_the_interest_that_stays(
     expect(maya.get_by_text("Stamps with birds")).to_be_visible()
     maya.get_by_role("button", name="Take away").click()
     expect(maya.get_by_role("heading", level=1)).to_have_text("You keep no interests")
-    maya.get_by_role("button", name="Bring back").click()
+    maya.get_by_role("button", name="Bring it back").click()
     teacher.get_by_role("link", name="Your students’ interests").click()
     expect(teacher.get_by_text("Stamps with birds")).to_be_hidden()
     teacher.get_by_text("Maya Torres").click()
