@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import Case, F, Func, IntegerField, Q, Value, When
+from django.http import QueryDict
 
 from circles.library.kinds import CHOICES, FACETS
 from circles.library.memory import new_to
@@ -17,6 +18,7 @@ from circles.models.words import Kind
 from schools.models import Advisory, Member
 
 LONGEST_QUESTION, MOST_WORDS = 100, 8
+ASKED_BY = ("kind", "q", *CHOICES, "minutes", "new", "unprotected", "own", "removed", "page")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,13 @@ def asked_of(sent: Mapping[str, str], advisories: list[Advisory]) -> Asked:
         new_to=next((each for each in advisories if str(each.pk) == sent.get("new")), None),
         **{name: sent.get(name) == "1" for name in ("unprotected", "own", "removed")},
     )
+
+
+def address_of(sent: Mapping[str, str]) -> str:
+    """What an address asks for, as the end of another; what the library's list does not know is left out."""
+    known = QueryDict(mutable=True)
+    known.update({name: sent[name] for name in ASKED_BY if sent.get(name)})
+    return known.urlencode()
 
 
 def minutes_of(words: str) -> int | None:

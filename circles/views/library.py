@@ -11,7 +11,7 @@ from circles.library.kinds import CHOICES, FACET_LABELS, FACETS, PLURALS, counte
 from circles.library.load import ensure_library
 from circles.library.memory import memory_of
 from circles.library.pills import pills_of
-from circles.library.search import Asked, asked_of, find_items
+from circles.library.search import Asked, address_of, asked_of, find_items
 from circles.models import Item
 from circles.models.item import ItemQuerySet
 from schools import clock
@@ -37,6 +37,7 @@ def item_list(request: MemberRequest) -> HttpResponse:
     page = Paginator(keys_of(member, asked), PAGE_LENGTH).get_page(request.GET.get("page"))
     context = {
         "asked": asked,
+        "query": address_of(request.GET),
         "page": page,
         "counted": counted(asked.kind, page.paginator.count),
         "cards": cards_of(items_of(page), advisories),
@@ -91,6 +92,7 @@ def item_detail(request: MemberRequest, pk: int) -> HttpResponse:
     advisories = advisories_of(member)
     context = {
         "item": item,
+        "query": address_of(request.GET),
         "pills": pills_of(item),
         "memories": memory_of([item], advisories).get(item.pk, []) if advisories else [],
         "may_change": Item.objects.changeable_by(member).filter(pk=pk).exists(),
