@@ -12,7 +12,6 @@ from circles.plans.went import JUDGED
 from schools.models import Member
 
 Kind = PlanStep.Kind
-LETTER = 0.018  # of the bar's width, at its usual size
 PROMPTED = (Kind.THINK, Kind.SHARE)
 
 
@@ -61,12 +60,6 @@ class PlanCard:
     def to_judge(self) -> list[PlanStep]:
         """Steps that took what the library remembers: one says of each how it went."""
         return [step for step in self.steps if step.item and step.item.kind in JUDGED]
-
-    @property
-    def bar(self) -> list[tuple[PlanStep, bool]]:
-        """Each step, and whether its part of the bar is wide enough for its name."""
-        letter = self.minutes * LETTER
-        return [(step, step.minutes >= letter * len(step.get_kind_display())) for step in self.steps]
 
     @property
     def minutes(self) -> int:
