@@ -32,18 +32,29 @@ ENDED = {
         "Popcorn",
     ),
 }
-RUNNING = (
-    "What would you put on the wall of a room that is only yours?",
-    "Which small job do you do well without being asked?",
-    "What do you know more about than most people here?",
-)
-ANSWERS = (
-    "A map of the bus lines",
-    "I water the plants",
-    "Axolotls",
-    "I find lost things",
-    "Old video games",
-)
+RUNNING = {
+    "What would you put on the wall of a room that is only yours?": (
+        "A map of the bus lines",
+        "Drawings by my little sister",
+        "A huge photo of the ocean at night",
+        "Every ticket I ever kept",
+        "Nothing, just yellow paint",
+    ),
+    "Which small job do you do well without being asked?": (
+        "I water the plants",
+        "Untangling cables",
+        "I find lost things",
+        "Feeding the neighbor’s cat",
+        "I wash the rice for dinner",
+    ),
+    "What do you know more about than most people here?": (
+        "Axolotls",
+        "Old video games",
+        "Every station of the Blue Line",
+        "How bread rises",
+        "The names of clouds",
+    ),
+}
 
 
 def add_agreements(groups: list[Group]) -> None:
@@ -87,7 +98,7 @@ def add_interviews(groups: list[Group], now: datetime, random: Random) -> None:
     weeks_ago = now - timedelta(days=24)
     Interview.objects.filter(pk=past.pk).update(created_at=weeks_ago - timedelta(days=7), ended_at=weeks_ago)
     for question in begin(group, list(RUNNING)).questions.all():
-        answer(question, group, ANSWERS, len(group.students) * 2 // 3, random)
+        answer(question, group, RUNNING[question.text], len(group.students) * 2 // 3, random)
 
 
 def begin(group: Group, questions: list[str]) -> Interview:
