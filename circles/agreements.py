@@ -13,7 +13,7 @@ MOST_OPEN_IDEAS = 5
 FEWEST_TOLD = 10
 
 
-class AgreedMeanwhileError(Exception):
+class AgreedMeanwhile(Exception):
     """Somebody wrote another version after the one that this one was made from."""
 
 
@@ -37,7 +37,7 @@ def current_agreements(advisory: Advisory) -> Agreements | None:
 def agree(advisory: Advisory, vote: Vote, *, ideas: list[AgreementIdea], by: Member, seen: int) -> bool:
     """Writes the version after the one that was `seen` (0: none), and marks the ideas that went into it.
 
-    False when the very same vote was written already: the form was sent twice. Raises AgreedMeanwhileError.
+    False when the very same vote was written already: the form was sent twice. Raises AgreedMeanwhile.
     """
     with transaction.atomic():
         hold_advisory(advisory)
@@ -45,7 +45,7 @@ def agree(advisory: Advisory, vote: Vote, *, ideas: list[AgreementIdea], by: Mem
         if newest and newest.version == seen + 1 and vote_of(newest) == vote:
             return False
         if seen != (newest.version if newest else 0):
-            raise AgreedMeanwhileError
+            raise AgreedMeanwhile
         Agreements.objects.create(
             school_id=advisory.school_id,
             advisory=advisory,

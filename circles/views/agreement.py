@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from circles.agreements import (
-    AgreedMeanwhileError,
+    AgreedMeanwhile,
     TooManyIdeas,
     agree,
     current_agreements,
@@ -142,7 +142,7 @@ def written(request: MemberRequest, advisory: Advisory, form: AgreeForm) -> bool
     seen = form.cleaned_data["seen"]
     try:
         is_new = agree(advisory, form.vote(), ideas=form.taken(), by=request.member, seen=seen)
-    except AgreedMeanwhileError:
+    except AgreedMeanwhile:
         form.show_newest()
         return False
     words = _("These are your agreements now.") if is_new else _("These agreements were saved already.")

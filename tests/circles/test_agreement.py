@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from playwright.sync_api import Page
 
-from circles.agreements import AgreedMeanwhileError, Vote, agree, versions_of
+from circles.agreements import AgreedMeanwhile, Vote, agree, versions_of
 from circles.forms.agreement import AgreeForm
 from circles.models import AgreementIdea, Agreements
 from circles.schedule import hold_advisory
@@ -192,7 +192,7 @@ def test_two_teachers_at_once_lose_nothing(cedar: Place, sign_in: SignIn) -> Non
 def test_an_older_form_is_refused(cedar: Place) -> None:
     put_agreements(cedar, ["One"])
     put_agreements(cedar, ["Two"])
-    with cedar.context(), pytest.raises(AgreedMeanwhileError):
+    with cedar.context(), pytest.raises(AgreedMeanwhile):
         agree(cedar.advisories["7B"], Vote(["Three"], 1, 2), ideas=[], by=cedar.rivera, seen=1)
 
 
