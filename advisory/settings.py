@@ -128,6 +128,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep sessions": {"task": "schools.tasks.sweep_sessions", "schedule": 60 * 60 * 24},
     "resume imports": {"task": "roster.tasks.resume_imports", "schedule": 60},
     "finish interviews": {"task": "circles.tasks.finish_interviews", "schedule": 60 * 60},
+    "forget taken back": {"task": "circles.tasks.forget_taken_back", "schedule": 60 * 60},
 }
 
 AUTH_USER_MODEL = "schools.Account"

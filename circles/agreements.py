@@ -66,7 +66,14 @@ def vote_of(agreements: Agreements) -> Vote:
 
 def move_ideas(ideas: list[int], state: str, before: str = AgreementIdea.State.OPEN) -> int:
     """Gives those of the ideas that are still in the state `before` another one; returns their number."""
-    return AgreementIdea.objects.filter(pk__in=ideas, state=before).update(state=state)
+    at = clock.now() if state == AgreementIdea.State.WITHDRAWN else None
+    rows = AgreementIdea.objects.filter(pk__in=ideas, state=before)
+    return rows.update(state=state, withdrawn_at=at)
+
+
+def forget_ideas() -> None:
+    """Deletes what was taken back a day ago."""
+    AgreementIdea.objects.to_forget(clock.now()).delete()
 
 
 def reopen_idea(idea: AgreementIdea) -> bool:

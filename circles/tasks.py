@@ -1,4 +1,6 @@
+from circles.agreements import forget_ideas
 from circles.interviews.end import clear_interviews, end_forgotten
+from circles.library.students import forget_prompts
 from schools.models import School
 from schools.tasks import across_schools, within_school
 
@@ -14,3 +16,16 @@ def finish_interviews() -> None:
     """Deletes, a day after the end, what students did not keep; ends interviews that nobody can end any more."""
     for school_id in School.objects.values_list("pk", flat=True):
         finish_interviews_of.delay(school_id)
+
+
+@within_school
+def forget_taken_back_of(school_id: int) -> None:
+    forget_prompts()
+    forget_ideas()
+
+
+@across_schools
+def forget_taken_back() -> None:
+    """Deletes what students proposed and took back, and what a teacher did not take, once its undo is over."""
+    for school_id in School.objects.values_list("pk", flat=True):
+        forget_taken_back_of.delay(school_id)

@@ -47,7 +47,7 @@ def change_item(item: Item, fields: Iterable[str], *, seen: str, by: Member) -> 
     """What plans took before stays as they took it. Raises ChangedMeanwhile unless the item still is as `seen`, or
     as it would become.
     """
-    stored = Item.objects.changeable_by(by).select_for_update(no_key=True).filter(pk=item.pk).first()
+    stored = Item.objects.changeable_by(by).in_use().select_for_update(no_key=True).filter(pk=item.pk).first()
     if stored is None or seal(stored) not in (seen, seal(item)):
         raise ChangedMeanwhile
     item.save(update_fields=[*fields, "only_for"])

@@ -1,9 +1,13 @@
 """Prompts that students propose: to those who lead their advisory, who take them into the library or do not."""
 
+from typing import Any
+
 from django.db import transaction
 
 from circles.library.items import one_at_a_time
-from circles.models import Item
+from circles.library.kinds import FIELDS
+from circles.models import Item, PlanStep
+from circles.models.plan import PlanStepQuerySet
 from circles.models.words import Kind
 from schools import clock
 from schools.models import Advisory, Member
@@ -47,7 +51,7 @@ def make_room(student: Member, text: str) -> bool:
 def withdraw_prompt(prompt: Item) -> bool:
     """False when it waits no more."""
     rows = Item.objects.waiting().filter(pk=prompt.pk)
-    return rows.update(state=Item.State.WITHDRAWN) == 1
+    return rows.update(state=Item.State.WITHDRAWN, withdrawn_at=clock.now()) == 1
 
 
 @transaction.atomic
@@ -60,7 +64,7 @@ def propose_again(prompt: Item, student: Member, advisory: Advisory) -> bool:
     rows = Item.objects.filter(pk=prompt.pk, state=Item.State.WITHDRAWN)
     if not rows.exists() or not make_room(student, prompt.proposed_text):
         return False
-    return rows.update(state=Item.State.PROPOSED, proposed_for=advisory) == 1
+    return rows.update(state=Item.State.PROPOSED, proposed_for=advisory, withdrawn_at=None) == 1
 
 
 @transaction.atomic
@@ -81,16 +85,40 @@ def decline_prompt(prompt: Item, answer: str, *, by: Member) -> bool:
     return rows.update(state=Item.State.DECLINED, **answered) == 1
 
 
-def reopen_prompt(prompt: Item) -> bool:
-    """Takes an answer back: the prompt waits again, in the student's own words. False when it has no answer."""
-    answered = Item.objects.filter(pk=prompt.pk, state__in=[Item.State.IN_USE, Item.State.DECLINED])
-    waiting = {
-        "state": Item.State.PROPOSED,
-        "text": prompt.proposed_text,
-        "answer": "",
-        "answered_by": None,
-        "answered_at": None,
-        "made_by": None,
-        "only_for": None,
-    }
-    return answered.update(**waiting) == 1
+UNANSWERED: dict[str, Any] = {
+    "state": Item.State.PROPOSED,
+    "answer": "",
+    "answered_by": None,
+    "answered_at": None,
+    "made_by": None,
+    "only_for": None,
+}
+
+
+@transaction.atomic
+def reopen_prompt(prompt: Item, *, by: Member) -> bool:
+    """Takes an answer back: the prompt waits again, with nothing but the student's own words.
+
+    False when it has no answer that the member may take back, or when a plan keeps its words.
+    """
+    answered = Item.objects.reopenable_by(by).select_for_update(of=["self"]).filter(pk=prompt.pk).first()
+    if answered is None or prompts_in_plans().filter(item=prompt.pk).exists():
+        return False
+    own = {} if answered.state == Item.State.DECLINED else untouched(answered)
+    return Item.objects.filter(pk=answered.pk).update(**UNANSWERED, **own) == 1
+
+
+def untouched(prompt: Item) -> dict[str, Any]:
+    """What a teacher may write at a prompt, empty, and the student's words."""
+    fields = (Item._meta.get_field(name) for name in FIELDS[Kind.PROMPT])
+    return {field.name: field.get_default() for field in fields} | {"text": prompt.proposed_text}
+
+
+def prompts_in_plans() -> PlanStepQuerySet:
+    """The steps of all plans, also those that were taken out, and those of plans that somebody set aside."""
+    return PlanStep.with_those_taken_out.filter(item__proposed_for__isnull=False)
+
+
+def forget_prompts() -> None:
+    """Deletes what students took back a day ago, and what was not taken, a week after the answer."""
+    Item.objects.to_forget(clock.now()).delete()

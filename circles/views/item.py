@@ -51,7 +51,7 @@ def said_with_hint(request: MemberRequest, item: Item, form: ItemForm) -> HttpRe
 
 @roles(*LEADERS)
 def item_edit(request: MemberRequest, pk: int) -> HttpResponse:
-    item = get_object_or_404(Item.objects.changeable_by(request.member), pk=pk)
+    item = get_object_or_404(Item.objects.changeable_by(request.member).in_use(), pk=pk)
     form = ItemForm(request.POST if request.method == "POST" else None, instance=item, member=request.member)
     if form.is_bound and form.is_valid() and save_change(request, form):
         return said_with_hint(request, item, form)

@@ -95,7 +95,7 @@ def item_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "query": address_of(request.GET),
         "pills": pills_of(item),
         "memories": memory_of([item], advisories).get(item.pk, []) if advisories else [],
-        "may_change": Item.objects.changeable_by(member).filter(pk=pk).exists(),
+        "may_change": Item.objects.changeable_by(member).in_use().filter(pk=pk).exists(),
         "may_remove": Item.objects.removable_by(member).in_use().filter(pk=pk).exists(),
         "may_restore": item.is_removed,
         "may_link": Item.objects.linkable_by(member).filter(pk=pk).exists(),

@@ -71,7 +71,8 @@ def too_many_words() -> str:
 def prompt_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     prompt = get_object_or_404(Item.objects.proposed_by(request.member), pk=pk)
     if withdraw_prompt(prompt):
-        messages.success(request, _("You took it back. Nobody else sees it now."))
+        words = _("You took it back. Nobody else sees it now. In a day it is deleted.")
+        messages.success(request, words)
     elif prompt.state != Item.State.WITHDRAWN:
         messages.warning(request, _("Your teacher answered already, so it stays."))
     return redirect("circles:prompt_propose")

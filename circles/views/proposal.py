@@ -1,6 +1,7 @@
 """What students propose, for those who lead their advisory."""
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -8,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from circles.forms.library import ItemForm
 from circles.forms.prompts import DeclineForm
-from circles.library.students import decline_prompt, reopen_prompt, take_prompt
+from circles.library.students import decline_prompt, prompts_in_plans, reopen_prompt, take_prompt
 from circles.models import Item
 from circles.models.item import ItemQuerySet
 from schools.access import MemberRequest, roles
@@ -24,9 +25,17 @@ def proposals(request: MemberRequest) -> ItemQuerySet:
 
 @roles(*LEADERS)
 def proposal_list(request: MemberRequest) -> HttpResponse:
-    answered = proposals(request).exclude(state=Item.State.PROPOSED).order_by("-pk")[:ANSWERED_SHOWN]
-    page = {"waiting": list(proposals(request).waiting()), "answered": answered}
+    page = {"waiting": list(proposals(request).waiting()), "answered": answered_ones(request)}
     return render(request, "circles/proposal_list.html", page)
+
+
+def answered_ones(request: MemberRequest) -> list[Item]:
+    """The latest, each with `may_reopen` and `is_in_plans`."""
+    reopenable = Item.objects.reopenable_by(request.member).filter(pk=OuterRef("pk"))
+    in_plans = prompts_in_plans().filter(item=OuterRef("pk"))
+    found = proposals(request).exclude(state=Item.State.PROPOSED)
+    told = found.annotate(may_reopen=Exists(reopenable), is_in_plans=Exists(in_plans))
+    return list(told.order_by("-pk")[:ANSWERED_SHOWN])
 
 
 @roles(*LEADERS)
@@ -65,7 +74,11 @@ def answered_meanwhile(request: MemberRequest, *, by_me: bool = False) -> HttpRe
 @roles(*LEADERS)
 @require_POST
 def proposal_reopen(request: MemberRequest, pk: int) -> HttpResponse:
-    prompt = get_object_or_404(proposals(request), pk=pk)
-    if reopen_prompt(prompt):
+    member = request.member
+    found = Item.objects.reopenable_by(member) | Item.objects.proposed_to(member).waiting()
+    prompt = get_object_or_404(found, pk=pk)
+    if reopen_prompt(prompt, by=member):
         messages.success(request, _("The answer is taken back. The prompt waits again."))
+    elif prompt.state == Item.State.IN_USE:
+        messages.warning(request, _("A plan has it by now, so it stays taken. You can take it out of the library."))
     return redirect("circles:proposal_list")
