@@ -110,7 +110,7 @@ def reopen_prompt(prompt: Item, *, by: Member) -> bool:
 
 def untouched(prompt: Item) -> dict[str, Any]:
     """What a teacher may write at a prompt, empty, and the student's words."""
-    fields = (Item._meta.get_field(name) for name in FIELDS[Kind.PROMPT])
+    fields: list[Any] = [Item._meta.get_field(name) for name in FIELDS[Kind.PROMPT]]
     return {field.name: field.get_default() for field in fields} | {"text": prompt.proposed_text}
 
 
