@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from circles.models.circle import Circle
 from schools.guards import school_guards
 from schools.models import Advisory, Member, School
 
@@ -76,9 +75,6 @@ class Agreements(models.Model):
     hands = models.PositiveSmallIntegerField(_("hands for it"))
     present = models.PositiveSmallIntegerField(_("people there"))
     agreed_on = models.DateField(_("agreed on"))
-    circle = models.ForeignKey(
-        Circle, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False
-    )
     written_by = models.ForeignKey(
         Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False, editable=False
     )
@@ -90,7 +86,7 @@ class Agreements(models.Model):
         ordering = ["advisory", "-version"]
         verbose_name_plural = _("agreements")
         constraints = [
-            *school_guards("agreements", "advisory", "circle", "written_by"),
+            *school_guards("agreements", "advisory", "written_by"),
             models.UniqueConstraint(fields=["advisory", "version"], name="agreements_have_one_of_a_version"),
             models.CheckConstraint(
                 condition=Q(hands__lte=F("present")),
