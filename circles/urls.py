@@ -86,6 +86,7 @@ urlpatterns = [
     path("interviews/<int:pk>/end/", interview.interview_end, name="interview_end"),
     path("interviews/<int:pk>/reopen/", interview.interview_reopen, name="interview_reopen"),
     path("interviews/<int:pk>/answer/", interview_answer.interview_answer, name="interview_answer"),
+    path("interviews/<int:pk>/forget/", interview_answer.interview_forget, name="interview_forget"),
     path("interviews/<int:pk>/partner/", interview_answer.interview_partner, name="interview_partner"),
     path("interests/", interest.interest_list, name="interest_list"),
     path("interests/<int:pk>/remove/", interest.interest_remove, name="interest_remove"),

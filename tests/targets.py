@@ -225,7 +225,18 @@ OBJECTS: dict[str, Callable[[Place], Any]] = {
     "circles:series_restore": a_series,
     **{
         f"circles:interview_{verb}": an_interview
-        for verb in ("detail", "pair", "pairs", "read", "print", "end", "reopen", "answer", "partner")
+        for verb in (
+            "detail",
+            "pair",
+            "pairs",
+            "read",
+            "print",
+            "end",
+            "reopen",
+            "answer",
+            "forget",
+            "partner",
+        )
     },
     "circles:interest_remove": an_interest,
     "circles:interest_restore": an_interest,

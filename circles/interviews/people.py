@@ -52,6 +52,11 @@ def seats_kept(school: School) -> QuerySet[GroupSeat]:
     return GroupSeat.objects.filter(Exists(enrolled.on(clock.today(school))))
 
 
+def are_pairs(pairs: list[Pair]) -> bool:
+    """Whether nobody is in a group of three."""
+    return all(len(pair.students) <= 2 for pair in pairs)
+
+
 def pair_with(student: Member, pairs: list[Pair]) -> Pair | None:
     return next((pair for pair in pairs if student in pair.students), None)
 
@@ -84,11 +89,20 @@ def readers_words(interview: Interview, student: Member) -> str:
     leaders = names(leaders_today(interview.advisory)) or _("nobody")
     partners = names(partners_of(interview, student))
     if not interview.is_paired:
-        words = _("Whoever leads your advisory (today: %(leaders)s) and your partner can read this.")
+        words = _(
+            "Whoever leads your advisory (today: %(leaders)s) and your partner can read this. "
+            "Your teacher may change partners."
+        )
     elif partners:
-        words = _("Whoever leads your advisory (today: %(leaders)s) and %(partners)s can read this.")
+        words = _(
+            "Whoever leads your advisory (today: %(leaders)s) and your partner (now: %(partners)s) can read this. "
+            "Your teacher may change partners."
+        )
     else:
-        words = _("Whoever leads your advisory (today: %(leaders)s) can read this. You have no partner yet.")
+        words = _(
+            "Whoever leads your advisory (today: %(leaders)s) can read this. "
+            "So can a partner, once your teacher finds you one."
+        )
     return words % {"leaders": leaders, "partners": partners}
 
 

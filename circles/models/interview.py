@@ -111,6 +111,10 @@ class Interview(models.Model):
         """Until when the end can be undone."""
         return self.ended_at and self.ended_at + UNDO
 
+    @property
+    def may_come_back(self) -> bool:
+        return bool(self.cleared_by and not self.cleared_at and self.cleared_by > clock.now())
+
 
 class InterviewQuestion(models.Model):
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")

@@ -4,6 +4,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from circles.interviews.pairs import (
     pair_the_others,
     without_partner,
 )
-from circles.interviews.people import pairs_of, students_of, who_answered
+from circles.interviews.people import Pair, are_pairs, pairs_of, students_of, who_answered
 from circles.interviews.start import (
     SUGGESTED,
     InterviewIsOn,
@@ -40,13 +41,19 @@ def led_interviews(request: MemberRequest) -> Any:
     return Interview.objects.led_by(request.member).select_related("advisory__school", "school")
 
 
+def taught_interviews(request: MemberRequest) -> Any:
+    """Those that the member may bring back, as a substitute may not."""
+    return led_interviews(request).filter(advisory__in=Advisory.objects.taught_by(request.member))
+
+
 @roles(*LEADERS)
 def interview_list(request: MemberRequest) -> HttpResponse:
     interviews = list(led_interviews(request))
     page = {
         "on": [interview for interview in interviews if not interview.is_ended],
         "ended": [interview for interview in interviews if interview.is_ended],
-        "may_start": advisories_to_ask(request).exists(),
+        "may_start": free_advisories(request).exists(),
+        "leads": Advisory.objects.current().led_by(request.member).exists(),
     }
     return render(request, "circles/interview_list.html", page)
 
@@ -55,6 +62,12 @@ def advisories_to_ask(request: MemberRequest) -> Any:
     """Those of a school year that is not over."""
     led = Advisory.objects.current().led_by(request.member).select_related("school", "year")
     return led.filter(year__ends_on__gte=clock.today(request.member.school))
+
+
+def free_advisories(request: MemberRequest) -> Any:
+    """Those in which no interview is on."""
+    on = Interview.objects.on().filter(advisory=OuterRef("pk"))
+    return advisories_to_ask(request).exclude(Exists(on))
 
 
 @roles(*LEADERS)
@@ -102,9 +115,7 @@ def interview_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "interview": interview,
         "questions": interview.questions.all(),
         "circle": circle_of(interview),
-        "may_reopen": interview.cleared_by
-        and not interview.cleared_at
-        and interview.cleared_by > clock.now(),
+        "may_reopen": taught_interviews(request).filter(pk=pk).exists(),
     }
     if not interview.is_ended:
         page |= people_of(interview)
@@ -123,6 +134,7 @@ def people_of(interview: Interview) -> dict[str, Any]:
         "students": [(student, student.pk in answered) for student in students],
         "answered": sum(student.pk in answered for student in students),
         "pairs": pairs,
+        "are_pairs": are_pairs(pairs),
         "alone": without_partner(students, pairs) if interview.is_paired else [],
         "seen": mark_of(interview),
     }
@@ -135,20 +147,24 @@ def interview_pair(request: MemberRequest, pk: int) -> HttpResponse:
     interview = get_object_or_404(led_interviews(request), pk=pk)
     pair = pair_the_others if "others" in request.POST else pair_interview
     try:
-        number = pair(interview, request.POST.getlist("absent"), seen=request.POST.get("seen", ""))
+        paired = pair(interview, request.POST.getlist("absent"), seen=request.POST.get("seen", ""))
     except PairedMeanwhile:
         messages.info(request, _("Somebody changed this a moment before you. This is how it stands now."))
     else:
-        tell_pairs(request, number)
+        interview.refresh_from_db()
+        tell_pairs(request, pairs_of(interview) if paired else [])
     return redirect("circles:interview_detail", pk=pk)
 
 
-def tell_pairs(request: MemberRequest, number: int) -> None:
-    if number:
-        words = ngettext("%(number)d group is ready.", "%(number)d groups are ready.", number)
-        messages.success(request, words % {"number": number})
-    else:
+def tell_pairs(request: MemberRequest, pairs: list[Pair]) -> None:
+    if not pairs:
         messages.warning(request, _("Nobody is there to be paired. The groups are as they were."))
+        return
+    if are_pairs(pairs):
+        words = ngettext("%(number)d pair is ready.", "%(number)d pairs are ready.", len(pairs))
+    else:
+        words = ngettext("%(number)d group is ready.", "%(number)d groups are ready.", len(pairs))
+    messages.success(request, words % {"number": len(pairs)})
 
 
 @roles(*LEADERS)
@@ -181,7 +197,9 @@ def interview_end(request: MemberRequest, pk: int) -> HttpResponse:
     interview = get_object_or_404(led_interviews(request), pk=pk)
     if request.method == "POST":
         if end_interview(interview):
-            messages.success(request, _("The interview has ended. For a day you can bring it back."))
+            messages.success(
+                request, _("The interview has ended. For a day a teacher of the advisory can bring it back.")
+            )
         return redirect("circles:interview_detail", pk=pk)
     return render(request, "circles/interview_end.html", {"interview": interview})
 
@@ -189,10 +207,10 @@ def interview_end(request: MemberRequest, pk: int) -> HttpResponse:
 @roles(*LEADERS)
 @require_POST
 def interview_reopen(request: MemberRequest, pk: int) -> HttpResponse:
-    interview = get_object_or_404(led_interviews(request), pk=pk)
+    interview = get_object_or_404(taught_interviews(request), pk=pk)
     try:
         if reopen_interview(interview):
-            messages.success(request, _("The interview is on again, with every answer."))
+            messages.success(request, _("The interview is on again."))
         elif interview.is_ended:
             messages.warning(request, _("The answers are deleted already. You can begin a new interview."))
     except InterviewIsOn:

@@ -7,9 +7,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from circles.forms.interview import AnswerForm
 from circles.interviews.answers import InterviewOver, WrittenMeanwhile, fingerprint, save_sheet, sheet_of
+from circles.interviews.forget import forget_rest, rest_of
 from circles.interviews.people import leaders_today, partners_of, readers_words
 from circles.models import Circle, Interview, InterviewAnswer
 from schools.access import MemberRequest, roles
@@ -53,6 +55,7 @@ def answer_page(request: MemberRequest, interview: Interview, form: AnswerForm) 
         "readers": readers_words(interview, request.member),
         "has_partner": bool(partners_of(interview, request.member)),
         "has_saved": bool(form.stored),
+        "has_rest": interview.is_ended and rest_of(interview, request.member).exists(),
         "seen": seen_by(request, form),
     }
     return render(request, "circles/interview_answer.html", page)
@@ -63,6 +66,19 @@ def seen_by(request: MemberRequest, form: AnswerForm) -> str:
     if form.is_bound and not form.shows_newer:
         return request.POST.get("seen", "")
     return fingerprint(form.stored)
+
+
+@roles(Role.STUDENT)
+@require_POST
+def interview_forget(request: MemberRequest, pk: int) -> HttpResponse:
+    interview = get_object_or_404(my_interviews(request), pk=pk)
+    if forget_rest(interview, request.member):
+        messages.success(request, _("What you did not keep is deleted for good."))
+    else:
+        messages.info(
+            request, _("The interview is on. Clear the fields that you want to be empty, and save.")
+        )
+    return redirect("circles:interview_answer", pk=pk)
 
 
 @roles(Role.STUDENT)

@@ -72,14 +72,15 @@ def test_the_sentence_says_who_can_read_it(cedar: Place, sign_in: SignIn) -> Non
     words = readers(page_of(client, interview))
     assert words == (
         "Whoever leads your advisory (today: Ms. Rivera, Mr. Lee and Sam Park) and your partner can read this. "
-        "What you do not keep is deleted a day after the interview ends."
+        "Your teacher may change partners. What you do not keep is deleted a day after the interview ends."
     )
     assert named(cedar, words) == readers_in_fact(cedar, answer) == {"Ms. Rivera", "Mr. Lee", "Sam Park"}
     with cedar.context():
         put_pairs(interview, [cedar.maya, cedar.noah], [cedar.zoe, kim])
         Leadership.objects.filter(member=cedar.lee).update(until_on=cedar.today - timedelta(days=1))
     words = readers(page_of(client, interview))
-    assert "(today: Ms. Rivera and Sam Park) and Noah Álvarez can read this." in words
+    assert "(today: Ms. Rivera and Sam Park) and your partner (now: Noah Álvarez) can read this." in words
+    assert "Your teacher may change partners." in words
     assert named(cedar, words) == readers_in_fact(cedar, answer)
     with cedar.context():
         put_pairs(interview, [cedar.maya, cedar.noah, kim], [cedar.zoe])
@@ -93,7 +94,7 @@ def test_the_sentence_says_who_can_read_it(cedar: Place, sign_in: SignIn) -> Non
             from_on=cedar.today - timedelta(2), until_on=cedar.today - timedelta(1)
         )
     words = readers(page_of(client, interview))
-    assert "(today: nobody) can read this. You have no partner yet." in words
+    assert "(today: nobody) can read this. So can a partner, once your teacher" in words
     assert named(cedar, words) == readers_in_fact(cedar, answer) == set()
 
 

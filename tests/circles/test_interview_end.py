@@ -79,7 +79,7 @@ def test_what_is_kept_becomes_an_interest_and_the_rest_is_deleted_a_day_later(
     interview = an_interview(cedar)
     answer = sign_in(cedar.rivera).post(url("end", interview), follow=True)
     page = answer.content.decode()
-    assert "The interview has ended. For a day you can bring it back." in said(answer)
+    assert "The interview has ended. For a day a teacher of the advisory can bring it back." in said(answer)
     assert "on Wednesday, November 25 at 8 a.m. they are due to be deleted" in page
     assert interests(cedar) == [("Maya", QUESTIONS[0], "Stamps")]
     moment.shift(DAY - SECOND)
@@ -114,7 +114,7 @@ def test_an_end_is_undone_within_a_day(cedar: Place, sign_in: SignIn, moment: An
     sign_in(cedar.rivera).post(url("end", interview))
     moment.shift(DAY - SECOND)
     answer = sign_in(cedar.lee).post(url("reopen", interview), follow=True)
-    assert "The interview is on again, with every answer." in said(answer)
+    assert "The interview is on again." in said(answer)
     assert state_of(cedar, interview) == "paired"
     assert (interests(cedar), answers(cedar)) == ([], 3)
     moment.shift(timedelta(days=3))
@@ -123,6 +123,46 @@ def test_an_end_is_undone_within_a_day(cedar: Place, sign_in: SignIn, moment: An
     assert said(sign_in(cedar.rivera).post(url("reopen", interview), follow=True)) == ""
     sign_in(cedar.rivera).post(url("end", interview))
     assert interests(cedar) == [("Maya", QUESTIONS[0], "Stamps")]
+
+
+def test_a_substitute_does_not_bring_it_back(cedar: Place, sign_in: SignIn) -> None:
+    interview, sam = an_interview(cedar), sign_in(cedar.sam)
+    sam.post(url("end", interview))
+    assert url("reopen", interview) not in sam.get(url("detail", interview)).content.decode()
+    assert sam.post(url("reopen", interview)).status_code == 404
+    assert state_of(cedar, interview) == "ended"
+    assert url("reopen", interview) in sign_in(cedar.rivera).get(url("detail", interview)).content.decode()
+
+
+def test_a_student_reads_who_may_still_read_the_rest_and_deletes_it(cedar: Place, sign_in: SignIn) -> None:
+    interview, maya, rivera = an_interview(cedar), sign_in(cedar.maya), sign_in(cedar.rivera)
+    rivera.post(url("end", interview))
+    page = maya.get(url("answer", interview)).content.decode()
+    assert "unless your teacher brings the interview back before Wednesday, November 25, 8 a.m." in page
+    page = maya.post(url("forget", interview), follow=True).content.decode()
+    assert "Nothing else of what you wrote is left." in page and "Delete the rest" not in page
+    assert answers(cedar) == 2
+    rivera.post(url("reopen", interview))
+    with cedar.context():
+        assert [each.text for each in InterviewAnswer.objects.filter(student=cedar.maya)] == ["Stamps"]
+
+
+def test_what_was_taken_away_is_of_the_rest(cedar: Place, sign_in: SignIn) -> None:
+    interview, maya = an_interview(cedar), sign_in(cedar.maya)
+    sign_in(cedar.rivera).post(url("end", interview))
+    with cedar.context():
+        kept = Interest.objects.get()
+    maya.post(f"/circles/interests/{kept.pk}/remove/")
+    maya.post(url("forget", interview))
+    with cedar.context():
+        assert not InterviewAnswer.objects.filter(student=cedar.maya).exists()
+
+
+def test_nothing_is_deleted_while_it_is_on(cedar: Place, sign_in: SignIn) -> None:
+    interview = an_interview(cedar)
+    answer = sign_in(cedar.maya).post(url("forget", interview), follow=True)
+    assert "The interview is on." in said(answer)
+    assert answers(cedar) == 3
 
 
 def test_an_interview_that_ended_before_pairing_goes_on_where_it_was(cedar: Place, sign_in: SignIn) -> None:

@@ -187,3 +187,20 @@ def test_an_archived_advisory_is_not_asked(cedar: Place, sign_in: SignIn) -> Non
     client.post(NEW, form(*QUESTIONS))
     with cedar.context():
         assert not Interview.objects.exists()
+
+
+def test_the_list_offers_to_begin_where_none_is_on(cedar: Place, sign_in: SignIn) -> None:
+    client = sign_in(cedar.rivera)
+    with cedar.context():
+        put_interview(cedar)
+    assert NEW not in client.get("/circles/interviews/").content.decode()
+    with cedar.context():
+        cedar.add_advisory("8A", [cedar.rivera], [])
+    assert NEW in client.get("/circles/interviews/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["okafor", "diaz"])
+def test_who_leads_no_advisory_is_told_so(name: str, cedar: Place, sign_in: SignIn) -> None:
+    page = sign_in(cedar.people[name]).get("/circles/interviews/").content.decode()
+    assert "You lead no advisory" in page
+    assert NEW not in page and "Your students’ interests" not in page

@@ -49,8 +49,8 @@ def test_everybody_gets_a_partner_though_nobody_has_answered(cedar: Place, sign_
         interview = put_interview(cedar)
         put_student(cedar, "kim")
     answer = pair(sign_in(cedar.rivera), interview)
-    assert "2 groups are ready." in said(answer)
-    assert "2 groups read each other" in answer.content.decode()
+    assert "2 pairs are ready." in said(answer)
+    assert "2 pairs read each other" in answer.content.decode()
     assert sorted(map(len, names_of(interview))) == [2, 2]
     assert interview.state == "paired"
 
@@ -58,8 +58,9 @@ def test_everybody_gets_a_partner_though_nobody_has_answered(cedar: Place, sign_
 def test_an_odd_number_makes_one_group_of_three(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
         interview = put_interview(cedar)
-    pair(sign_in(cedar.rivera), interview)
+    answer = pair(sign_in(cedar.rivera), interview)
     assert names_of(interview) == [["Maya", "Noah", "Zoë"]]
+    assert "1 group is ready." in said(answer) and "1 group reads each other" in answer.content.decode()
 
 
 def test_who_is_absent_is_left_out_and_finds_a_partner_later(cedar: Place, sign_in: SignIn) -> None:
