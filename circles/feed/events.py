@@ -5,11 +5,13 @@ from typing import NamedTuple
 
 from circles.calendar import Standing, standing_of
 from circles.models import Circle
+from circles.models.circle import WHOLE_CALENDAR
 from schools import clock
 from schools.models import Member, School
 
 BACK = timedelta(days=60)
-MOST = 2000
+WHOLE_SCHOOL_BACK, WHOLE_SCHOOL_AHEAD = timedelta(weeks=2), timedelta(weeks=8)
+MOST = 10_000
 OFF = (Standing.CANCELLED, Standing.CLOSED)
 
 
@@ -27,10 +29,18 @@ class Event(NamedTuple):
 
 
 def events_for(member: Member) -> list[Event]:
-    """The circles that the member may know of, in order: at most `MOST`, from `BACK` on."""
-    first_on, last_on = span(clock.today(member.school))
+    """The circles that the member may know of within their span, in order; at most `MOST`."""
+    first_on, last_on = span_of(member)
     circles = Circle.objects.visible_to(member).for_calendar().between(first_on, last_on)
     return [event_of(circle, member.school) for circle in circles[:MOST]]
+
+
+def span_of(member: Member) -> tuple[date, date]:
+    """A few weeks around today for who sees every advisory: a year of a big school is more than calendars take."""
+    today = clock.today(member.school)
+    if member.role in WHOLE_CALENDAR:
+        return today - WHOLE_SCHOOL_BACK, today + WHOLE_SCHOOL_AHEAD
+    return span(today)
 
 
 def span(today: date) -> tuple[date, date]:

@@ -21,7 +21,7 @@ from circles.feed.addresses import (
 from circles.feed.events import events_for
 from circles.feed.file import calendar_file
 from circles.models import CalendarFeed
-from circles.models.circle import VIEWERS
+from circles.models.circle import VIEWERS, WHOLE_CALENDAR
 from schools.access import MemberRequest, roles
 from schools.context import school_context
 
@@ -32,7 +32,12 @@ def calendar_link(request: MemberRequest) -> HttpResponse:
     """How one's circles get into one's own calendar; the address is shown where it is made, and never again."""
     address = make_address(request.member) if request.method == "POST" else ""
     feed = CalendarFeed.objects.filter(member=request.member).first()
-    context = {"feed": feed, "address": address, "webcal": f"webcal://{address.partition('://')[2]}"}
+    context = {
+        "feed": feed,
+        "address": address,
+        "webcal": f"webcal://{address.partition('://')[2]}",
+        "sees_every_advisory": request.member.role in WHOLE_CALENDAR,
+    }
     return render(request, "circles/calendar_link.html", context)
 
 
