@@ -4,7 +4,8 @@ import csv
 import io
 import zipfile
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 FIELDS = {
     "orgs.csv": "sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId",
@@ -32,7 +33,8 @@ Row = dict[str, str]
 
 
 def in_days(days: int) -> str:
-    return (date.today() + timedelta(days=days)).isoformat()
+    """From today at Cedar Grove, which is yesterday for some hours of the machine's day."""
+    return (datetime.now(ZoneInfo("America/New_York")).date() + timedelta(days=days)).isoformat()
 
 
 @dataclass
