@@ -1,7 +1,11 @@
 import logging
 import re
 
-SECRET_PATHS = re.compile(r"(/welcome/|/password/reset/key/|/circles/calendar/)[^\s/\"']+")
+SLASH = r"(?:/|%2F)+"
+SECRET_PATHS = re.compile(
+    rf"({SLASH}(?:welcome|password{SLASH}reset{SLASH}key|circles{SLASH}calendar){SLASH})[^\s/\"']+",
+    re.IGNORECASE,
+)
 DETAIL = re.compile(r"DETAIL:.*?(?=\n\nThe above exception|\n\nDuring handling|\Z)", re.DOTALL)
 
 

@@ -45,6 +45,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 
+# In the session, not in a cookie: a message may quote what somebody wrote.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
 MIDDLEWARE = [
     "schools.middleware.PlainTextMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -15,7 +15,17 @@ def line_of(message: str, *args: object, error: BaseException | None = None) -> 
     return PrivateFormatter("{message}", style="{").format(record)
 
 
-@pytest.mark.parametrize("path", ["/welcome/", "/accounts/password/reset/key/", "/circles/calendar/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/welcome/",
+        "/accounts/password/reset/key/",
+        "/circles/calendar/",
+        "//circles//calendar/",
+        "/Circles/Calendar/",
+        "/circles/calendar%2f",
+    ],
+)
 def test_the_secret_part_of_a_link_stays_out_of_the_log(path: str) -> None:
     line = line_of("Forbidden (%s): %s", "no cookie", f"{path}Mg-canary:1a2b/")
     assert "canary" not in line

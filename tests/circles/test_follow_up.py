@@ -250,3 +250,12 @@ def test_long_lists_have_pages(cedar: Place, sign_in: SignIn) -> None:
     assert len(lists(client)["done"]) == 20
     assert len(client.get(LIST, {"page": "2"}).context["done"]) == 1
     assert client.get(LIST, {"page": "x' OR 1=1"}).status_code == 200
+
+
+def test_what_a_message_quotes_is_in_no_cookie(cedar: Place, sign_in: SignIn) -> None:
+    found = put_promise(cedar, cedar.rivera, student=cedar.maya)
+    client = sign_in(cedar.rivera)
+    client.post(url("done", found), {"outcome": "canary-outcome-71ab"})
+    response = client.post(url("reopen", found))
+    assert "canary" not in str(response.cookies) and set(client.cookies) <= {"sessionid", "csrftoken"}
+    assert "canary-outcome" in client.get(LIST).content.decode()
