@@ -1,22 +1,16 @@
 """How circles stand, and a term's dots."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 
 from circles.calendar import Dot, Standing, dot_of, dots_of, practice_of, standing_of
 from circles.models import Circle
 from tests.cast import Place
 from tests.circles.planning import TUESDAY, close, put_circle, put_held_circle
 
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("tuesday_morning")
 
 
 @pytest.mark.parametrize(

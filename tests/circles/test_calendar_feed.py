@@ -32,7 +32,6 @@ from tests.cast import PASSWORD, Place
 from tests.circles.calendar_files import Part, instant_of, read_file, wall_of
 from tests.circles.planning import (
     CANARY,
-    TUESDAY,
     SignIn,
     close,
     put_circle,
@@ -41,16 +40,12 @@ from tests.circles.planning import (
     said,
 )
 
+pytestmark = pytest.mark.usefixtures("tuesday_morning")
+
 PAGE = "/circles/calendar/"
 TODAY = date(2026, 11, 24)
 ZONES = ["America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"]
 NAMES = ("Maya", "Noah", "Zoë", "Iris", "Torres", "Rivera", "Park", "Harbor", "Fire drill", CANARY)
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(TUESDAY, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

@@ -1,23 +1,17 @@
 """Cancel a circle with a reason, and take it back."""
 
-from collections.abc import Iterator
 from datetime import date, time
 
 import pytest
-import time_machine
 from django.test import Client
 
 from circles.models import Circle
 from tests.cast import Place
-from tests.circles.planning import CANARY, TUESDAY, SignIn, put_circle, put_held_circle, said
+from tests.circles.planning import CANARY, SignIn, put_circle, put_held_circle, said
+
+pytestmark = pytest.mark.usefixtures("tuesday_morning")
 
 TODAY = date(2026, 11, 24)
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
 
 
 @pytest.fixture

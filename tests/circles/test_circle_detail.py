@@ -1,6 +1,5 @@
 """One circle: what everybody may know of it, and what only its leaders may."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,14 +12,10 @@ from schools.models import Leadership
 from tests.cast import Place
 from tests.circles.planning import CANARY, TUESDAY, SignIn, close, put_circle, put_held_circle, put_series
 
+pytestmark = pytest.mark.usefixtures("tuesday_morning")
+
 TODAY = date(2026, 11, 24)
 PROMISE = "canary-promise-77c0"
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """The calendar: every role sees its own circles, in a list and in a month, and never a note."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,14 +14,10 @@ from schools.models import Advisory, Leadership
 from tests.cast import Place
 from tests.circles.planning import CANARY, TUESDAY, SignIn, close, put_circle, put_held_circle
 
+pytestmark = pytest.mark.usefixtures("tuesday_morning")
+
 LIST = "/circles/"
 TODAY = date(2026, 11, 24)
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,25 +1,19 @@
 """Move a circle to another day, time or place, and back."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from circles.models import Circle
 from tests.cast import Place
 from tests.circles.planning import TUESDAY, SignIn, close, put_circle, put_held_circle, said, spot_form
 
+pytestmark = pytest.mark.usefixtures("tuesday_morning")
+
 TODAY, NEXT = date(2026, 11, 24), date(2026, 12, 1)
 NINE_FIVE = datetime(2026, 11, 24, 9, 5, tzinfo=TUESDAY.tzinfo)
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
 
 
 @pytest.fixture

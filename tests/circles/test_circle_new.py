@@ -1,24 +1,18 @@
 """One circle without a series."""
 
-from collections.abc import Iterator
 from datetime import date, time
 
 import pytest
-import time_machine
 
 from circles.models import Circle
 from schools.models import School
 from tests.cast import Place
-from tests.circles.planning import TUESDAY, SignIn, close, put_circle, put_held_circle, said, spot_form
+from tests.circles.planning import SignIn, close, put_circle, put_held_circle, said, spot_form
+
+pytestmark = pytest.mark.usefixtures("tuesday_morning")
 
 NEW = "/circles/new/"
 NEXT = date(2026, 12, 1)
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
 
 
 def test_a_circle_without_a_series(cedar: Place, sign_in: SignIn) -> None:

@@ -1,29 +1,21 @@
 """Dates in words, in an order that a translator may change."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-import time_machine
 from django.conf import settings
 from django.template import Context, Template
 from django.utils.translation import override
 
-from tests.circles.planning import TUESDAY
+pytestmark = pytest.mark.usefixtures("tuesday_morning")
 
 PAGES = sorted(
     page for room in ("circles", "home") for page in (settings.ROOT / "templates" / room).glob("*.html")
 )
 FORMAT = re.compile(r"""\|date:["']([^"']+)["']""")
 FOR_MACHINES = {"Y-m", "Y-m-d"}
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
 
 
 @pytest.mark.parametrize(

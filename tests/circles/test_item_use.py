@@ -1,25 +1,19 @@
 """From a card of the library into the plan of a circle."""
 
-from collections.abc import Iterator
 from datetime import date, time, timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from circles.models import Circle, Item, PlanStep
 from tests.cast import Place
 from tests.circles.planned import an_activity, kinds_of, put_plan, steps_of, words
-from tests.circles.planning import TUESDAY, SignIn, put_circle, said
+from tests.circles.planning import SignIn, put_circle, said
 from tests.circles.shelf import put_item
 
+pytestmark = pytest.mark.usefixtures("tuesday_morning")
+
 TODAY = date(2026, 11, 24)
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
 
 
 @pytest.fixture

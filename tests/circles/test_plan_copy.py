@@ -1,26 +1,20 @@
 """A plan for other advisories: in force where one leads, an offer where a colleague does, nothing overwritten."""
 
-from collections.abc import Iterator
 from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from circles.models import Circle, Plan, PlanStep
 from tests.cast import Place
 from tests.circles.planned import plan_url, put_plan, steps_of, words
-from tests.circles.planning import CANARY, TUESDAY, SignIn, close, put_circle, said
+from tests.circles.planning import CANARY, SignIn, close, put_circle, said
+
+pytestmark = pytest.mark.usefixtures("tuesday_morning")
 
 TODAY = date(2026, 11, 24)
 THURSDAY = date(2026, 11, 26)
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
 
 
 @pytest.fixture

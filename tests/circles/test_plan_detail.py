@@ -1,29 +1,23 @@
 """The plan of one circle: who reads it, what it says, and how it is set aside and taken back."""
 
-from collections.abc import Iterator
 from datetime import date, time
 from typing import Any
 
 import pytest
-import time_machine
 
 from circles.models import Circle, Plan, PlanStep
 from schools.models import Advisory, Leadership
 from tests.cast import Place
 from tests.circles.planned import kinds_of, plan_url, put_plan, put_step, step_url, steps_of, words
-from tests.circles.planning import TUESDAY, SignIn, close, put_circle, put_held_circle, said
+from tests.circles.planning import SignIn, close, put_circle, put_held_circle, said
 from tests.circles.shelf import put_item
+
+pytestmark = pytest.mark.usefixtures("tuesday_morning")
 
 TODAY = date(2026, 11, 24)
 TOMORROW = date(2026, 11, 25)
 PROMPT = "What made you laugh this week?"
 TEACHERS_OWN = ("canary-string", "canary-fold", "canary-why", "Part 3", "Whom do you thank?")
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
 
 
 @pytest.fixture

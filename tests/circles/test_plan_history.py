@@ -1,6 +1,5 @@
 """What proposals are made of: the library as the member has it, and the advisory's own circles and calendar."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,13 +21,9 @@ from tests.cast import Place
 from tests.circles.planning import TUESDAY, close, put_circle, put_held_circle, put_series
 from tests.circles.shelf import put_item, put_use
 
+pytestmark = pytest.mark.usefixtures("tuesday_morning")
+
 TODAY = date(2026, 11, 24)
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
 
 
 def proposals(place: Place, who: str = "rivera", **more: Any) -> list[Proposal]:

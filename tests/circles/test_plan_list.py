@@ -1,12 +1,10 @@
 """The plans of the coming circles: what is proposed, taking one or a whole term, taking it back."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,7 +17,6 @@ from schools.models import Leadership, Term
 from tests.cast import Place
 from tests.circles.planning import (
     CANARY,
-    TUESDAY,
     SignIn,
     close,
     put_circle,
@@ -29,16 +26,12 @@ from tests.circles.planning import (
 )
 from tests.circles.shelf import put_item
 
+pytestmark = pytest.mark.usefixtures("tuesday_morning")
+
 TODAY = date(2026, 11, 24)
 TERM_END = date(2026, 12, 18)
 LIST = "/circles/plans/"
 HOSTILE = '<script>alert(1)</script> javascript:alert(1) "quoted"'
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """Minutes shared out, drafts, and plans with their own copy of every word."""
 
-from collections.abc import Iterator
 from datetime import date, time, timedelta
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,17 +18,13 @@ from circles.plans.take_back import take_back
 from circles.plans.templates import template_of, templates
 from circles.schedule import Refused
 from tests.cast import Place
-from tests.circles.planning import TUESDAY, put_circle, put_held_circle
+from tests.circles.planning import put_circle, put_held_circle
+
+pytestmark = pytest.mark.usefixtures("tuesday_morning")
 
 TODAY = date(2026, 11, 24)
 WEIGHTS = st.lists(st.integers(0, 90), min_size=1, max_size=20)
 CHECK_IN = template_of("check-in")
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """Two people at the calendar at once: what one of them did stands, and the other is told."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time
 from threading import Barrier, Event
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 
 from circles.models import Circle, Series
@@ -15,15 +14,11 @@ from circles.schedule import Refused, Spot, add_circle, cancel_circle, move_circ
 from circles.series import end_series, restore_series, schedule_series
 from schools import clock
 from tests.cast import Place
-from tests.circles.planning import TUESDAY, close, put_circle, put_held_circle, put_series
+from tests.circles.planning import close, put_circle, put_held_circle, put_series
+
+pytestmark = pytest.mark.usefixtures("tuesday_morning")
 
 TODAY, NEXT = date(2026, 11, 24), date(2026, 12, 1)
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
 
 
 def together(place: Place, *calls: Callable[[], Any]) -> list[Any]:

@@ -1,21 +1,15 @@
 """A series with its dates: end it, and bring its circles back."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 
 from circles.models import Circle, Series
 from tests.cast import Place
-from tests.circles.planning import CANARY, TUESDAY, SignIn, put_series, said
+from tests.circles.planning import CANARY, SignIn, put_series, said
 
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("tuesday_morning")
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """A term's circles on one page: every date before it is saved, and nothing twice."""
 
-from collections.abc import Iterator
 from datetime import date, time
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from circles.models import Circle, Series
@@ -13,7 +11,6 @@ from schools.models import Advisory, Leadership, SchoolYear, Term
 from tests.cast import Place
 from tests.circles.planning import (
     CANARY,
-    TUESDAY,
     SignIn,
     close,
     put_circle,
@@ -22,14 +19,10 @@ from tests.circles.planning import (
     series_form,
 )
 
+pytestmark = pytest.mark.usefixtures("tuesday_morning")
+
 NEW = "/circles/series/new/"
 DECEMBER = [date(2026, 11, 24), date(2026, 12, 1), date(2026, 12, 8), date(2026, 12, 15)]
-
-
-@pytest.fixture(autouse=True)
-def tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
 
 
 @pytest.fixture
