@@ -141,7 +141,7 @@ def some_media(place: Place) -> Item:
     return Item.objects.create(school=place.school, kind="media", key="ramp", title="The ramp")
 
 
-def a_proposal(place: Place, state: str = "proposed") -> Item:
+def a_prompt(place: Place, state: str = "proposed") -> Item:
     """What Maya proposed to those who lead 7B."""
     return an_item(
         place,
@@ -248,10 +248,10 @@ OBJECTS: dict[str, Callable[[Place], Any]] = {
     "circles:item_remove": an_item,
     "circles:item_restore": lambda p: an_item(p, state="removed", removed_by=p.rivera),
     "circles:item_link": some_media,
-    "circles:proposal_answer": a_proposal,
-    "circles:proposal_reopen": lambda p: a_proposal(p, "declined"),
-    "circles:prompt_withdraw": a_proposal,
-    "circles:prompt_again": lambda p: a_proposal(p, "withdrawn"),
+    "circles:prompt_answer": a_prompt,
+    "circles:prompt_reopen": lambda p: a_prompt(p, "declined"),
+    "circles:prompt_withdraw": a_prompt,
+    "circles:prompt_again": lambda p: a_prompt(p, "withdrawn"),
     "roster:import_detail": an_import,
     "roster:import_progress": an_import,
     "roster:import_school": an_import,

@@ -17,7 +17,7 @@ from tests.circles.planning import said
 from tests.circles.shelf import put_waiting
 
 SignIn = Callable[[Member], Client]
-MINE, THEIRS = "/circles/prompts/", "/circles/library/proposals/"
+MINE, THEIRS = "/circles/prompts/", "/circles/library/prompts/"
 CANARY = "canary-b7c2 What would you ask the moon?"
 TAKE = {"text": CANARY, "theme": "needs", "depth": "light", "audience": "school", "take": "1"}
 

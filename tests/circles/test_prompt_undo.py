@@ -18,7 +18,7 @@ from tests.circles.planning import TUESDAY, said
 from tests.circles.shelf import put_item, put_use, put_waiting
 
 SignIn = Callable[[Member], Client]
-MINE, THEIRS = "/circles/prompts/", "/circles/library/proposals/"
+MINE, THEIRS = "/circles/prompts/", "/circles/library/prompts/"
 CANARY, WORDS = "canary-9f1a", "What would you ask the moon?"
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 WRITTEN = {

@@ -18,29 +18,29 @@ from schools.models.member import LEADERS
 ANSWERED_SHOWN = 20
 
 
-def proposals(request: MemberRequest) -> ItemQuerySet:
+def prompts(request: MemberRequest) -> ItemQuerySet:
     related = Item.objects.select_related("proposed_by", "proposed_for", "answered_by")
     return related.proposed_to(request.member)
 
 
 @roles(*LEADERS)
-def proposal_list(request: MemberRequest) -> HttpResponse:
-    page = {"waiting": list(proposals(request).waiting()), "answered": answered_ones(request)}
-    return render(request, "circles/proposal_list.html", page)
+def prompt_list(request: MemberRequest) -> HttpResponse:
+    page = {"waiting": list(prompts(request).waiting()), "answered": answered_ones(request)}
+    return render(request, "circles/prompt_list.html", page)
 
 
 def answered_ones(request: MemberRequest) -> list[Item]:
     """The latest, each with `may_reopen` and `is_in_plans`."""
     reopenable = Item.objects.reopenable_by(request.member).filter(pk=OuterRef("pk"))
     in_plans = prompts_in_plans().filter(item=OuterRef("pk"))
-    found = proposals(request).exclude(state=Item.State.PROPOSED)
+    found = prompts(request).exclude(state=Item.State.PROPOSED)
     told = found.annotate(may_reopen=Exists(reopenable), is_in_plans=Exists(in_plans))
     return list(told.order_by("-pk")[:ANSWERED_SHOWN])
 
 
 @roles(*LEADERS)
-def proposal_answer(request: MemberRequest, pk: int) -> HttpResponse:
-    prompt = get_object_or_404(proposals(request), pk=pk)
+def prompt_answer(request: MemberRequest, pk: int) -> HttpResponse:
+    prompt = get_object_or_404(prompts(request), pk=pk)
     if prompt.state != Item.State.PROPOSED:
         return answered_meanwhile(request, by_me=prompt.answered_by_id == request.member.pk)
     sent = request.POST if request.method == "POST" else None
@@ -52,7 +52,7 @@ def proposal_answer(request: MemberRequest, pk: int) -> HttpResponse:
     if take.is_bound and take.is_valid():
         return say(request, take_prompt(prompt, take.own, by=request.member), take.hint())
     page = {"prompt": prompt, "take": take, "decline": decline}
-    return render(request, "circles/proposal_answer.html", page)
+    return render(request, "circles/prompt_answer.html", page)
 
 
 def say(request: MemberRequest, is_done: bool, hint: str = "") -> HttpResponse:
@@ -61,24 +61,26 @@ def say(request: MemberRequest, is_done: bool, hint: str = "") -> HttpResponse:
     messages.success(request, _("Your answer is there for the student to read. You can take it back below."))
     if hint:
         messages.warning(request, hint)
-    return redirect("circles:proposal_list")
+    return redirect("circles:prompt_list")
 
 
 def answered_meanwhile(request: MemberRequest, *, by_me: bool = False) -> HttpResponse:
     """One's own answer sent twice is no news."""
     if not by_me:
         messages.warning(request, _("This prompt does not wait any more: it is answered, or taken back."))
-    return redirect("circles:proposal_list")
+    return redirect("circles:prompt_list")
 
 
 @roles(*LEADERS)
 @require_POST
-def proposal_reopen(request: MemberRequest, pk: int) -> HttpResponse:
+def prompt_reopen(request: MemberRequest, pk: int) -> HttpResponse:
     member = request.member
     found = Item.objects.reopenable_by(member) | Item.objects.proposed_to(member).waiting()
     prompt = get_object_or_404(found, pk=pk)
     if reopen_prompt(prompt, by=member):
         messages.success(request, _("The answer is taken back. The prompt waits again."))
     elif prompt.state == Item.State.IN_USE:
-        messages.warning(request, _("A plan has it by now, so it stays taken. You can take it out of the library."))
-    return redirect("circles:proposal_list")
+        messages.warning(
+            request, _("A plan has it by now, so it stays taken. You can take it out of the library.")
+        )
+    return redirect("circles:prompt_list")
