@@ -52,11 +52,6 @@ class PlanCard:
         return self.proposal.reason if self.proposal else ""
 
     @property
-    def items_shown(self) -> str:
-        """The ids of what is proposed, as the form that takes it sends them."""
-        return ",".join(str(item.pk) for item in self.proposal.items.values()) if self.proposal else ""
-
-    @property
     def to_judge(self) -> list[PlanStep]:
         """Steps that took what the library remembers: one says of each how it went."""
         return [step for step in self.steps if step.item and step.item.kind in JUDGED]

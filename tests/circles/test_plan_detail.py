@@ -127,7 +127,7 @@ def test_a_circle_without_a_plan_has_a_proposal_that_takes_one_click(cedar: Plac
     assert "A plan is proposed for this circle" in page
     assert page.count("btn-primary") == 1
     card = response.context["card"]
-    sent = {"template": card.proposal.template.key, "items": card.items_shown}
+    sent = {"template": card.proposal.template.key, "items": card.proposal.item_ids}
     answer = client.post(plan_url(circle, "plan_accept"), sent, follow=True)
     assert ": 30 of 30 minutes" in words(answer)
     with cedar.context():
