@@ -26,8 +26,11 @@ def items_for(step: PlanStep, member: Member) -> ItemQuerySet:
     return Item.objects.visible_to(member).filter(kind__in=kinds).exclude(pk=step.item_id)
 
 
-def suggestions(step: PlanStep, member: Member) -> list[Item]:
-    """The same kind first, then the plan's theme, then what the advisory has not done (`is_known`), then the depth."""
+def suggestions(step: PlanStep, member: Member) -> list[tuple[Item, bool]]:
+    """Items, and whether the advisory did or will do each.
+
+    The same kind first, then the plan's theme, then what the advisory has not done, then the depth.
+    """
     item, advisory = step.item, step.plan.circle.advisory
     known = PlanStep.objects.used_by(advisory).filter(item=OuterRef("pk"))
     found = items_for(step, member).annotate(is_known=Exists(known))
@@ -39,7 +42,8 @@ def suggestions(step: PlanStep, member: Member) -> list[Item]:
         *unlike(depth=depth),
         "pk",
     ]
-    return list(found.order_by(*order)[:SHOWN])
+    shown: list[Any] = list(found.order_by(*order)[:SHOWN])
+    return [(item, item.is_known) for item in shown]
 
 
 def unlike(**wanted: str) -> list[Case]:

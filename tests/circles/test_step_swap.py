@@ -42,7 +42,7 @@ def test_the_same_theme_then_what_is_new_then_the_same_depth_comes_first(
         put_item(cedar, text="Mr. Osei's own", only_for=cedar.osei)
         put_item(cedar, text="Removed", state="removed")
     response = sign_in(cedar.rivera).get(step_url(step_at(cedar, circle, 0), "swap"))
-    assert [item.text for item in response.context["items"]] == [
+    assert [item.text for item, _pills in response.context["items"]] == [
         "Light",
         "Deep",
         "Done before",
