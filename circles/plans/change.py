@@ -1,6 +1,6 @@
 """Changes to the plan in force of a circle: each one holds the plan, so that two people take turns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -117,13 +117,22 @@ def refuse_more(steps: Sequence[PlanStep]) -> None:
         raise Refused(words % {"number": MOST_STEPS})
 
 
+def next_position(steps: Iterable[PlanStep]) -> int:
+    return max((each.position or 0 for each in steps), default=-1) + 1
+
+
+def new_step(plan: Plan) -> PlanStep:
+    """An unsaved step at the end of the plan."""
+    return PlanStep(plan=plan, position=next_position(plan.parts.all()), minutes=5)
+
+
 @transaction.atomic
 def add_step(plan: Plan, step: PlanStep) -> PlanStep:
     """Saves an unsaved step at the end of the plan."""
     steps = list(hold_plan(plan).parts.all())
     refuse_more(steps)
     step.school_id, step.plan = plan.school_id, plan
-    step.position = max((each.position or 0 for each in steps), default=-1) + 1
+    step.position = next_position(steps)
     step.save()
     return step
 

@@ -14,7 +14,8 @@ from circles.models import Circle, Plan
 from circles.models.series import SCHEDULERS
 from circles.plans.offers import Sent, accept_offer, copy_plan, decline_offer, next_circles
 from circles.schedule import Refused
-from circles.views.plan_detail import led_circle, plan_in_force, to_plan
+from circles.views.pages import led_circle
+from circles.views.plan_detail import plan_in_force, to_plan
 from schools.access import MemberRequest, roles
 from schools.models.member import LEADERS
 

@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 
 from circles.models import Circle
 from circles.models.series import advisories_scheduled_by
@@ -19,6 +20,16 @@ def advisories_to_schedule(request: MemberRequest) -> QuerySet[Advisory]:
 
 def may_schedule(member: Member, circle: Circle) -> bool:
     return Circle.objects.scheduled_by(member).filter(pk=circle.pk).exists()
+
+
+def led_advisories(member: Member) -> QuerySet[Advisory]:
+    """Those of this school year that the member leads."""
+    return Advisory.objects.led_by(member).current()
+
+
+def led_circle(request: MemberRequest, pk: int) -> Circle:
+    circles = Circle.objects.led_by(request.member).for_calendar()
+    return get_object_or_404(circles.select_related("school"), pk=pk)
 
 
 def chosen(request: HttpRequest, advisories: list[Advisory]) -> Advisory | None:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -19,14 +19,10 @@ from circles.plans.offers import set_plan_aside
 from circles.plans.proposals import nothing_words
 from circles.plans.sheet import sheet_of
 from circles.schedule import Refused
+from circles.views.pages import led_circle
 from schools.access import MemberRequest, roles
 from schools.models import Role
 from schools.models.member import LEADERS
-
-
-def led_circle(request: MemberRequest, pk: int) -> Circle:
-    circles = Circle.objects.led_by(request.member).for_calendar()
-    return get_object_or_404(circles.select_related("school"), pk=pk)
 
 
 def plan_in_force(circle: Circle) -> Plan | None:

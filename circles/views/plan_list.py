@@ -18,7 +18,7 @@ from circles.plans.coming import coming_of, end_of_term
 from circles.plans.make import Wanted
 from circles.plans.take import take_proposals
 from circles.plans.take_back import steps_of, take_back
-from circles.views.pages import chosen, number_of
+from circles.views.pages import chosen, led_advisories, number_of
 from schools import clock
 from schools.access import MemberRequest, roles
 from schools.models import Advisory, Member
@@ -27,17 +27,13 @@ from schools.models.member import LEADERS
 JUST_MADE = "plans_just_made"
 
 
-def led_advisories(request: MemberRequest) -> Any:
-    return Advisory.objects.led_by(request.member).current().select_related("year")
-
-
 def to_list(advisory: Advisory) -> HttpResponse:
     return redirect(f"{reverse('circles:plan_list')}?advisory={advisory.pk}")
 
 
 @roles(*LEADERS)
 def plan_list(request: MemberRequest) -> HttpResponse:
-    advisories = list(led_advisories(request))
+    advisories = list(led_advisories(request.member).select_related("year"))
     advisory = chosen(request, advisories) or next(iter(advisories), None)
     page: dict[str, Any] = {"advisories": advisories, "advisory": advisory}
     if advisory:
@@ -77,7 +73,9 @@ def keep_in_mind(request: MemberRequest, advisory: Advisory, ids: list[int]) -> 
 @roles(*LEADERS)
 @require_POST
 def plan_accept_all(request: MemberRequest) -> HttpResponse:
-    advisory = get_object_or_404(led_advisories(request), pk=number_of(request.POST.get("advisory", "")))
+    advisory = get_object_or_404(
+        led_advisories(request.member), pk=number_of(request.POST.get("advisory", ""))
+    )
     shown, asked = shown_forms(request.POST), len(request.POST.getlist("circle"))
     left = asked - count_taken(shown, request.member)
     made = accept_shown(request, advisory, shown)
@@ -121,7 +119,9 @@ def left_words(count: int) -> str:
 @roles(*LEADERS)
 @require_POST
 def plan_take_back(request: MemberRequest) -> HttpResponse:
-    advisory = get_object_or_404(led_advisories(request), pk=number_of(request.POST.get("advisory", "")))
+    advisory = get_object_or_404(
+        led_advisories(request.member), pk=number_of(request.POST.get("advisory", ""))
+    )
     gone, stay = take_back(just_made(request, advisory), request.member)
     if gone:
         words = ngettext("%(count)d plan is taken back.", "%(count)d plans are taken back.", gone)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +18,7 @@ from circles.plans.proposals import Proposal, nothing_words, propose_other
 from circles.plans.take import UsedMeanwhile, take_proposal
 from circles.plans.templates import templates
 from circles.schedule import Refused
+from circles.views.pages import led_circle
 from schools.access import MemberRequest, roles
 from schools.models.member import LEADERS
 
@@ -27,13 +28,9 @@ USED_MEANWHILE = gettext_lazy(
 )
 
 
-def circle_to_plan(request: MemberRequest, pk: int) -> Circle:
-    return get_object_or_404(Circle.objects.led_by(request.member).for_calendar(), pk=pk)
-
-
 @roles(*LEADERS)
 def plan_start(request: MemberRequest, pk: int) -> HttpResponse:
-    circle = circle_to_plan(request, pk)
+    circle = led_circle(request, pk)
     if Plan.objects.in_force().filter(circle=circle).exists():
         messages.info(request, _("This circle has a plan already. Set it aside to choose another."))
         return redirect("circles:plan_detail", pk=pk)
@@ -67,7 +64,7 @@ def other_asked(request: MemberRequest) -> int:
 @roles(*LEADERS)
 @require_POST
 def plan_accept(request: MemberRequest, pk: int) -> HttpResponse:
-    circle = circle_to_plan(request, pk)
+    circle = led_circle(request, pk)
     form = ShownForm(request.POST)
     picked = form.pick(items_to_take([form], request.member)) if form.is_valid() else None
     if picked is None:

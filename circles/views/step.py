@@ -12,12 +12,14 @@ from django.views.decorators.http import require_POST
 
 from circles.calendar import Standing, standing_of
 from circles.forms.step import StepForm
+from circles.library.pills import Pill, pills_of
 from circles.models import Circle, Plan, PlanStep
 from circles.plans.change import (
     StepConflict,
     add_step,
     change_step,
     move_step,
+    new_step,
     remove_step,
     restore_step,
     seen,
@@ -27,7 +29,8 @@ from circles.plans.change import (
 from circles.plans.suggestions import items_for, suggestions
 from circles.plans.went import JUDGED, say_how_it_went
 from circles.schedule import Refused
-from circles.views.plan_detail import attempt, led_circle, plan_in_force, to_plan
+from circles.views.pages import led_circle
+from circles.views.plan_detail import attempt, plan_in_force, to_plan
 from schools import clock
 from schools.access import MemberRequest, roles
 from schools.models.member import LEADERS
@@ -62,7 +65,7 @@ def step_new(request: MemberRequest, pk: int) -> HttpResponse:
     form = StepForm(
         request.POST if request.method == "POST" else None,
         member=request.member,
-        instance=PlanStep(plan=plan, taken_from=0, minutes=5),
+        instance=new_step(plan),
     )
     if form.is_bound and form.is_valid():
         try:
@@ -151,12 +154,18 @@ def step_swap(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def swap_page(request: MemberRequest, step: PlanStep) -> HttpResponse:
+    found = suggestions(step, request.member)
     page = {
         "step": step,
         "circle": step.plan.circle,
-        "items": suggestions(step, request.member),
+        "items": [(item, [*pills_of(item), known_pill(is_known)]) for item, is_known in found],
     }
     return render(request, "circles/step_swap.html", page)
+
+
+def known_pill(is_known: bool) -> Pill:
+    known = Pill(_("Done before, or planned"), "pill-now")
+    return known if is_known else Pill(_("New to this advisory"), "")
 
 
 @roles(*LEADERS)
