@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db.models import Count
 
@@ -11,7 +12,6 @@ from circles.models import Circle, Item, Plan, PlanStep
 from circles.models.item import ALWAYS_THERE
 from circles.models.words import Kind, Theme
 from circles.plans.breaks import breaks_between, ends_any, is_last_before
-from circles.plans.propose import PROMPT
 from circles.plans.templates import templates
 from circles.plans.year import Card, Group, Library, Meeting, Planned
 from schools import clock
@@ -42,7 +42,8 @@ def library_for(member: Member) -> Library:
 def histories(advisories: Sequence[Advisory], school: School, until: date | None) -> dict[int, History]:
     """By the advisory's id. Open are the coming circles without a plan, up to `until`."""
     calendar = calendar_of(school)
-    plans, used, sizes = plans_of(advisories), used_by(advisories), sizes_of(advisories, clock.today(school))
+    taken, sizes = taken_by(advisories), sizes_of(advisories, clock.today(school))
+    plans, used = plans_of(advisories, taken), used_in(taken)
     circles: dict[int, list[Circle]] = defaultdict(list)
     for circle in circles_of(advisories):
         circles[circle.advisory_id].append(circle)
@@ -110,27 +111,41 @@ def sizes_of(advisories: Iterable[Advisory], today: date) -> dict[int, int]:
     return dict(enrolled.values_list("advisory").annotate(Count("pk")))
 
 
-def used_by(advisories: Iterable[Advisory]) -> dict[int, dict[int, date]]:
-    """When each advisory did or will do which item, the latest date."""
+class Taken(NamedTuple):
+    """An item in a circle that took place or is to come."""
+
+    advisory: int
+    circle: int
+    on: date
+    item: int
+    kind: str
+    depth: str
+
+
+def taken_by(advisories: Iterable[Advisory]) -> list[Taken]:
+    """Everything that plans in force took, the earliest first. One query."""
     steps = PlanStep.objects.used().filter(plan__circle__advisory__in=advisories).exclude(item=None)
+    found = steps.order_by("plan__circle__on", "plan", "position").values_list(
+        "plan__circle__advisory", "plan__circle", "plan__circle__on", "item", "item__kind", "item__depth"
+    )
+    return [Taken(*row) for row in found]
+
+
+def used_in(taken: Iterable[Taken]) -> dict[int, dict[int, date]]:
+    """When each advisory did or will do which item, the latest date."""
     used: dict[int, dict[int, date]] = defaultdict(dict)
-    for advisory, item, on in steps.order_by("plan__circle__on").values_list(
-        "plan__circle__advisory", "item", "plan__circle__on"
-    ):
-        used[advisory][item] = on
+    for each in taken:
+        used[each.advisory][each.item] = each.on
     return used
 
 
-def plans_of(advisories: Iterable[Advisory]) -> dict[int, Planned]:
+def plans_of(advisories: Iterable[Advisory], taken: Iterable[Taken]) -> dict[int, Planned]:
     """The plans in force, by circle."""
     plans = Plan.objects.in_force().filter(circle__advisory__in=advisories)
     found = {circle: Planned(theme) for circle, theme in plans.values_list("circle", "theme")}
-    steps = PlanStep.objects.used().filter(
-        plan__circle__advisory__in=advisories, item__kind__in=[Kind.PROMPT, Kind.MEDIA]
-    )
-    for circle, kind, depth in steps.values_list("plan__circle", "item__kind", "item__depth"):
-        if kind == PROMPT:
-            found[circle] = replace(found[circle], depth=depth)
-        else:
-            found[circle] = replace(found[circle], has_media=True)
+    for each in taken:
+        if each.kind == Kind.PROMPT:
+            found[each.circle] = replace(found[each.circle], depth=each.depth)
+        elif each.kind == Kind.MEDIA:
+            found[each.circle] = replace(found[each.circle], has_media=True)
     return found
