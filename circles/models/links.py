@@ -1,7 +1,7 @@
 """Addresses of web pages, as a person and every browser read them: nothing in them hides where they lead."""
 
 from unicodedata import category
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -20,20 +20,17 @@ is_web_address = URLValidator(schemes=["http", "https"], message=WRONG_ADDRESS)
 def web_address(link: str) -> None:
     """Raises ValidationError for what is no page of the web, and for what looks as if it led elsewhere."""
     is_web_address(link)
-    if hides_where_it_leads(link, urlsplit(link)):
+    if hides_where_it_leads(link):
         raise ValidationError(HIDING_ADDRESS, code="hiding")
 
 
-def hides_where_it_leads(link: str, parts: SplitResult) -> bool:
-    has_user = "@" in parts.netloc
-    has_strange = any(
-        letter in "\\" or letter.isspace() or category(letter) in ("Cc", "Cf") for letter in link
-    )
-    return has_user or has_strange or not all(is_of_a_host(letter) for letter in parts.netloc)
+def hides_where_it_leads(link: str) -> bool:
+    has_strange = any(letter == "\\" or letter.isspace() or category(letter) == "Cf" for letter in link)
+    return has_strange or not all(is_of_a_host(letter) for letter in urlsplit(link).netloc)
 
 
 def is_of_a_host(letter: str) -> bool:
-    """Letters of any script, no sign that only looks like a slash or a dot."""
+    """Letters of any script; no @ after a name, no sign that only looks like a slash or a dot."""
     return letter in "-.:[]" or category(letter)[0] in "LMN"
 
 
