@@ -1,7 +1,5 @@
-from typing import Any
-
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -31,7 +29,7 @@ GROUP = (Role.STUDENT, *LEADERS)
 CLOSED_SHOWN = 5
 
 
-def my_advisories(request: MemberRequest) -> Any:
+def my_advisories(request: MemberRequest) -> QuerySet[Advisory]:
     """Whose agreements the person reads: a student's own, and those that an adult leads today."""
     mine = Advisory.objects.current().select_related("school")
     member = request.member
@@ -46,7 +44,10 @@ def agreement_list(request: MemberRequest) -> HttpResponse:
 
 
 def agreement_page(
-    request: MemberRequest, advisory: Advisory | None, advisories: list[Advisory], form: Any = None
+    request: MemberRequest,
+    advisory: Advisory | None,
+    advisories: list[Advisory],
+    form: AgreementIdeaForm | None = None,
 ) -> HttpResponse:
     current = current_agreements(advisory) if advisory else None
     page = {

@@ -4,7 +4,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -30,6 +30,7 @@ from circles.interviews.start import (
 )
 from circles.library.load import ensure_library
 from circles.models import Circle, Interview, InterviewAnswer
+from circles.models.interview import InterviewQuerySet
 from circles.views.pages import chosen
 from schools import clock
 from schools.access import MemberRequest, roles
@@ -37,11 +38,11 @@ from schools.models import Advisory
 from schools.models.member import LEADERS
 
 
-def led_interviews(request: MemberRequest) -> Any:
+def led_interviews(request: MemberRequest) -> InterviewQuerySet:
     return Interview.objects.led_by(request.member).select_related("advisory__school", "school")
 
 
-def taught_interviews(request: MemberRequest) -> Any:
+def taught_interviews(request: MemberRequest) -> InterviewQuerySet:
     """Those that the member may bring back, as a substitute may not."""
     return led_interviews(request).filter(advisory__in=Advisory.objects.taught_by(request.member))
 
@@ -58,13 +59,13 @@ def interview_list(request: MemberRequest) -> HttpResponse:
     return render(request, "circles/interview_list.html", page)
 
 
-def advisories_to_ask(request: MemberRequest) -> Any:
+def advisories_to_ask(request: MemberRequest) -> QuerySet[Advisory]:
     """Those of a school year that is not over."""
     led = Advisory.objects.current().led_by(request.member).select_related("school", "year")
     return led.filter(year__ends_on__gte=clock.today(request.member.school))
 
 
-def free_advisories(request: MemberRequest) -> Any:
+def free_advisories(request: MemberRequest) -> QuerySet[Advisory]:
     """Those in which no interview is on."""
     on = Interview.objects.on().filter(advisory=OuterRef("pk"))
     return advisories_to_ask(request).exclude(Exists(on))

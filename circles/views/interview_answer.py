@@ -1,9 +1,9 @@
 """Interest interviews as students see them."""
 
 from itertools import groupby
-from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from schools.access import MemberRequest, roles
 from schools.models import Role
 
 
-def my_interviews(request: MemberRequest) -> Any:
+def my_interviews(request: MemberRequest) -> QuerySet[Interview]:
     return Interview.objects.attended_by(request.member).select_related("advisory__school", "school")
 
 
