@@ -9,12 +9,14 @@ from circles.calendar import Dot, Practice, Standing, dots_of, practice_of, stan
 from circles.models import Circle, FollowUp
 from circles.models.series import SCHEDULERS
 from circles.plans.card import PlanCard, cards_in_force, proposal_for
+from circles.plans.offered import offers_to
 from circles.voices import not_heard_lately
 from schools import clock
 from schools.calendar import term_on
 from schools.models import Advisory, Member, Term
 
 LOOK_BACK, LOOK_AHEAD = timedelta(days=28), timedelta(days=120)
+OFFERS = 3
 
 
 @dataclass
@@ -47,6 +49,7 @@ def leader_home(member: Member) -> dict[str, Any]:
         "may_schedule": member.role in SCHEDULERS,
         "day": day,
         "cards": cards_of_the_day(day, member),
+        "offers": list(offers_to(member)[:OFFERS]),
         "unlogged": Circle.objects.visible_to(member).for_calendar().unlogged(now).count(),
         "terms": term_cards(advisories, circles, term, now),
         "has_promises": bool(follow_ups),

@@ -7,12 +7,13 @@ from django.db.models import Count, Q
 from circles.calendar import Standing, standing_of
 from circles.interviews.people import interview_for
 from circles.leaders import leaders_of
-from circles.models import Circle, Turn
+from circles.models import Circle, Item, Turn
+from circles.plans.card import cards_in_force
 from schools import clock
 from schools.calendar import term_on
 from schools.models import Member, Term
 
-AHEAD = 5
+AHEAD, ANSWERS = 5, 3
 
 
 def student_home(member: Member) -> dict[str, Any]:
@@ -20,9 +21,12 @@ def student_home(member: Member) -> dict[str, Any]:
     ahead = Circle.objects.attended_by(member).filter(on__gte=today).for_calendar()
     circles = [circle for circle in ahead[:AHEAD] if circle.ends_at > now]
     next_ones = [circle for circle in circles if standing_of(circle, now) in (Standing.PLANNED, Standing.NOW)]
+    answers = Item.objects.answered_lately(member).select_related("answered_by")
     return {
         "today": today,
         "next": next_ones[0] if next_ones else None,
+        "card": next(iter(cards_in_force(next_ones[:1]).values()), None),
+        "answers": list(answers[:ANSWERS]),
         "leaders": leaders_of(next_ones[0]) if next_ones else [],
         "closure": next(
             (circle.closure for circle in circles if circle.on == today and circle.closure), None

@@ -23,6 +23,8 @@ from circles.models import Circle, Plan, Turn
 from circles.models.circle import VIEWERS, WHOLE_CALENDAR, CircleQuerySet
 from circles.models.series import advisories_scheduled_by
 from circles.plans.card import card_of
+from circles.plans.offered import offers_to
+from circles.views.agreement import my_advisories
 from circles.views.pages import chosen, may_schedule
 from schools import clock
 from schools.access import MemberRequest, roles
@@ -128,12 +130,17 @@ def circle_detail(request: MemberRequest, pk: int) -> HttpResponse:
     circles = Circle.objects.visible_to(member).for_calendar().with_leader(member).select_related("series")
     circle = get_object_or_404(circles, pk=pk)
     plan = Plan.objects.readable_by(member).filter(circle=circle).first()
+    log = log_summary(circle, member)
+    is_ahead = standing_of(circle, clock.now()) in (Standing.PLANNED, Standing.NOW)
     context = {
         "circle": circle,
         "card": card_of(plan, circle) if plan else None,
         "leaders": leaders_of(circle),
         "may_schedule": may_schedule(member, circle),
-        "log": log_summary(circle, member),
+        "log": log,
+        "offers": list(offers_to(member).filter(circle=circle)) if log and is_ahead else [],
+        "is_wide": log and (plan or circle.log_version or is_ahead),
+        "has_agreements": my_advisories(request).filter(pk=circle.advisory_id).exists(),
         "my_turn": member.is_student and Turn.objects.filter(circle=circle, student=member).first(),
         "today": clock.today(member.school),
     }

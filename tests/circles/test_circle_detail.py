@@ -10,6 +10,7 @@ import time_machine
 from circles.models import Circle, FollowUp, Turn
 from schools.models import Leadership
 from tests.cast import Place
+from tests.circles.planned import put_plan
 from tests.circles.planning import CANARY, TUESDAY, SignIn, close, put_circle, put_held_circle, put_series
 
 pytestmark = pytest.mark.usefixtures("tuesday_morning")
@@ -188,6 +189,35 @@ def test_few_queries(
 ) -> None:
     client = sign_in(cedar.people[name])
     client.get(url(held))
-    with django_assert_max_num_queries(16) as found:
+    with django_assert_max_num_queries(17) as found:
         client.get(url(held))
-    assert len([query for query in found.captured_queries if "SAVEPOINT" not in query["sql"]]) <= 13
+    assert len([query for query in found.captured_queries if "SAVEPOINT" not in query["sql"]]) <= 14
+
+
+def test_agreements_are_one_link_away_for_the_advisory(cedar: Place, held: Circle, sign_in: SignIn) -> None:
+    link = f"/circles/agreements/?advisory={held.advisory_id}"
+    for name in ("rivera", "lee", "sam", "maya"):
+        assert link in sign_in(cedar.people[name]).get(url(held)).content.decode()
+    for name in ("diaz", "okafor"):
+        assert link not in sign_in(cedar.people[name]).get(url(held)).content.decode()
+
+
+def test_a_circle_logged_without_a_plan_asks_its_leaders_what_they_did(
+    cedar: Place, held: Circle, sign_in: SignIn
+) -> None:
+    assert "What did you do?" in sign_in(cedar.rivera).get(url(held)).content.decode()
+    for name in ("maya", "okafor"):
+        assert "What did you do?" not in sign_in(cedar.people[name]).get(url(held)).content.decode()
+    with cedar.context():
+        put_plan(cedar, held)
+    assert "What did you do?" not in sign_in(cedar.rivera).get(url(held)).content.decode()
+
+
+def test_facts_alone_stand_in_a_narrow_page(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        alone = put_circle(cedar, date(2026, 11, 17))
+        planned = put_circle(cedar, date(2026, 11, 18))
+        put_plan(cedar, planned)
+    client = sign_in(cedar.rivera)
+    assert "page-narrow" in client.get(url(alone)).content.decode()
+    assert "page-narrow" not in client.get(url(planned)).content.decode()
