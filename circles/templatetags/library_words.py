@@ -24,4 +24,4 @@ def and_words(words: list[str]) -> str:
 @register.filter
 def begun(words: str) -> str:
     """A sentence to be ended by whoever says it; what is a whole sentence stays as it is."""
-    return words if words.endswith((".", "?", "!")) else _("%(words)s …") % {"words": words}
+    return words if words.endswith((".", "?", "!")) else _("%(words)s\u00a0…") % {"words": words}

@@ -270,7 +270,7 @@ def test_everybody_gets_there_from_the_circles(cedar: Place, sign_in: SignIn) ->
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"), [("I wonder whether", "I wonder whether …"), ("I pass.", "I pass.")]
+    ("text", "shown"), [("I wonder whether", "I wonder whether\u00a0…"), ("I pass.", "I pass.")]
 )
 def test_only_the_beginning_of_a_sentence_goes_on(
     text: str, shown: str, cedar: Place, sign_in: SignIn
@@ -280,4 +280,4 @@ def test_only_the_beginning_of_a_sentence_goes_on(
     client = sign_in(cedar.rivera)
     assert f">{shown}</a>" in page(client, kind="starter")
     detail = client.get(f"{LIST}{item.pk}/").content.decode()
-    assert shown in detail and (" …" in detail) == shown.endswith("…")
+    assert shown in detail and ("\u00a0…" in detail) == shown.endswith("…")
