@@ -138,7 +138,9 @@ def test_a_student_reads_who_may_still_read_the_rest_and_deletes_it(cedar: Place
     interview, maya, rivera = an_interview(cedar), sign_in(cedar.maya), sign_in(cedar.rivera)
     rivera.post(url("end", interview))
     page = maya.get(url("answer", interview)).content.decode()
-    assert "unless your teacher brings the interview back before Wednesday, November 25, 8 a.m." in page
+    assert (
+        "unless your teacher brings the interview back. On Wednesday, November 25 at 8 a.m. the rest" in page
+    )
     page = maya.post(url("forget", interview), follow=True).content.decode()
     assert "Nothing else of what you wrote is left." in page and "Delete the rest" not in page
     assert answers(cedar) == 2
