@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from advisory.demo.district import SCHOOLS, Size, load_demo
+from advisory.demo.groups import ENDED, RUNNING
 from advisory.demo.people import PASSWORD
 from circles.models import (
     AgreementIdea,
@@ -23,6 +24,7 @@ from schools.models import Account, Advisory, District, Enrollment, Member, Scho
 from tests.cast import Place
 
 SMALL = Size(students=18, advisories=3, years=2)
+ANSWERED = {(question, text) for question, texts in (ENDED | RUNNING).items() for text in texts}
 LOGINS = [
     f"{role}@{slug}.example"
     for slug, _name, _zone in SCHOOLS
@@ -115,6 +117,8 @@ def test_groups_have_agreements_and_an_interview_that_waits_for_the_student() ->
         assert not InterviewAnswer.objects.filter(
             question__interview__state="answering", student=student
         ).exists()
+        given = InterviewAnswer.objects.select_related("question")
+        assert {(found.question.text, found.text) for found in given} <= ANSWERED
 
 
 @pytest.mark.django_db
