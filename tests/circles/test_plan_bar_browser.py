@@ -25,7 +25,7 @@ STEPS = """items => items.map(item => {
 })"""
 SIZES = """places => places.map(place => {
     const box = place.getBoundingClientRect();
-    return box.width >= 44 && box.height >= 44 && place.querySelector("span").getClientRects().length === 1;
+    return box.width >= 44 && box.height >= 44 && place.querySelector("span").getBoundingClientRect().height < 24;
 })"""
 
 
