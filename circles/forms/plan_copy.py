@@ -35,7 +35,8 @@ class CopyForm(forms.Form):
         return [(circle, str(pk) in chosen) for pk, circle in self.found.items()]
 
     def chosen(self) -> list[Circle]:
-        return [self.found[pk] for pk in self.cleaned_data["circles"]]
+        """Each once, however often it was sent."""
+        return [self.found[pk] for pk in dict.fromkeys(self.cleaned_data["circles"])]
 
 
 class ChoiceOfCircle(forms.Form):

@@ -113,6 +113,11 @@ def test_sent_twice_offers_once(cedar: Place, circle: Circle, sign_in: SignIn) -
         assert Plan.objects.offers().count() == 1
 
 
+def test_the_same_circle_sent_many_times_is_one(cedar: Place, circle: Circle, sign_in: SignIn) -> None:
+    there, client = in_7c(cedar), sign_in(cedar.rivera)
+    assert said(copy(client, circle, *[there] * 40)) == "The plan is offered to 7C."
+
+
 def test_where_one_leads_oneself_it_is_in_force_and_overwrites_nothing(
     cedar: Place, circle: Circle, sign_in: SignIn
 ) -> None:
