@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 from circles.models import Circle, Item, Plan, PlanStep
 from circles.models.content import CONTENT_FIELDS, LONGEST_STEP
 from circles.models.words import Kind
-from circles.plans.make import KIND_OF_STEP, step_from_item
+from circles.plans.make import KIND_OF_STEP, step_from_item, title_over
 from circles.plans.minutes import share_out
 from circles.schedule import Refused
 
 TAKEN_BACK = gettext_lazy("This plan was taken back meanwhile.")
 MOST_STEPS = 20
 MOST_TAKEN_OUT = 20
+LEADING = (Kind.PROMPT, Kind.MEDIA)
 BENEATH = (Kind.OPENING, Kind.CLOSING, Kind.STARTER, Kind.QUESTION)
 CHANGED = ("kind", "mode", "minutes", *CONTENT_FIELDS)
 
@@ -170,10 +171,10 @@ def swap_item(step: PlanStep, item: Item) -> PlanStep:
 def step_instead(old: PlanStep, item: Item) -> PlanStep:
     """A step for the item, unsaved, with what a step keeps whatever the library puts into it."""
     new = step_from_item(item)
-    new.kind, new.minutes, new.title = old.kind, old.minutes, item.title or old.title
+    new.kind, new.minutes, new.title = old.kind, old.minutes, title_over(item, old)
     if item.kind in BENEATH and old.text:
         new.title, new.text, new.steps = old.title, old.text, item.text
-    if not item.grouping:
+    if not item.grouping and (not old.item or old.item.kind == item.kind):
         new.mode = old.mode
     if item.kind == Kind.PROMPT and old.item:
         own = [line for line in old.question_lines if line not in old.item.question_lines]
@@ -183,19 +184,52 @@ def step_instead(old: PlanStep, item: Item) -> PlanStep:
 
 @transaction.atomic
 def place_item(plan: Plan, item: Item) -> PlanStep:
-    """Puts an item of the library where the plan has its like, else where its kind has a place, else at the end."""
+    """Puts an item of the library where the plan has its like, else where its kind has a place, else between."""
     steps = list(hold_plan(plan).parts.select_related("item"))
     if same := next((step for step in steps if step.item_id == item.pk), None):
         return same
-    place = next((step for step in steps if step.item and step.item.kind == item.kind), None)
+    place = lead_of(steps) if item.kind in LEADING else like_of(steps, item)
+    return swap_item(place, item) if place else put_between(plan, steps, item)
+
+
+def lead_of(steps: Sequence[PlanStep]) -> PlanStep | None:
+    """What the circle is about: the step that took a prompt or media, where one thinks before anywhere else."""
+    taken = [step for step in steps if step.item and step.item.kind in LEADING]
+    thinking = [step for step in steps if step.kind == PlanStep.Kind.THINK]
+    return next((step for step in [*(each for each in taken if each in thinking), *thinking, *taken]), None)
+
+
+def like_of(steps: Sequence[PlanStep], item: Item) -> PlanStep | None:
     kind = KIND_OF_STEP[Kind(item.kind)]
-    place = place or next((step for step in steps if not step.item and step.kind == kind), None)
-    return swap_item(place, item) if place else add_step(plan, step_from_item(item))
+    same = [step for step in steps if step.item and step.item.kind == item.kind]
+    own = [step for step in steps if not step.item and step.kind == kind]
+    return next(iter([*same, *own]), None)
+
+
+def put_between(plan: Plan, steps: list[PlanStep], item: Item) -> PlanStep:
+    """A step more: an opening first, everything else before the group looks back and says thanks."""
+    refuse_more(steps)
+    new = step_from_item(item)
+    new.school_id, new.plan, new.position = plan.school_id, plan, next_position(steps)
+    new.title = title_over(item, new)
+    new.save()
+    steps.insert(0 if item.kind == Kind.OPENING else before_the_end(steps), new)
+    put_in_order(steps)
+    take_theme(plan, item)
+    return new
+
+
+def before_the_end(steps: Sequence[PlanStep]) -> int:
+    """Before the first look back, or the last thanks; else at the end."""
+    kinds = [step.kind for step in steps]
+    reflect = [at for at, kind in enumerate(kinds) if kind == PlanStep.Kind.REFLECT][:1]
+    thanks = [at for at, kind in enumerate(kinds) if kind == PlanStep.Kind.THANKS][-1:]
+    return min([*reflect, *thanks], default=len(steps))
 
 
 def take_theme(plan: Plan, item: Item) -> None:
-    """A plan has the theme of its prompt."""
-    if item.kind == Kind.PROMPT and item.theme and item.theme != plan.theme:
+    """A plan has the theme of its prompt, or of what it looks at or listens to."""
+    if item.kind in LEADING and item.theme and item.theme != plan.theme:
         plan.theme = item.theme
         plan.save(update_fields=["theme"])
 

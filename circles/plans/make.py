@@ -10,7 +10,7 @@ from circles.models import Circle, Item, Plan, PlanStep
 from circles.models.content import CONTENT_FIELDS, LONGEST_STEP
 from circles.models.words import Kind, Mode
 from circles.plans.minutes import share_out
-from circles.plans.templates import Template, TemplateStep
+from circles.plans.templates import CHECK_IN, Template, TemplateStep, template_of
 from circles.schedule import Refused, why_not
 from schools.models import Member
 
@@ -93,11 +93,23 @@ def filled(step: TemplateStep, item: Item | None) -> PlanStep:
 def replaced(own: PlanStep, item: Item) -> PlanStep:
     """The item's words instead of the step's. Of a prompt's step the words stay, for who finds none of their own."""
     taken = step_from_item(item)
-    taken.kind, taken.title = own.kind, item.title or own.title
+    taken.kind, taken.title = own.kind, title_over(item, own)
     if item.kind == Kind.PROMPT:
         taken.mode = own.mode
         taken.questions = "\n".join(filter(None, [item.questions, own.text]))
     return taken
+
+
+def title_over(item: Item, step: PlanStep) -> str:
+    """A title that belonged to other words does not stand over a prompt."""
+    if item.title or item.kind != Kind.PROMPT:
+        return item.title or step.title
+    return quiet_title() if step.kind == PlanStep.Kind.THINK else ""
+
+
+def quiet_title() -> str:
+    """Of the weekly check-in: it fits any prompt."""
+    return next(step.title for step in template_of(CHECK_IN).steps if step.takes == Kind.PROMPT)
 
 
 def step_from_item(item: Item) -> PlanStep:

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 from django.urls import reverse
 
-from circles.models import Circle, Item, PlanStep
+from circles.models import Circle, Item, Plan, PlanStep
 from tests.cast import Place
 from tests.circles.planned import an_activity, kinds_of, put_plan, steps_of, words
 from tests.circles.planning import SignIn, put_circle, said
@@ -64,7 +64,8 @@ def test_it_takes_the_place_of_its_kind(cedar: Place, circle: Circle, sign_in: S
     client = sign_in(cedar.rivera)
     for item in (prompt, activity):
         for _twice in range(2):
-            assert "is in the plan." in said(client.post(url(item), {"circle": circle.pk}, follow=True))
+            told = said(client.post(url(item), {"circle": circle.pk}, follow=True))
+            assert told == f"Your {item.kind} is in the plan of Tuesday, November 24."
     with cedar.context():
         think, _share, activity_step, _thanks = steps_of(circle)
         assert think.text == "Who helped you?"
@@ -79,6 +80,82 @@ def test_without_its_like_it_comes_at_the_end(cedar: Place, circle: Circle, sign
     sign_in(cedar.rivera).post(url(activity), {"circle": circle.pk})
     with cedar.context():
         assert kinds_of(circle) == ["share", "activity"]
+
+
+MEDIA = {
+    "kind": "media",
+    "title": "Rain",
+    "text": "Rain.",
+    "steps": "Listen.",
+    "theme": "society",
+    "depth": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("kinds", "led", "title"),
+    [
+        (["agreements", "think", "share", "thanks"], 1, "Quiet time to think"),
+        (["share", "think", "think"], 1, "Quiet time to think"),
+    ],
+)
+def test_a_prompt_or_media_stands_where_the_group_thinks(
+    cedar: Place, circle: Circle, sign_in: SignIn, kinds: list[str], led: int, title: str
+) -> None:
+    with cedar.context():
+        put_plan(cedar, circle, kinds)
+        media, prompt = put_item(cedar, **MEDIA), put_item(cedar, text="Who helped you?", theme="needs")
+    client = sign_in(cedar.rivera)
+    for item, words_of_it in (
+        (media, ("Rain", "Rain.", "society")),
+        (prompt, (title, "Who helped you?", "needs")),
+    ):
+        client.post(url(item), {"circle": circle.pk})
+        with cedar.context():
+            step = steps_of(circle)[led]
+            assert (step.title, step.text, Plan.objects.get().theme) == words_of_it
+            assert kinds_of(circle) == kinds
+
+
+def test_a_prompt_takes_the_place_of_a_step_without_an_item(
+    cedar: Place, circle: Circle, sign_in: SignIn
+) -> None:
+    with cedar.context():
+        put_plan(cedar, circle)
+        PlanStep.objects.update(item=None)
+        prompt = put_item(cedar, text="Who helped you?")
+    sign_in(cedar.rivera).post(url(prompt), {"circle": circle.pk})
+    with cedar.context():
+        assert steps_of(circle)[0].text == "Who helped you?"
+        assert kinds_of(circle) == ["think", "share", "activity", "thanks"]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "after"),
+    [
+        (["share", "reflect", "thanks"], ["share", "activity", "reflect", "thanks"]),
+        (["thanks", "share", "thanks"], ["thanks", "share", "activity", "thanks"]),
+        (["share"], ["share", "activity"]),
+    ],
+)
+def test_what_is_added_comes_before_the_group_looks_back_and_says_thanks(
+    cedar: Place, circle: Circle, sign_in: SignIn, kinds: list[str], after: list[str]
+) -> None:
+    with cedar.context():
+        put_plan(cedar, circle, kinds)
+        activity = an_activity(cedar)
+    sign_in(cedar.rivera).post(url(activity), {"circle": circle.pk})
+    with cedar.context():
+        assert kinds_of(circle) == after
+
+
+def test_an_opening_that_is_added_comes_first(cedar: Place, circle: Circle, sign_in: SignIn) -> None:
+    with cedar.context():
+        put_plan(cedar, circle, ["share", "thanks"])
+        opening = put_item(cedar, kind="opening", title="Hands", text="Show it.", theme="", depth="")
+    sign_in(cedar.rivera).post(url(opening), {"circle": circle.pk})
+    with cedar.context():
+        assert kinds_of(circle) == ["agreements", "share", "thanks"]
 
 
 def test_a_circle_without_a_plan_gets_the_proposed_one_with_it(
