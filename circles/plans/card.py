@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from circles.models import Circle, Plan, PlanStep
+from circles.models.words import Kind as ItemKind
 from circles.models.words import Theme
 from circles.plans.make import draft
 from circles.plans.proposals import Proposal, propose_other
@@ -12,7 +13,6 @@ from circles.plans.went import JUDGED
 from schools.models import Member
 
 Kind = PlanStep.Kind
-PROMPTED = (Kind.THINK, Kind.SHARE)
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class PlanCard:
 
     @property
     def lead(self) -> PlanStep | None:
-        """The first step in which students think or share: what the circle is about."""
-        return next((step for step in self.steps if step.kind in PROMPTED and step.text), None)
+        """What the circle is about: the first step in which students think, else one that shares about a prompt."""
+        return next((step for step in sorted(self.steps, key=not_thinking) if is_prompted(step)), None)
 
     @property
     def prompt(self) -> str:
@@ -65,6 +65,15 @@ class PlanCard:
         return self.minutes > self.slot
 
 
+def not_thinking(step: PlanStep) -> bool:
+    return step.kind != Kind.THINK
+
+
+def is_prompted(step: PlanStep) -> bool:
+    asks = step.item is not None and step.item.kind == ItemKind.PROMPT
+    return bool(step.text) and (step.kind == Kind.THINK or (step.kind == Kind.SHARE and asks))
+
+
 def card_of(plan: Plan, circle: Circle) -> PlanCard:
     """With the items of its steps. One query."""
     steps = list(PlanStep.objects.filter(plan=plan).select_related("item"))
@@ -93,6 +102,6 @@ def cards_in_force(circles: Sequence[Circle]) -> dict[int, PlanCard]:
 def cards_of(plans: Sequence[Plan], slots: Mapping[int, int]) -> list[tuple[Plan, PlanCard]]:
     """Each plan with its card; `slots` are the minutes of their circles by id. One query for all."""
     steps: dict[int, list[PlanStep]] = defaultdict(list)
-    for step in PlanStep.objects.filter(plan__in=plans) if plans else []:
+    for step in PlanStep.objects.filter(plan__in=plans).select_related("item") if plans else []:
         steps[step.plan_id].append(step)
     return [(plan, PlanCard(plan.name, plan.theme, steps[plan.pk], slots[plan.circle_id])) for plan in plans]

@@ -344,6 +344,28 @@ def test_hostile_words_stay_words(cedar: Place, circle: Circle, sign_in: SignIn)
         assert "&lt;" in page
 
 
+@pytest.mark.parametrize(("with_prompt", "quoted"), [(False, False), (True, True)])
+def test_what_is_shared_is_quoted_only_when_it_is_a_prompt(
+    cedar: Place, circle: Circle, sign_in: SignIn, with_prompt: bool, quoted: bool
+) -> None:
+    with cedar.context():
+        PlanStep.objects.filter(kind="think").delete()
+        item = put_item(cedar) if with_prompt else None
+        PlanStep.objects.filter(kind="share").update(text="Say what the person did.", item=item)
+    for name in ("rivera", "maya"):
+        page = words(sign_in(cedar.people[name]).get(f"/circles/{circle.pk}/"))
+        assert ("“Say what the person did.”" in page) is quoted
+
+
+def test_where_students_think_comes_before_what_they_share(
+    cedar: Place, circle: Circle, sign_in: SignIn
+) -> None:
+    with cedar.context():
+        put_step(cedar, Plan.objects.get(), "think", 9, text="Think of a friend.")
+        PlanStep.objects.filter(position=0).update(kind="share")
+    assert "“Think of a friend.”" in words(sign_in(cedar.maya).get(f"/circles/{circle.pk}/"))
+
+
 def test_what_one_looks_at_or_listens_to_is_named_and_not_quoted(
     cedar: Place, circle: Circle, sign_in: SignIn
 ) -> None:
