@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from circles.models import Circle, Item, Plan, PlanStep
-from circles.models.content import CONTENT_FIELDS, LONGEST_STEP
+from circles.models.content import CONTENT_FIELDS
 from circles.models.words import Kind
 from circles.plans.make import KIND_OF_STEP, step_from_item, title_over
-from circles.plans.minutes import share_out
+from circles.plans.minutes import shortened
 from circles.schedule import Refused
 
 TAKEN_BACK = gettext_lazy("This plan was taken back meanwhile.")
 MOST_STEPS = 20
+SHORT_SHARE, SHORT_STEP = 8, 2
 MOST_TAKEN_OUT = 20
 LEADING = (Kind.PROMPT, Kind.MEDIA)
 BENEATH = (Kind.OPENING, Kind.CLOSING, Kind.STARTER, Kind.QUESTION)
@@ -235,11 +236,19 @@ def take_theme(plan: Plan, item: Item) -> None:
 
 
 @transaction.atomic
-def fit_plan(plan: Plan) -> None:
-    """Shares the circle's minutes out among the steps, in proportion to what they have."""
+def fit_plan(plan: Plan) -> list[tuple[PlanStep, int]]:
+    """Makes steps shorter until they fit into the circle, sharing last. Returns which, and by how many minutes."""
     held = hold_plan(plan)
     steps = list(held.parts.all())
-    shares = share_out(held.circle.minutes, [step.minutes for step in steps]) if steps else []
-    for step, minutes in zip(steps, shares, strict=True):
-        step.minutes = min(minutes, LONGEST_STEP)
-    PlanStep.objects.bulk_update(steps, ["minutes"])
+    if len(steps) > held.circle.minutes:
+        raise Refused(_("Each step takes a minute at least, so take some out."))
+    shares = [step.kind == PlanStep.Kind.SHARE for step in steps]
+    floors = [SHORT_SHARE if is_share else SHORT_STEP for is_share in shares]
+    kept = shortened(held.circle.minutes, [step.minutes for step in steps], floors, shares)
+    cuts = [
+        (step, step.minutes - left) for step, left in zip(steps, kept, strict=True) if step.minutes > left
+    ]
+    for step, minutes in cuts:
+        step.minutes -= minutes
+    PlanStep.objects.bulk_update([step for step, _minutes in cuts], ["minutes"])
+    return cuts

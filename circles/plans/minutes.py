@@ -1,4 +1,4 @@
-"""Sharing minutes out by weight, in whole minutes."""
+"""Sharing minutes out by weight, and making a plan shorter, in whole minutes."""
 
 from collections.abc import Sequence
 
@@ -19,6 +19,24 @@ def share_out(total: int, weights: Sequence[int]) -> list[int]:
     for at, (share, _remainder) in dues.items():
         shares[at] = share + (at in first)
     return shares
+
+
+def shortened(total: int, minutes: Sequence[int], floors: Sequence[int], last: Sequence[bool]) -> list[int]:
+    """Minutes that fit into the total, taken one by one from the longest.
+
+    Those marked `last` give theirs once the others are down to their floors; below a floor goes only what must, and
+    each keeps 1.
+    """
+    kept = list(minutes)
+    for _over in range(sum(minutes) - total):
+        above = [at for at, left in enumerate(kept) if left > floors[at]]
+        can = (
+            [at for at in above if not last[at]] or above or [at for at, left in enumerate(kept) if left > 1]
+        )
+        if not can:
+            break
+        kept[max(can, key=lambda at: (kept[at], -at))] -= 1
+    return kept
 
 
 def above_one(total: int, weights: Sequence[int]) -> tuple[list[int], int]:

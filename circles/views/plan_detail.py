@@ -1,6 +1,6 @@
 """The plan of one circle, for those who lead it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from circles.agreements import current_agreements
@@ -107,8 +108,24 @@ def plan_fit(request: MemberRequest, pk: int) -> HttpResponse:
     plan = plan_in_force(circle)
     if not plan:
         return to_plan(pk)
-    done = _("The steps are shared out over the minutes of the circle.")
-    return attempt(request, pk, lambda: fit_plan(plan), done)
+    try:
+        messages.success(request, fitted_words(circle.minutes, fit_plan(plan)))
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    return to_plan(pk)
+
+
+def fitted_words(slot: int, cuts: Iterable[tuple[PlanStep, int]]) -> str:
+    """A line for the whole and one for each step."""
+    fits = ngettext("It fits into %(slot)d minute now.", "It fits into %(slot)d minutes now.", slot)
+    return "\n".join([fits % {"slot": slot}, *(cut_words(step, minutes) for step, minutes in cuts)])
+
+
+def cut_words(step: PlanStep, minutes: int) -> str:
+    words = ngettext(
+        "%(step)s is %(minutes)d minute shorter.", "%(step)s is %(minutes)d minutes shorter.", minutes
+    )
+    return words % {"step": step.get_kind_display(), "minutes": minutes}
 
 
 @roles(*LEADERS)

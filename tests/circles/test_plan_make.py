@@ -13,7 +13,7 @@ from circles.library.load import load_library
 from circles.models import Circle, Item, Plan, PlanStep
 from circles.models.content import CONTENT_FIELDS
 from circles.plans.make import PlanExists, Wanted, draft, make_plan, make_plans, step_from_item
-from circles.plans.minutes import share_out
+from circles.plans.minutes import share_out, shortened
 from circles.plans.take_back import take_back
 from circles.plans.templates import template_of, templates
 from circles.schedule import Refused
@@ -82,6 +82,17 @@ def test_minutes_by_example() -> None:
     assert share_out(7, [90, 1, 1]) == [5, 1, 1], "a minute at least"
     assert share_out(5, [0, 0]) == [3, 2]
     assert share_out(10, []) == []
+
+
+def test_a_shorter_plan_takes_from_the_longest_and_from_sharing_last() -> None:
+    floors, shares = [2, 2, 8, 2], [False, False, True, False]
+    assert shortened(30, [3, 3, 9, 36], floors, shares) == [3, 3, 9, 15]
+    assert shortened(16, [3, 3, 9, 36], floors, shares) == [2, 2, 9, 3]
+    assert shortened(14, [3, 3, 9, 36], floors, shares) == [2, 2, 8, 2]
+    assert shortened(8, [3, 3, 9, 36], floors, shares) == [2, 2, 2, 2], "floors give way last of all"
+    assert shortened(12, [9, 9, 4, 9], floors, shares) == [2, 3, 4, 3], "a short round keeps what it has"
+    assert shortened(2, [1, 1, 1, 1], floors, shares) == [1, 1, 1, 1], "a minute at least"
+    assert shortened(60, [3, 3, 9, 36], floors, shares) == [3, 3, 9, 36]
 
 
 # Drafts
