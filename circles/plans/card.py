@@ -64,6 +64,11 @@ class PlanCard:
     def is_long(self) -> bool:
         return self.minutes > self.slot
 
+    @property
+    def over(self) -> int:
+        """Minutes too many."""
+        return self.minutes - self.slot
+
 
 def not_thinking(step: PlanStep) -> bool:
     return step.kind != Kind.THINK

@@ -129,7 +129,7 @@ def test_a_circle_without_a_plan_has_a_proposal_that_takes_one_click(cedar: Plac
     card = response.context["card"]
     sent = {"template": card.proposal.template.key, "items": card.proposal.item_ids}
     answer = client.post(plan_url(circle, "plan_accept"), sent, follow=True)
-    assert ": 30 of 30 minutes" in words(answer)
+    assert " fits 30 minutes" in words(answer)
     with cedar.context():
         steps = steps_of(circle)
         assert [step.text for step in steps] == [step.text for step in card.steps]
@@ -166,13 +166,24 @@ def test_a_plan_longer_than_the_slot_fits_with_one_button(
         put_step(cedar, plan, "reflect", 4, minutes=12)
     client = sign_in(cedar.rivera)
     page = words(client.get(plan_url(circle)))
-    assert "Weekly check-in: 32 of 30 minutes" in page
+    assert "Weekly check-in: 2 minutes too long" in page
     assert "Fit into 30 minutes" in page
     after = words(client.post(plan_url(circle, "plan_fit"), follow=True))
-    assert "Weekly check-in: 30 of 30 minutes" in after
+    assert "Weekly check-in fits 30 minutes" in after
     assert "Fit into" not in after
     with cedar.context():
         assert sum(step.minutes for step in steps_of(circle)) == 30
+
+
+def test_what_was_made_shorter_is_told(cedar: Place, circle: Circle, sign_in: SignIn) -> None:
+    with cedar.context():
+        PlanStep.objects.filter(kind="activity").update(minutes=30)
+        PlanStep.objects.filter(kind="thanks").update(minutes=12)
+    page = sign_in(cedar.rivera).post(plan_url(circle, "plan_fit"), follow=True)
+    told = ["It fits into 30 minutes now.", "Activity is 20 minutes shorter.", "Thanks is 2 minutes shorter."]
+    assert said(page).splitlines() == told
+    with cedar.context():
+        assert [step.minutes for step in steps_of(circle)] == [5, 5, 10, 10]
 
 
 def test_a_slot_with_fewer_minutes_than_steps_asks_to_take_some_out(
@@ -183,8 +194,11 @@ def test_a_slot_with_fewer_minutes_than_steps_asks_to_take_some_out(
         for number in range(4, 8):
             put_step(cedar, plan, "share", number)
         Circle.objects.update(minutes=5)
-    page = words(sign_in(cedar.rivera).get(plan_url(circle)))
+    client = sign_in(cedar.rivera)
+    page = words(client.get(plan_url(circle)))
+    assert "Weekly check-in: 35 minutes too long" in page
     assert "Each step takes a minute at least, so take some out." in page
+    assert "so take some out." in said(client.post(plan_url(circle, "plan_fit"), follow=True))
     assert "Fit into" not in page
 
 
