@@ -1,7 +1,7 @@
 """A plan or a proposal at a glance: what pages show of it first."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from circles.models import Circle, Plan, PlanStep
@@ -13,6 +13,7 @@ from circles.plans.went import JUDGED
 from schools.models import Member
 
 Kind = PlanStep.Kind
+MOST_PASSED_OVER = 4
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,20 @@ def card_of(plan: Plan, circle: Circle) -> PlanCard:
 
 
 def proposal_for(circle: Circle, member: Member) -> PlanCard | None:
-    """What is proposed for a circle without a plan; None when it is not to come."""
-    proposal = propose_other(circle, member)
+    """What is proposed for a circle without a plan, other than what was set aside; None when it is not to come."""
+    aside = set(led_aside(circle))
+    for other in range(MOST_PASSED_OVER):
+        proposal = propose_other(circle, member, other=other)
+        if not proposal or aside.isdisjoint(item.pk for item in proposal.items.values()):
+            break
     return card_of_proposal(proposal) if proposal else None
+
+
+def led_aside(circle: Circle) -> Iterable[int]:
+    """Prompts and media of the circle's plans that were set aside."""
+    plans = Plan.objects.filter(circle=circle, is_set_aside=True)
+    steps = PlanStep.objects.filter(plan__in=plans, item__kind__in=(ItemKind.PROMPT, ItemKind.MEDIA))
+    return steps.values_list("item", flat=True)
 
 
 def card_of_proposal(proposal: Proposal) -> PlanCard:

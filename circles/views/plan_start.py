@@ -32,7 +32,9 @@ USED_MEANWHILE = gettext_lazy(
 def plan_start(request: MemberRequest, pk: int) -> HttpResponse:
     circle = led_circle(request, pk)
     if Plan.objects.in_force().filter(circle=circle).exists():
-        messages.info(request, _("This circle has a plan already. Set it aside to choose another."))
+        messages.info(
+            request, _("This circle has a plan already. “Choose another way” on this page sets it aside.")
+        )
         return redirect("circles:plan_detail", pk=pk)
     template, other = template_asked(request), other_asked(request)
     if proposal := propose_other(circle, request.member, template, other):

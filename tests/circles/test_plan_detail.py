@@ -234,6 +234,19 @@ def test_a_plan_set_aside_is_put_back_from_the_same_page(
         assert kinds_of(circle) == ["think", "share", "activity", "thanks"]
 
 
+def test_after_setting_a_plan_aside_another_is_proposed(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        circle = put_circle(cedar, TODAY)
+    client, seen = sign_in(cedar.rivera), []
+    for _round in range(3):
+        card = client.get(plan_url(circle)).context["card"]
+        seen.append(card.proposal.items["prompt"].pk)
+        sent = {"template": card.proposal.template.key, "items": card.proposal.item_ids}
+        client.post(plan_url(circle, "plan_accept"), sent)
+        client.post(plan_url(circle, "plan_remove"))
+    assert len(set(seen)) == 3
+
+
 def test_what_is_set_aside_waits_beside_another_plan_and_they_change_places(
     cedar: Place, circle: Circle, sign_in: SignIn
 ) -> None:
@@ -295,7 +308,7 @@ def test_nothing_changes_once_the_circle_is_held_or_cancelled(
         assert Plan.objects.get(pk=offer.pk).offered_by == cedar.osei
     page = words(client.get(plan_url(circle)))
     assert told in page
-    for button in ("Take out", "Set it aside", "Add a step", "Take it", "Put it back"):
+    for button in ("Take out", "Choose another way", "Add a step", "Take it", "Put it back"):
         assert button not in page
 
 
