@@ -234,6 +234,24 @@ def test_a_plan_set_aside_is_put_back_from_the_same_page(
         assert kinds_of(circle) == ["think", "share", "activity", "thanks"]
 
 
+def test_more_words_are_named_by_what_they_are_for(cedar: Place, circle: Circle, sign_in: SignIn) -> None:
+    with cedar.context():
+        plan = Plan.objects.get()
+        PlanStep.objects.exclude(kind="activity").update(questions="And then?")
+        put_step(cedar, plan, "agreements", 8, steps="Stand up.")
+        put_step(cedar, plan, "think", 9, steps="Listen.")
+    page = words(sign_in(cedar.rivera).get(plan_url(circle)))
+    for name, times in (
+        ("How to open", 1),
+        ("How to close", 1),
+        ("How it goes", 1),
+        ("What to look for", 1),
+        ("When it stays quiet", 2),
+        (f'href="/circles/agreements/?advisory={circle.advisory_id}">Our agreements', 1),
+    ):
+        assert page.count(name) == times, name
+
+
 def test_after_setting_a_plan_aside_another_is_proposed(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
         circle = put_circle(cedar, TODAY)
