@@ -98,7 +98,7 @@ def test_todays_circle_comes_first_with_one_strong_action(cedar: Place, sign_in:
     before, *strong = page.split("btn-primary")
     assert len(strong) == 1
     assert f'action="{reverse("circles:plan_accept", args=[circle.pk])}"' in before
-    assert "Take this plan" in strong[0]
+    assert "Use this plan" in strong[0]
     assert f'class="btn" href="{log_url(circle)}"' in page
     in_sight, _folded = shown(client)
     assert "9:05–9:35 a.m. · Room 12" in in_sight

@@ -39,13 +39,13 @@ def test_from_home_the_proposal_is_taken_with_one_click(
         ensure_library(cedar.school)
     page = open_page(cedar.rivera, java_script_enabled=script)
     quote = page.locator(".quote").first.inner_text()
-    page.get_by_role("button", name="Take this plan").click()
+    page.get_by_role("button", name="Use this plan").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("fits 30 minutes")
     expect(page.locator(".quote").first).to_have_text(quote)
     page.get_by_role("link", name="Print it").click()
     expect(page.get_by_role("heading", name="Our agreements")).to_be_visible()
     page.goto("/")
-    expect(page.get_by_role("link", name="Change the plan")).to_be_visible()
+    expect(page.get_by_role("link", name="Open the plan")).to_be_visible()
     expect(page.locator(".quote").first).to_have_text(quote)
 
 

@@ -141,7 +141,7 @@ def test_a_past_circle_without_a_plan_says_so(cedar: Place, sign_in: SignIn) -> 
         circle = put_held_circle(cedar, date(2026, 11, 17))
     page = words(sign_in(cedar.rivera).get(plan_url(circle)))
     assert "No plan was made for this circle." in page
-    assert "Take this plan" not in page
+    assert "Use this plan" not in page
 
 
 @pytest.mark.parametrize("closed", [False, True])
@@ -326,7 +326,7 @@ def test_nothing_changes_once_the_circle_is_held_or_cancelled(
         assert Plan.objects.get(pk=offer.pk).offered_by == cedar.osei
     page = words(client.get(plan_url(circle)))
     assert told in page
-    for button in ("Take out", "Choose another way", "Add a step", "Take it", "Put it back"):
+    for button in ("Take out", "Choose another way", "Add a step", "Use it", "Put it back"):
         assert button not in page
 
 

@@ -541,7 +541,7 @@ def test_another_proposal_and_another_template(cedar: Place, term: list[Circle],
 def test_what_no_link_asks_for_gives_a_proposal_all_the_same(
     term: list[Circle], rivera: Client, query: str
 ) -> None:
-    assert "Take this plan" in page_of(rivera, f"{url(term[0], 'start')}?{query}")
+    assert "Use this plan" in page_of(rivera, f"{url(term[0], 'start')}?{query}")
 
 
 def test_a_circle_with_a_plan_leads_to_it(cedar: Place, term: list[Circle], rivera: Client) -> None:

@@ -57,7 +57,7 @@ def test_one_circle_another_proposal_then_taken_with_the_keyboard_alone(
     page.wait_for_url("**other=1")
     another = page.locator(".step-words").nth(1).inner_text()
     assert another != first
-    page.get_by_role("button", name="Take this plan").press("Enter")
+    page.get_by_role("button", name="Use this plan").press("Enter")
     page.wait_for_url(re.compile(r"/plan/$"))
     expect(page.get_by_role("status").first).to_contain_text("The circle has its plan.")
     expect(page.get_by_text(another).first).to_be_visible()
