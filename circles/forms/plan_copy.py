@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -9,7 +9,7 @@ from circles.models.circle import CircleQuerySet
 
 
 class CopyForm(forms.Form):
-    """Which circles get the plan. Those of the plan's own grade are chosen to begin with."""
+    """Which circles get the plan. Those of the plan's own grade are chosen to begin with, unless they are `offered`."""
 
     circles = forms.TypedMultipleChoiceField(
         coerce=int,
@@ -21,12 +21,15 @@ class CopyForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, circles: Sequence[Circle], grade: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, circles: Sequence[Circle], grade: str, offered: Collection[int], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.found = {circle.pk: circle for circle in circles}
         choices = [(pk, str(circle.advisory)) for pk, circle in self.found.items()]
         cast(forms.MultipleChoiceField, self.fields["circles"]).choices = choices
-        self.initial["circles"] = [circle.pk for circle in circles if circle.advisory.grade == grade]
+        own = [circle.pk for circle in circles if circle.advisory.grade == grade]
+        self.initial["circles"] = [pk for pk in own if pk not in offered]
 
     @property
     def rows(self) -> list[tuple[Circle, bool]]:

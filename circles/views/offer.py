@@ -1,5 +1,6 @@
 """Plans on their way to other circles: copied, offered, taken or declined."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from circles.schedule import Refused
 from circles.views.pages import led_circle
 from circles.views.plan_detail import plan_in_force, to_plan
 from schools.access import MemberRequest, roles
+from schools.models import Member
 from schools.models.member import LEADERS
 
 
@@ -29,15 +31,23 @@ def plan_copy(request: MemberRequest, pk: int) -> HttpResponse:
         return to_plan(pk)
     grade = circle.advisory.grade
     found = sorted(next_circles(plan), key=lambda each: (each.advisory.grade != grade, each.advisory.name))
-    form = CopyForm(request.POST if request.method == "POST" else None, circles=found, grade=grade)
+    offered = offered_by(request.member, found)
+    data = request.POST if request.method == "POST" else None
+    form = CopyForm(data, circles=found, grade=grade, offered=offered)
     if form.is_bound and form.is_valid():
         try:
             return copied(request, pk, copy_plan(plan, form.chosen(), request.member))
         except Refused as refusal:
             form.add_error(None, str(refusal))
     led = Circle.objects.led_by(request.member).filter(pk__in=form.found).values_list("pk", flat=True)
-    page = {"circle": circle, "plan": plan, "form": form, "led": set(led)}
+    page = {"circle": circle, "plan": plan, "form": form, "led": set(led), "offered": offered}
     return render(request, "circles/plan_copy.html", page)
+
+
+def offered_by(member: Member, circles: Iterable[Circle]) -> set[int]:
+    """Those of the circles that have an offer of this member, whatever became of it."""
+    mine = Plan.objects.offers().filter(circle__in=circles, offered_by=member, is_set_aside=False)
+    return set(mine.values_list("circle", flat=True))
 
 
 def copied(request: MemberRequest, pk: int, sent: Sent) -> HttpResponse:

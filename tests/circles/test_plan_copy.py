@@ -40,7 +40,7 @@ def test_a_colleague_gets_an_offer_and_takes_it_with_one_click(
     there = in_7c(cedar)
     rivera, osei = sign_in(cedar.rivera), sign_in(cedar.osei)
     page = words(rivera.get(plan_url(circle, "plan_copy")))
-    assert "1 other advisory of your grade meets soon" in page
+    assert "Who else would like this plan?" in page
     assert "Thursday, November 26" in page
     assert "checked" in page
     assert "The plan is offered to 7C." in said(copy(rivera, circle, there))
@@ -116,6 +116,15 @@ def test_sent_twice_offers_once(cedar: Place, circle: Circle, sign_in: SignIn) -
 def test_the_same_circle_sent_many_times_is_one(cedar: Place, circle: Circle, sign_in: SignIn) -> None:
     there, client = in_7c(cedar), sign_in(cedar.rivera)
     assert said(copy(client, circle, *[there] * 40)) == "The plan is offered to 7C."
+
+
+def test_who_has_the_offer_is_not_chosen_again(cedar: Place, circle: Circle, sign_in: SignIn) -> None:
+    there, client = in_7c(cedar), sign_in(cedar.rivera)
+    assert "Offered" not in words(client.get(plan_url(circle, "plan_copy")))
+    copy(client, circle, there)
+    response = client.get(plan_url(circle, "plan_copy"))
+    assert response.context["form"].rows == [(there, False)]
+    assert "Offered" in words(response)
 
 
 def test_where_one_leads_oneself_it_is_in_force_and_overwrites_nothing(
