@@ -29,7 +29,8 @@ def items_for(step: PlanStep, member: Member) -> ItemQuerySet:
 def suggestions(step: PlanStep, member: Member) -> list[tuple[Item, bool]]:
     """Items, and whether the advisory did or will do each.
 
-    The same kind first, then the plan's theme, then what the advisory has not done, then the depth.
+    The same kind first, then what fits into the step's minutes, then the plan's theme, then what the advisory has
+    not done, then the depth.
     """
     item, advisory = step.item, step.plan.circle.advisory
     known = PlanStep.objects.used_by(advisory).filter(item=OuterRef("pk"))
@@ -37,6 +38,7 @@ def suggestions(step: PlanStep, member: Member) -> list[tuple[Item, bool]]:
     kind, depth = (item.kind, item.depth) if item else ("", "")
     order: list[Any] = [
         *unlike(kind=kind),
+        longer_than(step.minutes),
         *unlike(theme=step.plan.theme),
         "is_known",
         *unlike(depth=depth),
@@ -44,6 +46,11 @@ def suggestions(step: PlanStep, member: Member) -> list[tuple[Item, bool]]:
     ]
     shown: list[Any] = list(found.order_by(*order)[:SHOWN])
     return [(item, item.is_known) for item in shown]
+
+
+def longer_than(minutes: int) -> Case:
+    """Sorts first what fits; what has no minutes of its own fits anywhere."""
+    return Case(When(minutes__gt=minutes, then=Value(1)), default=Value(0))
 
 
 def unlike(**wanted: str) -> list[Case]:

@@ -53,6 +53,27 @@ def test_the_same_theme_then_what_is_new_then_the_same_depth_comes_first(
     assert "Done before, or planned" in page
 
 
+def test_what_fits_into_the_minutes_comes_first(cedar: Place, circle: Circle, sign_in: SignIn) -> None:
+    with cedar.context():
+        for title, minutes, theme in (
+            ("Long", 20, "acquainted"),
+            ("Other", 5, "needs"),
+            ("Fits", 5, "acquainted"),
+        ):
+            an_activity(cedar, title=title, minutes=minutes, theme=theme)
+    response = sign_in(cedar.rivera).get(step_url(step_at(cedar, circle, 2), "swap"))
+    assert [item.title for item, _pills in response.context["items"]] == ["Fits", "Other", "Long"]
+
+
+def test_all_of_it_can_be_read_before_it_is_used(cedar: Place, circle: Circle, sign_in: SignIn) -> None:
+    long = " ".join(["word"] * 60) + " the end"
+    with cedar.context():
+        an_activity(cedar, title="Tower", text=long, steps="Build it.", questions="Did it stand?")
+    page = words(sign_in(cedar.rivera).get(step_url(step_at(cedar, circle, 2), "swap")))
+    for text in ("How it goes", "the end", "Build it.", "Did it stand?"):
+        assert text in page
+
+
 def test_the_item_takes_place_and_time_and_what_stood_there_is_kept(
     cedar: Place, circle: Circle, sign_in: SignIn
 ) -> None:
