@@ -53,6 +53,19 @@ def test_the_same_theme_then_what_is_new_then_the_same_depth_comes_first(
     assert "Done before, or planned" in page
 
 
+def test_what_was_done_is_told_beside_the_step_that_takes_the_focus(
+    cedar: Place, circle: Circle, sign_in: SignIn
+) -> None:
+    with cedar.context():
+        item = put_item(cedar, text="Whom did you help?")
+    client, step = sign_in(cedar.rivera), step_at(cedar, circle, 0)
+    response = client.post(step_url(step, "swap"), {"item": item.pk}, follow=True)
+    page = words(response)
+    assert page.count("What stood there is kept below the steps.") == 2
+    assert page.count('id="step-told"') == page.count('aria-describedby="step-told"') == 1
+    assert "step-told" not in words(client.get(response.redirect_chain[-1][0]))
+
+
 def test_what_fits_into_the_minutes_comes_first(cedar: Place, circle: Circle, sign_in: SignIn) -> None:
     with cedar.context():
         for title, minutes, theme in (
