@@ -24,7 +24,6 @@ from circles.models.circle import VIEWERS, WHOLE_CALENDAR, CircleQuerySet
 from circles.models.series import advisories_scheduled_by
 from circles.plans.card import card_of
 from circles.plans.offered import offers_to
-from circles.views.agreement import my_advisories
 from circles.views.pages import chosen, may_schedule
 from schools import clock
 from schools.access import MemberRequest, roles
@@ -140,7 +139,6 @@ def circle_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "log": log,
         "offers": list(offers_to(member).filter(circle=circle)) if log and is_ahead else [],
         "is_wide": log and (plan or circle.log_version or is_ahead),
-        "has_agreements": my_advisories(request).filter(pk=circle.advisory_id).exists(),
         "my_turn": member.is_student and Turn.objects.filter(circle=circle, student=member).first(),
         "today": clock.today(member.school),
     }
