@@ -170,7 +170,7 @@ def test_students_are_shown_no_link(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
         circle = put_circle(cedar, cedar.today)
         put_step(
-            cedar, put_plan(cedar, circle, kinds=()), "share", 0, title="The ramp", steps="Look.", link=LINK
+            cedar, put_plan(cedar, circle, kinds=()), "think", 0, title="The ramp", steps="Look.", link=LINK
         )
     page = sign_in(cedar.maya).get(f"/circles/{circle.pk}/").content.decode()
     assert "The ramp" in page and LINK not in page

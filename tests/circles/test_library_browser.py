@@ -131,8 +131,8 @@ def paths(place: Place) -> list[str]:
         f"{LIST}new/",
         *[f"{LIST}{item.pk}/" for item in (media, activity, long_one)],
         f"{LIST}{media.pk}/link/",
-        f"{LIST}proposals/",
-        f"{LIST}proposals/{proposal.pk}/",
+        f"{LIST}prompts/",
+        f"{LIST}prompts/{proposal.pk}/",
     ]
 
 
