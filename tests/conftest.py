@@ -43,18 +43,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(
                 pytest.mark.django_db(**{**options, "databases": ["default", "owner"]}), append=False
             )
-    items.sort(key=lambda item: not takes_long(item))
     if not config.getoption("--all"):
         chosen = [item for item in items if not item.get_closest_marker("long")]
         config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
         items[:] = chosen
-
-
-def takes_long(item: pytest.Item) -> bool:
-    """Files that start browsers or services come first, so that no process is left with them at the end."""
-    return any(
-        word in item.path.name for word in ("accessibility", "browser", "first_day", "launcher", "print")
-    )
 
 
 @pytest.fixture(scope="session")

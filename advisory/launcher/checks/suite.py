@@ -45,5 +45,5 @@ def manage(*arguments: str) -> list[str]:
 def pytest(arguments: list[str]) -> list[str]:
     """All tests on two processes, or the chosen ones in this one, where a debugger works."""
     chosen = [argument for argument in arguments if argument != "--all"]
-    parallel = [] if chosen else ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    parallel = [] if chosen else ["-n", "2", "--dist", "loadfile"]
     return [PYTHON, "-m", "pytest", "-p", "advisory.launcher.checks.own_broker", *parallel, *arguments]
