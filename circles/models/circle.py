@@ -171,6 +171,10 @@ class Circle(models.Model):
         return self.state == self.State.PLANNED
 
     @property
+    def is_running(self) -> bool:
+        return self.state == self.State.RUNNING
+
+    @property
     def is_held(self) -> bool:
         return self.state == self.State.HELD
 

@@ -48,6 +48,13 @@ class FollowUp(models.Model):
     due_on = models.DateField(_("by"))
     outcome = models.CharField(_("what came of it"), max_length=500, blank=True)
     done_at = models.DateTimeField(null=True, blank=True, editable=False)
+    done_by = models.ForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False, editable=False
+    )
+    handed_from = models.ForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False, editable=False
+    )
+    handed_at = models.DateTimeField(null=True, editable=False)
     created_by = models.ForeignKey(
         Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False
     )
@@ -58,7 +65,7 @@ class FollowUp(models.Model):
     class Meta:
         ordering = ["due_on", "pk"]
         constraints = [
-            *school_guards("follow_up", "circle", "student", "owner", "created_by"),
+            *school_guards("follow_up", "circle", "student", "owner", "done_by", "handed_from", "created_by"),
             models.CheckConstraint(
                 condition=~Q(promise=""),
                 name="follow_up_says_what_was_promised",

@@ -1,0 +1,138 @@
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Deferrable, Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from circles.models.circle import Circle
+from circles.models.grouping import Grouping
+from schools import clock
+from schools.guards import school_guards
+from schools.models import Member, School
+
+
+class RunQuerySet(models.QuerySet["Run"]):
+    def led_by(self, member: Member) -> Self:
+        """Those of the circles that the member leads: they drive everything."""
+        return self.filter(Exists(Circle.objects.led_by(member).filter(pk=OuterRef("circle"))))
+
+    def kept_by(self, member: Member) -> Self:
+        """Those under way that the student keeps, on its own day: they drive steps, time and order, never turns."""
+        today = clock.today(member.school)
+        mine = Circle.objects.attended_by(member).on_day(today).filter(pk=OuterRef("circle"))
+        return self.under_way().filter(Exists(mine), keeper=member)
+
+    def driven_by(self, member: Member) -> Self:
+        return self.kept_by(member) if member.is_student else self.led_by(member)
+
+    def under_way(self) -> Self:
+        return self.filter(ended_at=None)
+
+
+class Run(models.Model):
+    """A circle as it is run: which step, since when, who holds the talking piece. One row, changed by taps.
+
+    `spent` are the seconds that each step took before `step_since`, `stretched` the minutes that were added to it.
+    """
+
+    class Showing(models.TextChoices):
+        """What the projector shows besides the step, since the teacher chose so."""
+
+        STEP = "step", _("The step alone")
+        ORDER = "order", _("The order")
+        GROUPS = "groups", _("The groups")
+        HANDS = "hands", _("How it felt")
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    version = models.PositiveIntegerField(default=1)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    step = models.PositiveSmallIntegerField(default=0)
+    step_since = models.DateTimeField()
+    spent = ArrayField(models.PositiveIntegerField())
+    stretched = ArrayField(models.PositiveSmallIntegerField())
+    showing = models.CharField(max_length=6, choices=Showing.choices, default=Showing.STEP)
+    holder = models.ForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False
+    )
+    keeper = models.ForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False
+    )
+    grouping = models.ForeignKey(
+        Grouping, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False
+    )
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *school_guards("run", "circle", "holder", "keeper", "grouping"),
+            models.UniqueConstraint(fields=["circle"], name="circle_is_run_once"),
+            models.CheckConstraint(
+                condition=Q(showing__in=["step", "order", "groups", "hands"]),
+                name="projector_shows_what_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.circle_id} {self.version}"
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.ended_at is None
+
+
+class Seat(models.Model):
+    """A student's place in the speaking order, from 0, and their turn so far; absent, they have none."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        SHARED = "shared", _("Shared")
+        PASSED = "passed", _("Passed")
+        COME_BACK = "come_back", _("Come back to me")
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="seats", db_constraint=False)
+    student = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    place = models.PositiveSmallIntegerField()
+    is_present = models.BooleanField(default=True)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
+    turned_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["run", "place"]
+        constraints = [
+            *school_guards("seat", "run", "student"),
+            models.UniqueConstraint(fields=["run", "student"], name="student_has_one_seat"),
+            models.UniqueConstraint(
+                fields=["run", "place"], name="seats_stand_in_one_order", deferrable=Deferrable.DEFERRED
+            ),
+            models.CheckConstraint(
+                condition=Q(is_present=True, state__in=["waiting", "shared", "passed", "come_back"])
+                | Q(is_present=False, state="waiting"),
+                name="empty_seat_has_no_turn",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.student_id} {self.state}"
+
+
+class Tap(models.Model):
+    """One change of a run, by the token of the device that asked for it: sent again, it is done once."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="taps", db_constraint=False)
+    token = models.UUIDField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            *school_guards("tap", "run"),
+            models.UniqueConstraint(fields=["run", "token"], name="tap_is_taken_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.token)
