@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
 
-from circles.models import AgreementIdea, Agreements
+from circles.models import AgreementIdea, Agreements, Run
 from circles.schedule import hold_advisory
 from schools import clock
 from schools.models import Advisory, Member
@@ -57,6 +58,7 @@ def agree(advisory: Advisory, vote: Vote, *, ideas: list[AgreementIdea], by: Mem
             written_by=by,
         )
         move_ideas([idea.pk for idea in ideas], AgreementIdea.State.TAKEN)
+        Run.objects.under_way().filter(circle__advisory=advisory).update(version=F("version") + 1)
         return True
 
 

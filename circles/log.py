@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from circles.models import Circle, FollowUp, LogRevision, Turn
+from circles.runs.end import end_run_of, marks_of
 from schools import clock
 from schools.models import Enrollment, Member
 
@@ -44,13 +45,16 @@ def roster_of(circle: Circle) -> list[Member]:
 
 
 def read_log(circle: Circle) -> Log:
-    """What is written down now; of a log that was taken back, what it said last."""
+    """What is written down now; of a log to come, what it said before it was taken back, and the run since then."""
     turns = Turn.objects.filter(circle=circle).values_list("student", "is_present", "state")
     marks = {student: state if present else ABSENT for student, present, state in turns}
-    if marks or circle.is_held or not circle.log_version:
+    if marks or circle.is_held:
         return Log(circle.note, marks)
     revision = LogRevision.objects.filter(circle=circle, data__held=True).first()
-    return log_of(revision) if revision else Log(circle.note)
+    if not revision:
+        return Log(circle.note, marks_of(circle, ABSENT))
+    log = log_of(revision)
+    return Log(log.note, log.marks | marks_of(circle, ABSENT, since=revision.saved_at))
 
 
 def log_of(revision: LogRevision) -> Log:
@@ -82,6 +86,7 @@ def save_log(
         if is_saved(circle, token):
             return False
         raise refusal(circle, version)
+    end_run_of(circle)
     write_turns(circle, log.marks)
     write_revision(circle, log, version + 1, token, by)
     FollowUp.objects.bulk_create(promised(circle, promises, by))

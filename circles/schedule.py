@@ -123,6 +123,8 @@ def why_not(circle: Circle, held: str | Promise) -> str:
     now = Circle.objects.filter(pk=circle.pk).defer("note").first()
     if now and now.is_held:
         return str(held)
+    if now and now.is_running:
+        return _("This circle is running. Take its start back first.")
     if now and now.is_cancelled:
         return _("This circle is cancelled already: %(reason)s") % {"reason": now.reason}
     return _("Somebody else changed this circle a moment ago. Look at it again.")

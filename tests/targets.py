@@ -18,6 +18,7 @@ from circles.models import (
     Series,
     Turn,
 )
+from circles.runs.start import start_run
 from roster.models import Import
 from schools import clock
 from schools.models import Attribute, Closure, Enrollment, Heartbeat, Leadership, Term
@@ -172,6 +173,13 @@ def an_offer(place: Place) -> Plan:
     return a_plan(place, offered_by=place.osei)
 
 
+def a_run(place: Place) -> Circle:
+    """A circle of 7B today, under way."""
+    circle = a_plan(place).circle
+    start_run(Circle.objects.select_related("advisory", "school").get(pk=circle.pk), place.rivera)
+    return circle
+
+
 OBJECTS: dict[str, Callable[[Place], Any]] = {
     "schools:attribute_remove": lambda p: Attribute.objects.create(school=p.school, name="Gender"),
     "schools:people_edit": lambda p: p.maya,
@@ -220,6 +228,12 @@ OBJECTS: dict[str, Callable[[Place], Any]] = {
     "circles:offer_decline": an_offer,
     "circles:item_use": an_item,
     "circles:plan_accept": a_coming_circle,
+    "circles:circle_run": a_run,
+    "circles:run_state": a_run,
+    "circles:run_start": a_coming_circle,
+    "circles:run_put_back": a_run,
+    "circles:circle_present": a_run,
+    "circles:present_state": a_run,
     "circles:series_detail": a_series,
     "circles:series_end": a_series,
     "circles:series_restore": a_series,

@@ -91,6 +91,11 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         states = [Circle.State.PLANNED, Circle.State.RUNNING]
         return over.filter(~Exists(closures_of_the_day()), state__in=states)
 
+    def behind(self, now: datetime) -> Self:
+        """Those that are held, and those that were due and are over, cancelled ones with them."""
+        over = Q(~Exists(closures_of_the_day()), end_at__lte=now)
+        return self.current().alias(end_at=F("starts_at") + LENGTH).filter(over | Q(state=Circle.State.HELD))
+
 
 class Circle(models.Model):
     """One meeting of one advisory."""

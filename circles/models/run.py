@@ -9,7 +9,7 @@ from circles.models.circle import Circle
 from circles.models.grouping import Grouping
 from schools import clock
 from schools.guards import school_guards
-from schools.models import Member, School
+from schools.models import Enrollment, Member, School
 
 
 class RunQuerySet(models.QuerySet["Run"]):
@@ -28,6 +28,14 @@ class RunQuerySet(models.QuerySet["Run"]):
 
     def under_way(self) -> Self:
         return self.filter(ended_at=None)
+
+    def with_newcomers(self) -> Self:
+        """Adds `has_newcomers`: whether somebody of the circle's day has no seat yet."""
+        day = OuterRef("circle__on")
+        lasting = Q(until_on=None) | Q(until_on__gte=day)
+        here = Enrollment.objects.filter(lasting, from_on__lte=day, advisory=OuterRef("circle__advisory"))
+        seated = Seat.objects.filter(run=OuterRef(OuterRef("pk")), student=OuterRef("student"))
+        return self.annotate(has_newcomers=Exists(here.filter(~Exists(seated))))
 
 
 class Run(models.Model):
@@ -57,12 +65,16 @@ class Run(models.Model):
     holder = models.ForeignKey(
         Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False
     )
+    held_since = models.DateTimeField()
     keeper = models.ForeignKey(
         Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False
     )
     grouping = models.ForeignKey(
         Grouping, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False
     )
+
+    # Only on runs read with_newcomers().
+    has_newcomers: bool
 
     objects = RunQuerySet.as_manager()
 

@@ -34,6 +34,10 @@ class StepConflict(Exception):
 
 def why_closed(circle: Circle) -> str:
     """Why the circle's plan cannot be changed any more, or nothing."""
+    if circle.is_running:
+        return _(
+            "This circle is running, so its plan stays as it is. Steps can be left out on the run screen."
+        )
     if circle.is_held:
         return _("This circle was held, so its plan stays as it was.")
     if circle.is_cancelled:

@@ -1,0 +1,38 @@
+"""The end of a run, and what its turns are for the log."""
+
+from datetime import datetime
+
+from django.db.models import F
+
+from circles.models import Circle, Run, Seat, Turn
+from schools import clock
+
+# What the log says of seats; a seat that still waits was not reached.
+MARKS = {
+    Seat.State.WAITING: Turn.State.NOT_REACHED,
+    Seat.State.SHARED: Turn.State.SHARED,
+    Seat.State.PASSED: Turn.State.PASSED,
+    Seat.State.COME_BACK: Turn.State.COME_BACK,
+}
+
+
+def end_run_of(circle: Circle) -> None:
+    """Ends what runs; nothing else changes."""
+    Run.objects.under_way().filter(circle=circle).update(ended_at=clock.now(), version=F("version") + 1)
+
+
+def marks_of(circle: Circle, absent: str, since: datetime | None = None) -> dict[int, str]:
+    """Of each student by id, `absent` or the state of their turn, as the circle was run.
+
+    Only those marked after `since`, if given. When nobody was given a turn, those present are left out: nothing is
+    known of them.
+    """
+    seats = list(Seat.objects.filter(run__circle=circle))
+    if since:
+        seats = [seat for seat in seats if seat.turned_at and seat.turned_at > since]
+    counted = any(seat.state != Seat.State.WAITING for seat in seats)
+    return {
+        seat.student_id: MARKS[Seat.State(seat.state)] if seat.is_present else absent
+        for seat in seats
+        if counted or not seat.is_present
+    }

@@ -1,0 +1,221 @@
+"""What drives a run: taps, each taken once, in turn, and judged by the moment at which it was tapped.
+
+A tap may arrive late, twice, or beside another driver's. Each thing that a tap sets therefore remembers since when it
+stands, and what was tapped before that moment changes it no more.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce, Greatest
+from django.utils.translation import gettext_lazy as _
+
+from circles.models import Run, Seat, Tap
+from circles.runs import order
+from circles.runs.groups import clear_groups, form_groups
+from circles.runs.pace import LONGEST_STRETCH
+from circles.schedule import Refused
+from schools import clock
+
+LATEST, GRACE = timedelta(hours=1), timedelta(seconds=10)
+CHANGED = (
+    "version",
+    "step",
+    "step_since",
+    "spent",
+    "stretched",
+    "showing",
+    "holder",
+    "held_since",
+    "keeper",
+    "grouping",
+    "ended_at",
+)
+LOGGED = _("This circle is logged already. Correct its log instead.")
+ENDED = _("The circle has ended. Go on with it first, if it goes on.")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a device asks for; `do` names it in `DOES`."""
+
+    do: str
+    token: UUID
+    tapped_at: datetime
+    student: int | None = None
+    state: str = ""
+    at: int = 0
+    to: int = 0
+
+    def is_late(self, since: datetime | None) -> bool:
+        """Whether what stands since then was tapped after this, by more than a poor network's delay."""
+        return since is not None and self.tapped_at < since - GRACE
+
+
+def moment_of(ago: timedelta) -> datetime:
+    """When something was tapped, by this clock alone: a device knows only how long ago it was."""
+    return clock.now() - min(max(ago, timedelta()), LATEST)
+
+
+@transaction.atomic
+def take_tap(run: Run, asked: Asked) -> bool:
+    """Does what was asked, unless the very same tap was taken before: then False.
+
+    What came too late, or names a student without a seat, changes nothing. Raises Refused after the end.
+    """
+    held = Run.objects.select_for_update(no_key=True, of=("self",)).select_related("circle").get(pk=run.pk)
+    if not note_token(held, asked.token):
+        return False
+    if held.circle.is_held:
+        raise Refused(LOGGED)
+    if not held.is_under_way and asked.do not in AFTER_THE_END:
+        raise Refused(ENDED)
+    DOES[asked.do](held, asked)
+    held.version += 1
+    held.save(update_fields=CHANGED)
+    return True
+
+
+def note_token(run: Run, token: UUID) -> bool:
+    """False when this token was noted before. The run is held, so nobody notes it meanwhile."""
+    if Tap.objects.filter(run=run, token=token).exists():
+        return False
+    Tap.objects.create(school_id=run.school_id, run=run, token=token, made_at=clock.now())
+    return True
+
+
+def seats_of(run: Run) -> list[Seat]:
+    return list(Seat.objects.filter(run=run))
+
+
+def go_to_step(run: Run, asked: Asked) -> None:
+    """From the step that the device showed: of two who press Next at once, one goes on."""
+    if asked.at != run.step or asked.to not in range(len(run.spent)) or asked.is_late(run.step_since):
+        return
+    began_at = max(asked.tapped_at, run.step_since)
+    run.spent[run.step] += int((began_at - run.step_since).total_seconds())
+    run.step, run.step_since, run.showing = asked.to, began_at, Run.Showing.STEP
+
+
+def stretch_step(run: Run, asked: Asked) -> None:
+    """Sets the minutes added to a step."""
+    if asked.at in range(len(run.stretched)):
+        run.stretched[asked.at] = min(max(asked.to, 0), LONGEST_STRETCH)
+
+
+def mark_turn(run: Run, asked: Asked) -> None:
+    """Marks one student's turn; whoever held the talking piece hands it on."""
+    if asked.state in Seat.State.values and set_seat(run, asked, is_present=True, state=asked.state):
+        hand_on(run, asked)
+
+
+def mark_absent(run: Run, asked: Asked) -> None:
+    if set_seat(run, asked, is_present=False, state=Seat.State.WAITING):
+        hand_on(run, asked)
+
+
+def set_seat(run: Run, asked: Asked, **changes: object) -> int:
+    """The number of seats changed: none when it was changed after this was tapped."""
+    rows = Seat.objects.filter(Q(turned_at=None) | Q(turned_at__lte=asked.tapped_at + GRACE))
+    at = Greatest(Coalesce("turned_at", Value(asked.tapped_at)), Value(asked.tapped_at))
+    return rows.filter(run=run, student=asked.student).update(turned_at=at, **changes)
+
+
+def hand_on(run: Run, asked: Asked) -> None:
+    """From the student who had the piece to the next who waits; anybody's turn beside it leaves it where it is."""
+    seats = seats_of(run)
+    if run.holder_id is None:
+        hold(run, order.first_of(seats), asked)
+    elif run.holder_id == asked.student and asked.state != Seat.State.WAITING:
+        hold(run, order.next_after(seats, order.place_of(seats, run.holder_id)), asked)
+
+
+def hold(run: Run, seat: Seat | None, asked: Asked) -> None:
+    run.holder_id = seat.student_id if seat else None
+    run.held_since = max(asked.tapped_at, run.held_since)
+
+
+def hand_to(run: Run, asked: Asked) -> None:
+    """Gives the talking piece to one student."""
+    seat = Seat.objects.filter(run=run, student=asked.student, is_present=True).first()
+    if seat and not asked.is_late(run.held_since):
+        hold(run, seat, asked)
+
+
+def shuffle(run: Run, asked: Asked) -> None:
+    seats = put_in_order(run, order.shuffled(seats_of(run)))
+    hold(run, order.first_of(seats), asked)
+
+
+def turn_round(run: Run, asked: Asked) -> None:
+    put_in_order(run, order.turned_round(seats_of(run)))
+
+
+def start_with(run: Run, asked: Asked) -> None:
+    seats = seats_of(run)
+    if asked.student in {seat.student_id for seat in seats}:
+        seats = put_in_order(run, order.starting_with(seats, asked.student))
+        hold(run, order.first_of(seats), asked)
+
+
+def move(run: Run, asked: Asked) -> None:
+    seats = seats_of(run)
+    if asked.student in {seat.student_id for seat in seats}:
+        put_in_order(run, order.moved(seats, asked.student, asked.to))
+
+
+def put_in_order(run: Run, seats: list[Seat]) -> list[Seat]:
+    for place, seat in enumerate(seats):
+        seat.place = place
+    Seat.objects.bulk_update(seats, ["place"])
+    return seats
+
+
+def show(run: Run, asked: Asked) -> None:
+    """What the projector shows."""
+    if asked.state in Run.Showing.values:
+        run.showing = asked.state
+
+
+def give_to_keeper(run: Run, asked: Asked) -> None:
+    """Lets one student keep the circle, or nobody."""
+    seat = Seat.objects.filter(run=run, student=asked.student, is_present=True).first()
+    run.keeper_id = seat.student_id if seat else None
+
+
+def group(run: Run, asked: Asked) -> None:
+    present = [seat.student_id for seat in seats_of(run) if seat.is_present]
+    run.grouping = form_groups(run, present, asked.to)
+
+
+def ungroup(run: Run, asked: Asked) -> None:
+    clear_groups(run)
+
+
+def end(run: Run, asked: Asked) -> None:
+    run.ended_at = run.ended_at or clock.now()
+
+
+Does = Callable[[Run, Asked], None]
+FOR_KEEPERS: dict[str, Does] = {
+    "step": go_to_step,
+    "stretch": stretch_step,
+    "shuffle": shuffle,
+    "turn_round": turn_round,
+    "start_with": start_with,
+    "move": move,
+}
+AFTER_THE_END: dict[str, Does] = {"turn": mark_turn, "absent": mark_absent, "end": end}
+DOES: dict[str, Does] = {
+    **FOR_KEEPERS,
+    **AFTER_THE_END,
+    "hand_to": hand_to,
+    "show": show,
+    "keeper": give_to_keeper,
+    "group": group,
+    "ungroup": ungroup,
+}

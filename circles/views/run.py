@@ -1,0 +1,123 @@
+"""The run screen: for those who lead the circle, and with less on it for a student who keeps it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from circles.forms.tap import TapForm
+from circles.models import Circle, Run
+from circles.runs.board import Board, read_board, stamp_of
+from circles.runs.start import put_back, seat_newcomers, start_run, why_not_to_run
+from circles.runs.taps import FOR_KEEPERS, take_tap
+from circles.schedule import Refused
+from circles.views.pages import led_circle
+from schools.access import MemberRequest, roles
+from schools.models import Role
+from schools.models.member import LEADERS
+
+DRIVERS = (*LEADERS, Role.STUDENT)
+BY_SCRIPT = "X-Tap"
+
+
+def driven_run(request: MemberRequest, pk: int) -> Run:
+    runs = Run.objects.driven_by(request.member).select_related("circle__advisory", "circle__school")
+    return get_object_or_404(runs.with_newcomers().defer("circle__note"), circle=pk)
+
+
+@roles(*DRIVERS)
+def circle_run(request: MemberRequest, pk: int) -> HttpResponse:
+    if request.method == "POST":
+        return tap(request, driven_run(request, pk))
+    if request.member.is_student:
+        return run_page(request, driven_run(request, pk))
+    circle = led_circle(request, pk)
+    if not circle.is_running:
+        return start_page(request, circle)
+    return run_page(request, driven_run(request, pk))
+
+
+def start_page(request: MemberRequest, circle: Circle) -> HttpResponse:
+    page = {
+        "circle": circle,
+        "why_not": why_not_to_run(circle),
+        "ran_before": Run.objects.filter(circle=circle).exists(),
+    }
+    return render(request, "circles/run_start.html", page)
+
+
+def run_page(request: MemberRequest, run: Run) -> HttpResponse:
+    return render(request, "circles/circle_run.html", board_context(request, run))
+
+
+def board_context(request: MemberRequest, run: Run, told: str = "") -> dict[str, Any]:
+    if run.has_newcomers and seat_newcomers(run):
+        run.refresh_from_db(fields=["version"])
+    board: Board = read_board(run)
+    return {
+        "board": board,
+        "circle": board.circle,
+        "stamp": stamp_of(run),
+        "told": told,
+        "is_keeper": request.member.is_student,
+    }
+
+
+def tap(request: MemberRequest, run: Run) -> HttpResponse:
+    """Takes one tap. A script gets the board as it stands now, another browser goes back to the page."""
+    form = TapForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    asked = form.asked()
+    if request.member.is_student and asked.do not in FOR_KEEPERS:
+        raise PermissionDenied
+    told = ""
+    try:
+        take_tap(run, asked)
+    except Refused as refusal:
+        told = str(refusal)
+    if BY_SCRIPT in request.headers:
+        return board_piece(request, driven_run(request, run.circle_id), told)
+    if told:
+        messages.warning(request, told)
+    return redirect("circles:circle_log" if asked.do == "end" else "circles:circle_run", pk=run.circle_id)
+
+
+def board_piece(request: MemberRequest, run: Run, told: str = "") -> HttpResponse:
+    return render(request, "circles/_run_board.html", board_context(request, run, told))
+
+
+@roles(*DRIVERS)
+@require_safe
+def run_state(request: MemberRequest, pk: int) -> HttpResponse:
+    """The board when it changed since the stamp that was `seen`; else 204."""
+    run = driven_run(request, pk)
+    if request.GET.get("seen") == stamp_of(run) and not run.has_newcomers:
+        return HttpResponse(status=204)
+    return board_piece(request, run)
+
+
+@roles(*LEADERS)
+@require_POST
+def run_start(request: MemberRequest, pk: int) -> HttpResponse:
+    circle = led_circle(request, pk)
+    try:
+        start_run(circle, request.member, afresh="afresh" in request.POST)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("circles:circle_detail", pk=pk)
+    return redirect("circles:circle_run", pk=pk)
+
+
+@roles(*LEADERS)
+@require_POST
+def run_put_back(request: MemberRequest, pk: int) -> HttpResponse:
+    if put_back(led_circle(request, pk)):
+        messages.success(
+            request, _("The circle counts as not started. Start it again and its turns are back.")
+        )
+    return redirect("circles:circle_detail", pk=pk)
