@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
+from whitenoise.base import WhiteNoise
 
 from advisory.logs import PrivateFormatter
 from schools.models import Member
@@ -47,6 +48,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         chosen = [item for item in items if not item.get_closest_marker("long")]
         config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
         items[:] = chosen
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_look_at_static_files() -> Iterator[None]:
+    """Every client has a WhiteNoise of its own, which would look at all the files again."""
+    look, found = WhiteNoise.update_files_dictionary, {}
+
+    def look_once(self: WhiteNoise, root: str, prefix: str) -> None:
+        if root not in found:
+            look(self, root, prefix)
+            found[root] = dict(self.files)
+        self.files.update(found[root])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoise, "update_files_dictionary", look_once)
+        yield
 
 
 @pytest.fixture(scope="session")
