@@ -7,9 +7,9 @@ from uuid import UUID
 
 from advisory.demo.people import Group
 from circles.dates import Occurrence, occurrences
-from circles.models import Circle, FollowUp, LogRevision, Series, Turn
+from circles.models import Circle, FollowUp, LogRevision, Series, ShowOfHands, Turn
 from circles.series import school_days_of
-from schools.models import Member
+from schools.models import Closure, Member
 
 NOTES = (
     "Warm and quick today. The second round was better than the first.",
@@ -41,12 +41,15 @@ def add_circles(groups: list[Group], now: datetime, random: Random, counselor: M
         circles = [circle_of(series, found) for found in dates_of(group, series)]
         for circle in circles:
             decide(circle, group, now, random)
+        if not at:
+            circles += circle_today(series, circles, now)
         Circle.objects.bulk_create(circles)
         held = [circle for circle in circles if circle.state == Circle.State.HELD]
         turns = [turn for circle in held for turn in turns_of(circle, group, random)]
         Turn.objects.bulk_create(turns)
         LogRevision.objects.bulk_create(revisions(held, turns, random))
         FollowUp.objects.bulk_create(follow_ups(held, group, now, random, counselor))
+        ShowOfHands.objects.bulk_create(shows_of_hands(held, group, Random(f"hands {at}")))
 
 
 def add_series(group: Group, at: int, today: date) -> Series:
@@ -82,6 +85,26 @@ def circle_of(series: Series, found: Occurrence) -> Circle:
         minutes=series.minutes,
         place=series.place,
     )
+
+
+def circle_today(series: Series, circles: list[Circle], now: datetime) -> list[Circle]:
+    """A circle to run at once, also on a day on which no group meets; none on a closure or in a year that is over."""
+    today, year = now.date(), series.advisory.year
+    if not year.starts_on <= today <= year.ends_on or any(circle.on == today for circle in circles):
+        return []
+    if Closure.objects.overlapping(today, today).exists():
+        return []
+    starts_at = now.replace(minute=now.minute // 5 * 5, second=0, microsecond=0)
+    return [
+        Circle(
+            school=series.school,
+            advisory=series.advisory,
+            on=today,
+            starts_at=starts_at,
+            minutes=series.minutes,
+            place=series.place,
+        )
+    ]
 
 
 def decide(circle: Circle, group: Group, now: datetime, random: Random) -> None:
@@ -145,3 +168,20 @@ def follow_ups(
             done_at=circle.starts_at + timedelta(days=6) if is_done else None,
             created_by=group.leaders[0],
         )
+
+
+def shows_of_hands(held: list[Circle], group: Group, random: Random) -> Iterator[ShowOfHands]:
+    """Of two circles in three."""
+    for circle in held:
+        if random.random() < 0.66:
+            hands = [random.random() for _student in group.students]
+            hard = sum(hand < 0.06 for hand in hands)
+            okay = sum(0.06 <= hand < 0.32 for hand in hands)
+            yield ShowOfHands(
+                school_id=circle.school_id,
+                circle=circle,
+                good=len(hands) - okay - hard,
+                okay=okay,
+                hard=hard,
+                counted_at=circle.logged_at or circle.starts_at,
+            )

@@ -1,6 +1,9 @@
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -17,8 +20,11 @@ from circles.models import (
     InterviewAnswer,
     Item,
     PlanStep,
+    ShowOfHands,
     Turn,
 )
+from circles.runs.start import start_run
+from schools import clock
 from schools.context import school_context
 from schools.models import Account, Advisory, District, Enrollment, Member, School
 from tests.cast import Place
@@ -132,3 +138,30 @@ def test_the_year_was_planned_from_the_library_without_repeating() -> None:
         assert once.filter(plan__circle__state=Circle.State.PLANNED).exclude(went="").count() == 0
         teacher = Member.objects.get(account__username="teacher@cedar.example")
         assert Item.objects.proposed_to(teacher).waiting().count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "day", ["2026-11-21 23:58", "2026-11-22 09:12", "2026-11-24 07:30", "2027-03-05 16:00"]
+)
+def test_the_teacher_has_a_circle_to_run_on_any_day(day: str) -> None:
+    with time_machine.travel(
+        datetime.fromisoformat(day).replace(tzinfo=ZoneInfo("America/New_York")), tick=False
+    ):
+        load_demo(SMALL, 1)
+        cedar = School.objects.get(slug="cedar")
+        with school_context(cedar.pk):
+            teacher = Member.objects.get(email="teacher@cedar.example")
+            circles = (
+                Circle.objects.led_by(teacher).on_day(clock.today(cedar)).select_related("advisory", "school")
+            )
+            assert start_run(circles.get(), teacher).seats.count() > 1
+
+
+@pytest.mark.django_db
+def test_some_circles_say_how_they_felt() -> None:
+    load_demo(Size(students=36, advisories=1, years=1), 1)
+    cedar = School.objects.get(slug="cedar")
+    with school_context(cedar.pk):
+        assert ShowOfHands.objects.shown().exists()
+        assert not ShowOfHands.objects.exclude(circle__state="held").exists()
