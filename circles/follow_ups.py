@@ -1,13 +1,16 @@
 """Promises: by when, who keeps them, and what came of them."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from circles.dates import monday_of
 from circles.models import FollowUp
 from schools import clock
 from schools.models import Advisory, Closure, Leadership, Member, Role, School
@@ -27,6 +30,34 @@ def default_due_on(school: School) -> date:
         if day.weekday() in school.weekday_numbers and not closed:
             return day
     return first
+
+
+@dataclass
+class Promises:
+    """Open promises as their owner and those who lead the circle read them; each list in the order of the days."""
+
+    overdue: list[FollowUp] = field(default_factory=list)
+    this_week: list[FollowUp] = field(default_factory=list)
+    later: list[FollowUp] = field(default_factory=list)
+    others: list[FollowUp] = field(default_factory=list)
+
+    @property
+    def mine(self) -> list[FollowUp]:
+        return [*self.overdue, *self.this_week, *self.later]
+
+
+def sort_promises(follow_ups: Iterable[FollowUp], member: Member) -> Promises:
+    """The member's own by when they are due: this week lasts until its Sunday."""
+    today, found = clock.today(member.school), Promises()
+    next_monday = monday_of(today) + WEEK
+    for follow_up in follow_ups:
+        if follow_up.owner_id != member.pk:
+            found.others.append(follow_up)
+        elif follow_up.due_on < today:
+            found.overdue.append(follow_up)
+        else:
+            (found.this_week if follow_up.due_on < next_monday else found.later).append(follow_up)
+    return found
 
 
 OwnerGroup = tuple[str, list[tuple[int, str]]]
@@ -50,16 +81,28 @@ def owner_choices(advisory: Advisory, member: Member) -> list[OwnerGroup]:
     ]
 
 
-def finish_follow_up(follow_up: FollowUp, outcome: str) -> bool:
+def hand_over(pk: int, to: Member, *, owner: int) -> bool:
+    """Gives it from this owner to somebody else. False, and nothing done, when it is not theirs or not open now."""
+    rows = FollowUp.objects.open().filter(pk=pk, owner=owner)
+    return rows.update(owner=to, handed_from=F("owner"), handed_at=clock.now()) == 1
+
+
+def hand_back(pk: int, by: Member, *, owner: int) -> bool:
+    """Undoes `hand_over`. False unless it is open, this one owns it still, and `by` may: then nothing is changed."""
+    rows = FollowUp.objects.handed_back_by(by).filter(pk=pk, owner=owner)
+    return rows.update(owner=F("handed_from"), handed_from=None, handed_at=None) == 1
+
+
+def finish_follow_up(follow_up: FollowUp, outcome: str, *, by: Member) -> bool:
     """Marks it done. False when somebody else did so first: then nothing is changed."""
     rows = FollowUp.objects.filter(pk=follow_up.pk, done_at=None)
-    return rows.update(done_at=clock.now(), outcome=outcome) == 1
+    return rows.update(done_at=clock.now(), done_by=by, outcome=outcome) == 1
 
 
 def reopen_follow_up(follow_up: FollowUp) -> str:
     """Undoes `finish_follow_up` and returns the outcome that it takes back."""
     outcome = follow_up.outcome
-    FollowUp.objects.filter(pk=follow_up.pk).update(done_at=None, outcome="")
+    FollowUp.objects.filter(pk=follow_up.pk).update(done_at=None, done_by=None, outcome="")
     return outcome
 
 

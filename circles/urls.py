@@ -111,4 +111,6 @@ urlpatterns = [
     path("follow-ups/<int:pk>/done/", follow_up.follow_up_done, name="follow_up_done"),
     path("follow-ups/<int:pk>/reopen/", follow_up.follow_up_reopen, name="follow_up_reopen"),
     path("follow-ups/<int:pk>/edit/", follow_up.follow_up_edit, name="follow_up_edit"),
+    path("follow-ups/<int:pk>/hand-over/", follow_up.follow_up_hand_over, name="follow_up_hand_over"),
+    path("follow-ups/<int:pk>/take-back/", follow_up.follow_up_take_back, name="follow_up_take_back"),
 ]

@@ -105,6 +105,11 @@ def a_follow_up(place: Place, **changes: Any) -> FollowUp:
     )
 
 
+def a_handed_follow_up(place: Place) -> FollowUp:
+    """From Ms. Diaz, who sees it no more, to Ms. Rivera."""
+    return a_follow_up(place, handed_from=place.diaz, handed_at=clock.now())
+
+
 def an_import(place: Place) -> Import:
     return Import.objects.create(
         school=place.school,
@@ -206,6 +211,7 @@ OBJECTS: dict[str, Callable[[Place], Any]] = {
     "circles:circle_move": lambda p: a_circle(p, "planned"),
     "circles:circle_move_back": lambda p: a_circle(p, "planned"),
     "circles:circle_restore": lambda p: a_circle(p, "cancelled"),
+    "circles:advisory_history": lambda p: p.advisories["7B"],
     "circles:agreement_propose": lambda p: p.advisories["7B"],
     "circles:agreements_agree": lambda p: p.advisories["7B"],
     "circles:agreements_history": lambda p: p.advisories["7B"],
@@ -256,6 +262,8 @@ OBJECTS: dict[str, Callable[[Place], Any]] = {
     "circles:interest_restore": an_interest,
     "circles:follow_up_done": a_follow_up,
     "circles:follow_up_edit": a_follow_up,
+    "circles:follow_up_hand_over": a_follow_up,
+    "circles:follow_up_take_back": a_handed_follow_up,
     "circles:follow_up_reopen": lambda p: a_follow_up(p, done_at=clock.now()),
     "circles:item_detail": an_item,
     "circles:item_edit": an_item,

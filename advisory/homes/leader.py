@@ -40,8 +40,7 @@ def leader_home(member: Member) -> dict[str, Any]:
     term = term_on(member.school, today)
     circles = circles_around(member, today, term)
     day = day_of(circles, today, now)
-    open_ones = FollowUp.objects.visible_to(member).open().defer("circle__note")
-    follow_ups = list(open_ones.select_related("student", "owner", "circle__advisory"))
+    follow_ups = list(FollowUp.objects.with_people().visible_to(member).open())
     return {
         "today": today,
         "advisories": advisories,

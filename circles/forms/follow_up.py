@@ -3,6 +3,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from circles.follow_ups import OwnerGroup
@@ -82,24 +83,46 @@ class PromiseForm(forms.Form):
 
 
 class FollowUpForm(SchoolModelForm):
-    """Hands a follow-up over, or gives it another day."""
+    """Gives a follow-up another day."""
 
     class Meta:
         model = FollowUp
-        fields = ["owner"]
+        fields = ["due_on"]
 
-    def __init__(self, *args: Any, owners: list[OwnerGroup], today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["due_on"] = DueField(today=min(today, self.instance.due_on))
-        self.initial["due_on"] = self.instance.due_on
-        owner = cast(Any, self.fields["owner"])
-        owner.queryset = Member.objects.leaders()
-        owner.widget.choices = owners
 
-    def save(self, commit: bool = True) -> FollowUp:
-        self.instance.due_on = self.cleaned_data["due_on"]
-        self.instance.save(update_fields=["owner", "due_on"])
-        return self.instance
+
+class HandOverForm(forms.Form):
+    """Who keeps it from now on. `owner` says who did when the form was opened."""
+
+    to = forms.ModelChoiceField(
+        Member.objects.none(),
+        label=_("Who does it from now on"),
+        error_messages={
+            "required": _("Choose who does it."),
+            "invalid_choice": _("Choose one of these people."),
+        },
+    )
+    owner = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None, *, follow_up: FollowUp, owners: list[OwnerGroup]) -> None:
+        super().__init__(data, initial={"owner": follow_up.owner_id}, use_required_attribute=False)
+        self.follow_up = follow_up
+        to = cast(forms.ModelChoiceField, self.fields["to"])
+        to.queryset = Member.objects.leaders()
+        others = [
+            (name, [choice for choice in people if choice[0] != follow_up.owner_id])
+            for name, people in owners
+        ]
+        to.choices = [("", _("Choose a person")), *((name, people) for name, people in others if people)]
+
+    def say_who_has_it(self) -> None:
+        """When somebody handed it over meanwhile: the next try is about this owner."""
+        words = _("Meanwhile it was handed over: %(owner)s has it now. Choose again if that is not right.")
+        self.add_error(None, words % {"owner": self.follow_up.owner})
+        self.data = {**self.data, "to": self.data["to"], "owner": str(self.follow_up.owner_id)}
 
 
 class OutcomeForm(forms.Form):

@@ -1,7 +1,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from circles.models.circle import Circle
@@ -14,11 +14,34 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         """Its owner, and the teachers of the advisory it came from; never students, never the office."""
         return self.filter(Q(owner=member) | Q(circle__in=Circle.objects.led_by(member)))
 
+    def with_people(self) -> Self:
+        """With everybody and the advisory that pages name, without the note of the circle."""
+        people = ("student", "owner", "done_by", "handed_from")
+        return self.select_related(*people, "circle__advisory").defer("circle__note")
+
     def open(self) -> Self:
         return self.filter(done_at=None)
 
     def done(self) -> Self:
         return self.exclude(done_at=None)
+
+    def handed_back_by(self, member: Member) -> Self:
+        """Open ones that were handed over and that the member may give back to who had them before.
+
+        These are one's own former ones, seen no more or still, and those of circles that one leads. Nobody gets back
+        what they could not own now.
+        """
+        mine = Q(handed_from=member) | Q(circle__in=Circle.objects.led_by(member))
+        return self.open().filter(mine, handed_from__in=Member.objects.leaders())
+
+    def known_to(self, member: Member) -> Self:
+        """Those that the member sees, and those seen no more that they may take back."""
+        return self.visible_to(member) | self.handed_back_by(member)
+
+    def with_hand_back(self, member: Member) -> Self:
+        """Adds `may_hand_back`: whether it is among `handed_back_by`."""
+        back = FollowUp.objects.handed_back_by(member)
+        return self.annotate(may_hand_back=Exists(back.filter(pk=OuterRef("pk"))))
 
 
 class FollowUp(models.Model):
@@ -59,6 +82,9 @@ class FollowUp(models.Model):
         Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False
     )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    # Only on follow-ups read with_hand_back().
+    may_hand_back: bool
 
     objects = FollowUpQuerySet.as_manager()
 
