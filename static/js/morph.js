@@ -1,0 +1,38 @@
+// Turns an element into a newer one from the server and keeps what is the person's own: the focus, what is unfolded,
+// what they typed, chose or switched on. Wants vendor/idiomorph.
+
+function morphInto(old, fresh) {
+  const kept = new WeakSet();
+  const focused = document.activeElement;
+  Idiomorph.morph(old, fresh, {
+    morphStyle: "outerHTML",
+    callbacks: {
+      beforeNodeMorphed(node, newer) {
+        if (isChanged(node) && isUnlike(node, newer)) kept.add(node);
+        return true;
+      },
+      beforeAttributeUpdated(name, element) {
+        if (name === "open" && element.matches("details, dialog")) return false;
+        return !(kept.has(element) && ["value", "checked", "selected"].includes(name));
+      },
+    },
+  });
+  refocus(focused);
+}
+
+// Whether a person changed this field since the server sent it.
+function isChanged(field) {
+  if (field instanceof HTMLOptionElement) return field.selected !== field.defaultSelected;
+  if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
+  if (!(field instanceof HTMLInputElement) || field.type === "hidden") return false;
+  return field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+}
+
+function isUnlike(field, newer) {
+  return field.value !== newer.value || field.checked !== newer.checked || field.selected !== newer.selected;
+}
+
+function refocus(focused) {
+  if (!focused?.id || document.activeElement === focused) return;
+  document.getElementById(focused.id)?.focus({ preventScroll: true });
+}
