@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models import F, Q
 
+from circles.hands import count_hands
 from circles.models import Circle, FollowUp, LogRevision, Turn
 from circles.runs.end import end_run_of, marks_of
 from schools import clock
@@ -71,9 +72,10 @@ def save_log(
     token: UUID,
     version: int,
     promises: Iterable[FollowUp] = (),
+    hands: tuple[int, int, int] | None = None,
     though_cancelled: bool = False,
 ) -> bool:
-    """Marks the circle held and writes its log, turns and new follow-ups down.
+    """Marks the circle held and writes its log, turns and new follow-ups down, and the show of hands unless None.
 
     `version` is the log's version when the form was opened, `token` the form's own. False when this very form was
     saved before. Raises CircleAheadError, LogConflictError or, unless `though_cancelled`, CircleCancelledError.
@@ -90,6 +92,8 @@ def save_log(
     write_turns(circle, log.marks)
     write_revision(circle, log, version + 1, token, by)
     FollowUp.objects.bulk_create(promised(circle, promises, by))
+    if hands:
+        count_hands(circle, *hands)
     circle.refresh_from_db()
     return True
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from circles.hands import HandsSummary, hands_summary
 from circles.models import Circle, FollowUp, Turn
 from schools.models import Member
 
@@ -16,6 +17,7 @@ class LogSummary:
     absent: list[str]
     turns: list[tuple[str, int]]
     follow_ups: list[FollowUp]
+    hands: HandsSummary | None
 
     @property
     def total(self) -> int:
@@ -23,7 +25,7 @@ class LogSummary:
 
 
 def log_summary(circle: Circle, member: Member) -> LogSummary | None:
-    """None for everybody who does not lead the circle: then nothing of its log is read. Three queries."""
+    """None for everybody who does not lead the circle: then nothing of its log is read. Four queries."""
     led = Circle.objects.led_by(member).filter(pk=circle.pk).select_related("logged_by").first()
     if not led:
         return None
@@ -37,4 +39,5 @@ def log_summary(circle: Circle, member: Member) -> LogSummary | None:
         absent=[turn.student.full_name for turn in turns if not turn.is_present],
         turns=[(label, number) for label, number in counts if number],
         follow_ups=list(FollowUp.objects.filter(circle=circle).select_related("student", "owner")),
+        hands=hands_summary(circle, member),
     )

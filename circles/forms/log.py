@@ -1,4 +1,4 @@
-"""The one form of a circle's log: who was absent, each one's turn, the note, and promises."""
+"""The one form of a circle's log: who was absent, each one's turn, the note, how it felt, and promises."""
 
 import re
 from dataclasses import dataclass
@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from circles.follow_ups import default_due_on, owner_choices
 from circles.forms.follow_up import LongText, PromiseForm
+from circles.forms.hands import HandsForm
+from circles.hands import hands_summary
 from circles.log import ABSENT, Log, read_log, roster_of
 from circles.models import Circle, FollowUp, Turn
 from schools import clock
@@ -99,6 +101,7 @@ class LogSheet:
     def __init__(self, circle: Circle, member: Member, data: QueryDict | None = None) -> None:
         self.circle, self.member = circle, member
         self.roster = roster_of(circle)
+        self.hands_kept = hands_summary(circle, member)
         self.options: dict[str, Any] = {
             "students": self.roster,
             "owners": owner_choices(circle.advisory, member),
@@ -106,13 +109,19 @@ class LogSheet:
         }
         if data is None:
             self.form = LogForm(initial=initial_of(read_log(circle), circle, self.roster), roster=self.roster)
+            self.hands = self.hands_form(hands=self.hands_kept and self.hands_kept.counts)
             self.promises = self.empty_rows(range(EMPTY_ROWS))
         elif "add" in data:
             self.form = LogForm(initial=typed(data, LogForm(roster=self.roster)), roster=self.roster)
+            self.hands = self.hands_form(initial=typed(data, self.hands_form()))
             self.promises = self.typed_rows(data)
         else:
             self.form = LogForm(data, roster=self.roster)
+            self.hands = self.hands_form(data=data)
             self.promises = [self.row(number, data=data) for number in range(sent_rows(data))]
+
+    def hands_form(self, **kwargs: Any) -> HandsForm:
+        return HandsForm(prefix="hands", **kwargs)
 
     def row(self, number: int, **kwargs: Any) -> PromiseForm:
         return PromiseForm(prefix=f"promise-{number}", **self.options, **kwargs)
@@ -131,7 +140,8 @@ class LogSheet:
         return rows + added
 
     def is_valid(self) -> bool:
-        return all([self.form.is_valid(), *[row.is_valid() for row in self.promises]])
+        promises = [row.is_valid() for row in self.promises]
+        return all([self.form.is_valid(), self.hands.is_valid(), *promises])
 
     def attempt(self) -> dict[str, Any]:
         """Token and version of the form's next attempt; what could not be read is made anew."""
@@ -146,6 +156,10 @@ class LogSheet:
     def follow_ups(self) -> list[FollowUp]:
         return [row.follow_up() for row in self.promises if row.has_changed()]
 
+    def counts(self) -> tuple[int, int, int] | None:
+        """The hands that were typed; None when nobody touched them."""
+        return self.hands.counts() if self.hands.has_changed() else None
+
     @property
     def may_add(self) -> bool:
         return len(self.promises) < MOST_ROWS
@@ -157,7 +171,7 @@ class LogSheet:
 
     @property
     def problems(self) -> list[Problem]:
-        forms_sent = [form for form in (self.form, *self.promises) if form.is_bound]
+        forms_sent = [form for form in (self.form, self.hands, *self.promises) if form.is_bound]
         return [problem for form in forms_sent for problem in problems_in(form)]
 
 

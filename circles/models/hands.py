@@ -15,7 +15,11 @@ MOST_HANDS = 200
 class ShowOfHandsQuerySet(models.QuerySet["ShowOfHands"]):
     def readable_by(self, member: Member) -> Self:
         """For those who lead the circle, and only from ten hands up."""
-        return self.filter(circle__in=Circle.objects.led_by(member)).shown()
+        return self.counted_for(member).shown()
+
+    def counted_for(self, member: Member) -> Self:
+        """Also those of fewer hands: to know that they are kept, never to tell their counts."""
+        return self.filter(circle__in=Circle.objects.led_by(member))
 
     def shown(self) -> Self:
         return self.filter(good__gte=ENOUGH_HANDS - F("okay") - F("hard"))

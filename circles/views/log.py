@@ -51,6 +51,7 @@ def save_sheet(request: MemberRequest, circle: Circle, sheet: LogSheet) -> HttpR
             token=sent["token"],
             version=sent["version"],
             promises=sheet.follow_ups(),
+            hands=sheet.counts(),
             though_cancelled=sent["though_cancelled"],
         )
     except LogConflictError:

@@ -37,6 +37,8 @@ def sent_by(response: Any) -> dict[str, Any]:
         sent[row.turn.html_name] = row.turn.value()
         if row.absent.value():
             sent[row.absent.html_name] = "on"
+    for bound in sheet.hands:
+        sent[bound.html_name] = "" if bound.value() is None else bound.value()
     for promise in sheet.promises:
         sent |= {bound.html_name: bound.value() or "" for bound in promise}
     return sent
