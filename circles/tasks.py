@@ -1,6 +1,7 @@
 from circles.agreements import forget_ideas
 from circles.interviews.end import clear_interviews, end_forgotten
 from circles.library.students import forget_prompts
+from circles.runs.taps import forget_taps
 from schools.models import School
 from schools.tasks import across_schools, within_school
 
@@ -22,10 +23,11 @@ def finish_interviews() -> None:
 def forget_taken_back_of(school_id: int) -> None:
     forget_prompts()
     forget_ideas()
+    forget_taps()
 
 
 @across_schools
 def forget_taken_back() -> None:
-    """Deletes what students proposed and took back, and what a teacher did not take, once its undo is over."""
+    """Deletes what was proposed and taken back or not taken, once its undo is over, and old tokens of taps."""
     for school_id in School.objects.values_list("pk", flat=True):
         forget_taken_back_of.delay(school_id)

@@ -12,11 +12,14 @@ LONGEST_AGO = 24 * 60 * 60 * 1000
 
 
 class TapForm(forms.Form):
-    """`ago` are the milliseconds since it was tapped. A page without script sends neither that nor a token."""
+    """`ago` are the milliseconds since it was tapped, as far as the device's clock knows.
+
+    A page without script sends neither that nor a token.
+    """
 
     do = forms.ChoiceField(choices=[(name, name) for name in DOES])
     token = forms.UUIDField(required=False)
-    ago = forms.IntegerField(required=False, min_value=0, max_value=LONGEST_AGO)
+    ago = forms.IntegerField(required=False)
     student = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     state = forms.CharField(required=False, max_length=20)
     at = forms.IntegerField(required=False, min_value=0, max_value=FARTHEST)
@@ -27,7 +30,7 @@ class TapForm(forms.Form):
         return Asked(
             do=sent["do"],
             token=sent["token"] or uuid4(),
-            tapped_at=moment_of(timedelta(milliseconds=sent["ago"] or 0)),
+            tapped_at=moment_of(timedelta(milliseconds=min(max(sent["ago"] or 0, 0), LONGEST_AGO))),
             student=sent["student"],
             state=sent["state"],
             at=sent["at"] or 0,

@@ -2,7 +2,7 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Deferrable, Exists, OuterRef, Q
+from django.db.models import Deferrable, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from circles.models.circle import Circle
@@ -30,12 +30,13 @@ class RunQuerySet(models.QuerySet["Run"]):
         return self.filter(ended_at=None)
 
     def with_newcomers(self) -> Self:
-        """Adds `has_newcomers`: whether somebody of the circle's day has no seat yet."""
+        """Adds `has_newcomers`: whether it is under way and somebody of the circle's day has no seat yet."""
         day = OuterRef("circle__on")
         lasting = Q(until_on=None) | Q(until_on__gte=day)
         here = Enrollment.objects.filter(lasting, from_on__lte=day, advisory=OuterRef("circle__advisory"))
         seated = Seat.objects.filter(run=OuterRef(OuterRef("pk")), student=OuterRef("student"))
-        return self.annotate(has_newcomers=Exists(here.filter(~Exists(seated))))
+        waiting = Q(ended_at=None) & Q(Exists(here.filter(~Exists(seated))))
+        return self.annotate(has_newcomers=ExpressionWrapper(waiting, output_field=models.BooleanField()))
 
 
 class Run(models.Model):

@@ -1,4 +1,4 @@
-"""What the screens of a running circle show: the teacher's, the keeper's and the projector's, each with less."""
+"""What the screens of a running circle are made of: the teacher's, the keeper's and the projector's, each with less."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -206,47 +206,6 @@ def groups_of(run: Run, names: dict[int, str]) -> list[list[str]]:
     return [[name for name in group if name] for group in groups.values()]
 
 
-@dataclass(frozen=True)
-class Screen:
-    """The projector: a step's words and time, the agreements, and names only where the teacher chose to show them.
-
-    Made of nothing else, so that no page of it can tell a turn, a note or who is absent.
-    """
-
-    version: str
-    is_over: bool
-    kind: str
-    title: str
-    words: Words
-    agreements: Sequence[str]
-    is_about_agreements: bool
-    left: int
-    seconds: int
-    asks_for_hands: bool
-    order: Sequence[str]
-    groups: Sequence[Sequence[str]]
-
-
-def screen_of(board: Board) -> Screen:
-    now, showing = board.now, board.run.showing
-    return Screen(
-        version=stamp_of(board.run),
-        is_over=not board.run.is_under_way,
-        kind=str(now.step.get_kind_display()) if now else "",
-        title=now.step.title if now and now.step.title != now.words.large else "",
-        words=now.words if now else Words(""),
-        agreements=board.agreements,
-        is_about_agreements=bool(now and now.step.kind == Kind.AGREEMENTS),
-        left=board.left,
-        seconds=board.seconds,
-        asks_for_hands=showing == Run.Showing.HANDS,
-        order=[place.name for place in board.places if place.seat.is_present]
-        if showing == Run.Showing.ORDER
-        else [],
-        groups=board.groups if showing == Run.Showing.GROUPS else [],
-    )
-
-
 def stamp_of(run: Run) -> str:
-    """What a device says that it has seen: another stamp means that something changed."""
-    return str(run.version)
+    """What a device says that it has seen: another stamp means that something changed, or was started afresh."""
+    return f"{run.pk}-{run.version}"

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db.models import F
-
 from circles.models import Circle, Run, Seat, Turn
 from schools import clock
 
@@ -17,8 +15,12 @@ MARKS = {
 
 
 def end_run_of(circle: Circle) -> None:
-    """Ends what runs; nothing else changes."""
-    Run.objects.under_way().filter(circle=circle).update(ended_at=clock.now(), version=F("version") + 1)
+    """Ends what runs. The circle is held already, and a tap that was sent meanwhile waits and is judged after it."""
+    run = Run.objects.select_for_update(no_key=True).filter(circle=circle).first()
+    if run and run.is_under_way:
+        run.ended_at = clock.now()
+        run.version += 1
+        run.save(update_fields=["ended_at", "version"])
 
 
 def marks_of(circle: Circle, absent: str, since: datetime | None = None) -> dict[int, str]:

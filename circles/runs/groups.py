@@ -13,8 +13,8 @@ def form_groups(run: Run, students: Sequence[int], size: int) -> Grouping | None
     """Groups of about this size in place of those that are shown; None for nobody, or for a size that is none."""
     if size not in SIZES or not students:
         return run.grouping
-    if run.grouping:
-        run.grouping.delete()
+    if run.grouping_id:
+        Grouping.objects.filter(pk=run.grouping_id).delete()
     advisory = run.circle.advisory
     groups = group_students(students, size, together_before(advisory), new_seed())
     return save_grouping(advisory, groups, run.circle)

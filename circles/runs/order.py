@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from datetime import datetime
 
 from circles.models import Seat
 
@@ -15,8 +16,11 @@ def waits(seat: Seat) -> bool:
 
 def queue_of(seats: Seats) -> list[Seat]:
     """Those to come back to; who asked first comes first."""
-    asked = [(seat.turned_at, seat.place, seat) for seat in seats if seat.state == State.COME_BACK]
-    return [seat for _at, _place, seat in sorted(asked)]
+    return sorted((seat for seat in seats if seat.state == State.COME_BACK), key=asked_at)
+
+
+def asked_at(seat: Seat) -> tuple[datetime | None, int]:
+    return seat.turned_at, seat.place
 
 
 def next_after(seats: Seats, place: int) -> Seat | None:

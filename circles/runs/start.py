@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, Max, OuterRef
 from django.utils.translation import gettext as _
 
 from circles.models import Circle, Plan, PlanStep, Run, Seat
@@ -39,7 +39,7 @@ def start_run(circle: Circle, by: Member, *, afresh: bool = False) -> Run:
     `afresh` forgets the turns of a run that was put back. Raises Refused.
     """
     hold_advisory(circle.advisory)
-    circle.refresh_from_db(fields=["state", "on"])
+    hold_circle(circle)
     if reason := why_not_to_run(circle):
         raise Refused(reason)
     run = Run.objects.select_for_update(no_key=True).filter(circle=circle).first()
@@ -50,6 +50,12 @@ def start_run(circle: Circle, by: Member, *, afresh: bool = False) -> Run:
     Circle.objects.filter(pk=circle.pk).update(state=Circle.State.RUNNING)
     circle.state = Circle.State.RUNNING
     return run
+
+
+def hold_circle(circle: Circle) -> None:
+    """As it is now, until the end of this transaction: whoever logs or cancels it waits. Held before its run."""
+    held = Circle.objects.select_for_update(no_key=True).values_list("state", "on")
+    circle.state, circle.on = held.get(pk=circle.pk)
 
 
 def take_up(run: Run) -> Run:
@@ -117,15 +123,19 @@ def seat_students(run: Run, students: Iterable[int], first_place: int) -> list[S
 @transaction.atomic
 def seat_newcomers(run: Run) -> bool:
     """Gives those a seat, at the end, who joined the advisory since the circle was started. False when nobody did."""
-    held = Run.objects.select_for_update(no_key=True).select_related("circle").get(pk=run.pk)
+    runs = Run.objects.under_way().select_for_update(no_key=True, of=("self",)).select_related("circle")
+    held = runs.filter(pk=run.pk).first()
+    if not held:
+        return False
     seated = Seat.objects.filter(run=held, student=OuterRef("student"))
     enrollments = Enrollment.objects.filter(~Exists(seated), advisory=held.circle.advisory_id).on(
         held.circle.on
     )
     newcomers = list(enrollments.values_list("student", flat=True))
-    if not newcomers or not held.is_under_way:
+    if not newcomers:
         return False
-    seat_students(held, newcomers, Seat.objects.filter(run=held).count())
+    last = Seat.objects.filter(run=held).aggregate(place=Max("place"))["place"]
+    seat_students(held, newcomers, 0 if last is None else last + 1)
     Run.objects.filter(pk=held.pk).update(version=F("version") + 1)
     return True
 
@@ -137,5 +147,7 @@ def put_back(circle: Circle) -> bool:
     False when it was not running.
     """
     running = Circle.objects.filter(pk=circle.pk, state=Circle.State.RUNNING)
+    if not running.update(state=Circle.State.PLANNED):
+        return False
     end_run_of(circle)
-    return running.update(state=Circle.State.PLANNED) == 1
+    return True

@@ -1,7 +1,7 @@
 """What drives a run: taps, each taken once, in turn, and judged by the moment at which it was tapped.
 
-A tap may arrive late, twice, or beside another driver's. Each thing that a tap sets therefore remembers since when it
-stands, and what was tapped before that moment changes it no more.
+A tap may arrive late, twice, or beside another driver's. The step, the talking piece and each turn therefore remember
+since when they stand, and what was tapped before that moment changes them no more.
 """
 
 from collections.abc import Callable
@@ -14,14 +14,14 @@ from django.db.models import Q, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
-from circles.models import Run, Seat, Tap
+from circles.models import Circle, Run, Seat, Tap
 from circles.runs import order
 from circles.runs.groups import clear_groups, form_groups
 from circles.runs.pace import LONGEST_STRETCH
 from circles.schedule import Refused
 from schools import clock
 
-LATEST, GRACE = timedelta(hours=1), timedelta(seconds=10)
+LATEST, GRACE, REMEMBERED = timedelta(hours=1), timedelta(seconds=10), timedelta(days=1)
 CHANGED = (
     "version",
     "step",
@@ -35,6 +35,7 @@ CHANGED = (
     "grouping",
     "ended_at",
 )
+AFRESH = _("This circle was started afresh. Nothing of it was changed.")
 LOGGED = _("This circle is logged already. Correct its log instead.")
 ENDED = _("The circle has ended. Go on with it first, if it goes on.")
 
@@ -65,19 +66,27 @@ def moment_of(ago: timedelta) -> datetime:
 def take_tap(run: Run, asked: Asked) -> bool:
     """Does what was asked, unless the very same tap was taken before: then False.
 
-    What came too late, or names a student without a seat, changes nothing. Raises Refused after the end.
+    What came too late, or names a student without a seat, changes nothing. Raises Refused once the circle is logged,
+    and after its end for all but the turns.
     """
-    held = Run.objects.select_for_update(no_key=True, of=("self",)).select_related("circle").get(pk=run.pk)
+    held = Run.objects.select_for_update(no_key=True).filter(pk=run.pk).first()
+    if not held or asked.is_late(held.started_at):
+        raise Refused(AFRESH)
     if not note_token(held, asked.token):
         return False
-    if held.circle.is_held:
-        raise Refused(LOGGED)
-    if not held.is_under_way and asked.do not in AFTER_THE_END:
-        raise Refused(ENDED)
+    if reason := why_not(held, asked.do):
+        raise Refused(reason)
     DOES[asked.do](held, asked)
     held.version += 1
     held.save(update_fields=CHANGED)
     return True
+
+
+def why_not(run: Run, do: str) -> str:
+    """Why the run cannot change so any more, or nothing. The circle is read after the run is held: logging ends it."""
+    if Circle.objects.filter(pk=run.circle_id, state=Circle.State.HELD).exists():
+        return str(LOGGED)
+    return "" if run.is_under_way or do in AFTER_THE_END else str(ENDED)
 
 
 def note_token(run: Run, token: UUID) -> bool:
@@ -86,6 +95,11 @@ def note_token(run: Run, token: UUID) -> bool:
         return False
     Tap.objects.create(school_id=run.school_id, run=run, token=token, made_at=clock.now())
     return True
+
+
+def forget_taps() -> None:
+    """Deletes the tokens that no device sends again."""
+    Tap.objects.filter(made_at__lt=clock.now() - REMEMBERED).delete()
 
 
 def seats_of(run: Run) -> list[Seat]:
@@ -114,8 +128,11 @@ def mark_turn(run: Run, asked: Asked) -> None:
 
 
 def mark_absent(run: Run, asked: Asked) -> None:
+    """Who is not there has no turn, does not hold the piece and keeps nothing."""
     if set_seat(run, asked, is_present=False, state=Seat.State.WAITING):
         hand_on(run, asked)
+        if run.keeper_id == asked.student:
+            run.keeper = None
 
 
 def set_seat(run: Run, asked: Asked, **changes: object) -> int:
@@ -130,8 +147,10 @@ def hand_on(run: Run, asked: Asked) -> None:
     seats = seats_of(run)
     if run.holder_id is None:
         hold(run, order.first_of(seats), asked)
-    elif run.holder_id == asked.student and asked.state != Seat.State.WAITING:
-        hold(run, order.next_after(seats, order.place_of(seats, run.holder_id)), asked)
+    elif run.holder_id == asked.student:
+        at = order.place_of(seats, run.holder_id)
+        if not order.waits(seats[at]):
+            hold(run, order.next_after(seats, at), asked)
 
 
 def hold(run: Run, seat: Seat | None, asked: Asked) -> None:
@@ -147,8 +166,7 @@ def hand_to(run: Run, asked: Asked) -> None:
 
 
 def shuffle(run: Run, asked: Asked) -> None:
-    seats = put_in_order(run, order.shuffled(seats_of(run)))
-    hold(run, order.first_of(seats), asked)
+    begin_in_order(run, order.shuffled(seats_of(run)), asked)
 
 
 def turn_round(run: Run, asked: Asked) -> None:
@@ -158,8 +176,7 @@ def turn_round(run: Run, asked: Asked) -> None:
 def start_with(run: Run, asked: Asked) -> None:
     seats = seats_of(run)
     if asked.student in {seat.student_id for seat in seats}:
-        seats = put_in_order(run, order.starting_with(seats, asked.student))
-        hold(run, order.first_of(seats), asked)
+        begin_in_order(run, order.starting_with(seats, asked.student), asked)
 
 
 def move(run: Run, asked: Asked) -> None:
@@ -168,11 +185,17 @@ def move(run: Run, asked: Asked) -> None:
         put_in_order(run, order.moved(seats, asked.student, asked.to))
 
 
-def put_in_order(run: Run, seats: list[Seat]) -> list[Seat]:
+def begin_in_order(run: Run, seats: list[Seat], asked: Asked) -> None:
+    """Whoever waits first in the new order gets the piece, unless it was handed on meanwhile."""
+    if not asked.is_late(run.held_since):
+        put_in_order(run, seats)
+        hold(run, order.first_of(seats), asked)
+
+
+def put_in_order(run: Run, seats: list[Seat]) -> None:
     for place, seat in enumerate(seats):
         seat.place = place
     Seat.objects.bulk_update(seats, ["place"])
-    return seats
 
 
 def show(run: Run, asked: Asked) -> None:
@@ -197,7 +220,8 @@ def ungroup(run: Run, asked: Asked) -> None:
 
 
 def end(run: Run, asked: Asked) -> None:
-    run.ended_at = run.ended_at or clock.now()
+    if run.is_under_way and not asked.is_late(run.step_since):
+        run.ended_at = max(asked.tapped_at, run.step_since)
 
 
 Does = Callable[[Run, Asked], None]
