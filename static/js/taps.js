@@ -1,0 +1,100 @@
+// The taps that wait to be sent: one after another, each with a token by which the server takes it once, however often
+// it is sent. Kept for the tab, so that a reload loses none; no names are among what is kept.
+
+class TapQueue {
+  // `ended` is called once the circle's end, tapped here, is taken; `show(html)` when nothing waits any more;
+  // `dropped` when a tap made no sense to the server.
+  constructor(main, { show, ended, dropped }) {
+    Object.assign(this, { show, ended, dropped });
+    this.key = `taps ${location.pathname} ${main.dataset.member ?? ""}`;
+    this.waiting = this.kept();
+    addEventListener("pagehide", () => this.keep());
+  }
+
+  get isEmpty() {
+    return this.waiting.length === 0;
+  }
+
+  add(url, fields) {
+    const tap = { token: newToken(), url, fields, at: Date.now(), since: performance.now() };
+    this.waiting.push(tap);
+    this.keep();
+    return tap;
+  }
+
+  // The request that goes next, as Live wants it.
+  next() {
+    const [tap] = this.waiting;
+    if (!tap) return null;
+    const body = new URLSearchParams([...tap.fields, ["token", tap.token], ["ago", String(ageOf(tap))]]);
+    return {
+      url: tap.url,
+      init: { method: "POST", body, headers: { "X-Tap": "1", "X-CSRFToken": pageToken() } },
+      answered: (html) => this.answered(tap, html),
+      refused: (status) => this.refused(tap, status),
+    };
+  }
+
+  answered(tap, html) {
+    this.drop(tap);
+    this.hasEnded ||= fieldOf(tap, "do") === "end";
+    if (!this.isEmpty) return;
+    this.show(html);
+    if (this.hasEnded) this.ended();
+    this.hasEnded = false;
+  }
+
+  // 302: signed out; the taps wait for the same person. 403: perhaps only the page's token was too old.
+  refused(tap, status) {
+    if (status === 400 || (status === 403 && tap.wasRefused)) this.drop(tap);
+    if (status === 400) this.dropped();
+    if (status === 403) tap.wasRefused = true;
+    if (status === 404) this.waiting = [];
+    this.keep();
+  }
+
+  drop(tap) {
+    this.waiting = this.waiting.filter((each) => each !== tap);
+    this.keep();
+  }
+
+  keep() {
+    try {
+      if (this.isEmpty) sessionStorage.removeItem(this.key);
+      else sessionStorage.setItem(this.key, JSON.stringify(this.waiting, (name, value) => (name === "since" ? undefined : value)));
+    } catch {
+      // A browser that keeps nothing sends them as long as the page is open.
+    }
+  }
+
+  kept() {
+    try {
+      return JSON.parse(sessionStorage.getItem(this.key) ?? "[]");
+    } catch {
+      return [];
+    }
+  }
+}
+
+function fieldOf(tap, name) {
+  return tap.fields.find(([each]) => each === name)?.[1];
+}
+
+// Milliseconds. One of the clocks stands still while a device sleeps, the other starts anew with the page.
+function ageOf(tap) {
+  const byPage = tap.since === undefined ? 0 : performance.now() - tap.since;
+  return Math.round(Math.max(byPage, Date.now() - tap.at, 0));
+}
+
+function pageToken() {
+  return document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+}
+
+// A version 4 UUID; crypto.randomUUID() is missing where a school serves the site without TLS.
+function newToken() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
