@@ -159,13 +159,20 @@ def run_steps(run: Run, steps: Sequence[PlanStep]) -> list[RunStep]:
 
 
 def words_of(step: PlanStep, lead: PlanStep | None) -> Words:
-    """An activity's directions are the teacher's; while students share, the prompt stays on top."""
-    if step.kind == Kind.ACTIVITY and step.steps:
-        return Words(step.title)
+    """While students share, the prompt stays on top.
+
+    An activity that has steps, and what one looks at or listens to, are told by their titles, since their words are for
+    the teacher; of the steps only the latter's speak to students.
+    """
+    if step.steps and step.kind in (Kind.ACTIVITY, Kind.THINK):
+        return Words(name_of(step), step.step_lines if step.kind == Kind.THINK else [])
     if step.kind == Kind.SHARE and lead and lead is not step:
-        return Words(lead.title if lead.steps else lead.text, [step.text] if step.text else [])
-    large = step.text or step.title or str(step.get_kind_display())
-    return Words(large, step.step_lines)
+        return Words(name_of(lead) if lead.steps else lead.text, [step.text] if step.text else [])
+    return Words(step.text or name_of(step))
+
+
+def name_of(step: PlanStep) -> str:
+    return step.title or str(step.get_kind_display())
 
 
 def place_of(seat: Seat, run: Run, names: dict[int, str]) -> Place:

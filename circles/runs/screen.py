@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+from django.forms import fields_for_model
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +19,8 @@ LISTS = ((12, "large"), (24, "middle"), (1000, "small"))
 LINES = ((260, "large"), (560, "middle"), (5000, "small"))
 WORDS_ABOVE_NAMES, NAMES_BELOW_WORDS = 90, 24
 BETWEEN = 4
+NO_WORDS = Words("")
+Fit = TypeVar("Fit")
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class Screen:
     agreements: Sequence[str] = ()
     kind: str = ""
     title: str = ""
-    words: Words = Words("")
+    words: Words = NO_WORDS
     may_pass: bool = False
     left: int = 0
     seconds: int = 0
@@ -94,11 +98,11 @@ class Screen:
     @property
     def feelings(self) -> list[str]:
         """The hands that one can show; how many there were is nowhere here."""
-        fields = (ShowOfHands._meta.get_field(name) for name in ("good", "okay", "hard"))
-        return [str(field.verbose_name) for field in fields]
+        labels = fields_for_model(ShowOfHands, ("good", "okay", "hard"))
+        return [str(field.label) for field in labels.values()]
 
 
-def fitting[Fit](amount: int, fits: Sequence[tuple[int, Fit]]) -> Fit:
+def fitting(amount: int, fits: Sequence[tuple[int, Fit]]) -> Fit:
     return next((fit for most, fit in fits if amount <= most), fits[-1][1])
 
 

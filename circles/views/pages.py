@@ -1,14 +1,19 @@
 """What the pages of circles have in common: whose circles, and which of several advisories."""
 
+from datetime import timedelta
+
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from circles.models import Circle
+from circles.models import Circle, Run
 from circles.models.series import advisories_scheduled_by
 from schools import clock
 from schools.access import MemberRequest
+from schools.middleware import note_activity
 from schools.models import Advisory, Member
+
+WATCHED_AFTER = timedelta(minutes=15)
 
 
 def advisories_to_schedule(request: MemberRequest) -> QuerySet[Advisory]:
@@ -41,3 +46,9 @@ def chosen(request: HttpRequest, advisories: list[Advisory]) -> Advisory | None:
 def number_of(words: str) -> int:
     """The number of a row; 0, which no row has, for words that are none."""
     return int(words) if words.isdecimal() and len(words) < 19 else 0
+
+
+def note_watching(request: MemberRequest, run: Run | None) -> None:
+    """A circle may run long without a tap: a page that follows it keeps its reader signed in until a while after it."""
+    if run and run.is_under_way and clock.now() <= run.circle.ends_at + WATCHED_AFTER:
+        note_activity(request)

@@ -15,7 +15,7 @@ from circles.runs.board import Board, read_board, stamp_of
 from circles.runs.start import put_back, seat_newcomers, start_run, why_not_to_run
 from circles.runs.taps import FOR_KEEPERS, take_tap
 from circles.schedule import Refused
-from circles.views.pages import led_circle
+from circles.views.pages import led_circle, note_watching
 from schools.access import MemberRequest, roles
 from schools.models import Role
 from schools.models.member import LEADERS
@@ -96,6 +96,7 @@ def board_piece(request: MemberRequest, run: Run, told: str = "") -> HttpRespons
 def run_state(request: MemberRequest, pk: int) -> HttpResponse:
     """The board when it changed since the stamp that was `seen`; else 204."""
     run = driven_run(request, pk)
+    note_watching(request, run)
     if request.GET.get("seen") == stamp_of(run) and not run.has_newcomers:
         return HttpResponse(status=204)
     return board_piece(request, run)
