@@ -83,7 +83,7 @@ class PromiseForm(forms.Form):
 
 
 class FollowUpForm(SchoolModelForm):
-    """Gives a follow-up another day."""
+    """Gives a follow-up a new date."""
 
     class Meta:
         model = FollowUp
@@ -99,7 +99,7 @@ class HandOverForm(forms.Form):
 
     to = forms.ModelChoiceField(
         Member.objects.none(),
-        label=_("Who does it from now on"),
+        label=_("Hand it to"),
         error_messages={
             "required": _("Choose who does it."),
             "invalid_choice": _("Choose one of these people."),

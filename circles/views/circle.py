@@ -48,10 +48,17 @@ def circle_list(request: MemberRequest) -> HttpResponse:
         "advisory": advisory,
         "may_schedule": schedules_some(request),
         "may_plan": any(each.is_led for each in advisories),
+        "history_of": only_led([advisory] if advisory else advisories),
         "may_see_all": request.member.role in WHOLE_CALENDAR,
         "today": clock.today(request.member.school),
     }
     return render(request, "circles/circle_list.html", context | VIEWS[view](request, circles))
+
+
+def only_led(advisories: list[Advisory]) -> Advisory | None:
+    """The one among these that the person leads; None when there is another one."""
+    led = [advisory for advisory in advisories if advisory.is_led]
+    return led[0] if len(led) == 1 else None
 
 
 def schedules_some(request: MemberRequest) -> bool:

@@ -93,7 +93,7 @@ def follow_up_edit(request: MemberRequest, pk: int) -> HttpResponse:
     form = FollowUpForm(data, instance=follow_up, member=request.member, today=today)
     if form.is_bound and form.is_valid():
         form.save()
-        messages.success(request, _("The promise has another day."))
+        messages.success(request, _("The promise has a new date."))
         return redirect("circles:follow_up_list")
     page = {"form": form, "follow_up": follow_up, "today": today}
     return render(request, "circles/follow_up_edit.html", page)
@@ -129,7 +129,7 @@ def handed_over(request: MemberRequest, form: HandOverForm) -> bool:
         follow_up.refresh_from_db(fields=["owner"])
         form.say_who_has_it()
         return False
-    words = _("%(owner)s has the promise now. Until it is done you can take it back here.")
+    words = _("%(owner)s has the promise now. As long as it is open and theirs you can take it back here.")
     messages.success(request, words % {"owner": to})
     return True
 

@@ -279,8 +279,8 @@ def test_what_waits_for_its_log(cedar: Place) -> None:
 @pytest.mark.parametrize(
     ("person", "links"),
     [
-        ("rivera", {"Plans", "Agreements", "Interviews", "Calendar on my phone"}),
-        ("sam", {"Plans", "Agreements", "Interviews", "Calendar on my phone"}),
+        ("rivera", {"Plans", "What 7B did", "Agreements", "Interviews", "Calendar on my phone"}),
+        ("sam", {"Plans", "What 7B did", "Agreements", "Interviews", "Calendar on my phone"}),
         ("maya", {"Agreements", "Your interests", "Propose a prompt", "Calendar on my phone"}),
         ("pat", {"Calendar on my phone"}),
         ("diaz", {"Library", "Calendar on my phone"}),
@@ -310,6 +310,7 @@ def test_an_administrator_who_leads_an_advisory_plans_its_circles(cedar: Place, 
     assert links_of(sign_in(cedar.okafor)) == {
         "Library",
         "Plans",
+        "What 7C did",
         "Agreements",
         "Interviews",
         "Calendar on my phone",
