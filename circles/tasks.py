@@ -1,4 +1,5 @@
 from circles.agreements import forget_ideas
+from circles.debriefs import forget_debriefs
 from circles.interviews.end import clear_interviews, end_forgotten
 from circles.library.students import forget_prompts
 from circles.runs.taps import forget_taps
@@ -24,6 +25,7 @@ def forget_taken_back_of(school_id: int) -> None:
     forget_prompts()
     forget_ideas()
     forget_taps()
+    forget_debriefs()
 
 
 @across_schools

@@ -3,6 +3,7 @@ from django.urls import path
 from circles.views import (
     agreement,
     circle,
+    debrief,
     feed,
     follow_up,
     history,
@@ -46,6 +47,10 @@ urlpatterns = [
     path("<int:pk>/log/", log.circle_log, name="circle_log"),
     path("<int:pk>/unlog/", log.circle_unlog, name="circle_unlog"),
     path("<int:pk>/history/", log.circle_history, name="circle_history"),
+    path("<int:pk>/debrief/", debrief.circle_debrief, name="circle_debrief"),
+    path("debriefs/", debrief.debrief_list, name="debrief_list"),
+    path("debriefs/<int:pk>/remove/", debrief.debrief_remove, name="debrief_remove"),
+    path("debriefs/<int:pk>/restore/", debrief.debrief_restore, name="debrief_restore"),
     path("<int:pk>/run/", run.circle_run, name="circle_run"),
     path("<int:pk>/run/state/", run.run_state, name="run_state"),
     path("<int:pk>/run/start/", run.run_start, name="run_start"),

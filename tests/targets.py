@@ -8,6 +8,7 @@ from typing import Any
 from circles.models import (
     AgreementIdea,
     Circle,
+    Debrief,
     FollowUp,
     Interest,
     Interview,
@@ -110,6 +111,18 @@ def a_handed_follow_up(place: Place) -> FollowUp:
     return a_follow_up(place, handed_from=place.diaz, handed_at=clock.now())
 
 
+def a_debrief(place: Place, **changes: Any) -> Debrief:
+    """Ms. Rivera's own."""
+    return Debrief.objects.create(
+        school=place.school,
+        circle=a_circle(place),
+        written_by=place.rivera,
+        went_well=CANARY,
+        saved_at=clock.now(),
+        **changes,
+    )
+
+
 def an_import(place: Place) -> Import:
     return Import.objects.create(
         school=place.school,
@@ -207,6 +220,9 @@ OBJECTS: dict[str, Callable[[Place], Any]] = {
     "circles:circle_log": a_circle,
     "circles:circle_unlog": a_circle,
     "circles:circle_history": a_circle,
+    "circles:circle_debrief": lambda p: a_debrief(p).circle,
+    "circles:debrief_remove": a_debrief,
+    "circles:debrief_restore": lambda p: a_debrief(p, removed_at=clock.now()),
     "circles:circle_cancel": lambda p: a_circle(p, "planned"),
     "circles:circle_move": lambda p: a_circle(p, "planned"),
     "circles:circle_move_back": lambda p: a_circle(p, "planned"),

@@ -41,7 +41,7 @@ class HandsForm(forms.Form):
         """`hands` are the counts to start from, as far as the member may read them."""
         super().__init__(*args, **kwargs)
         if hands:
-            self.initial |= {name: getattr(hands, name) for name in COUNTS}
+            self.initial.update({name: getattr(hands, name) for name in COUNTS})
         self.initial.setdefault("was", self.typed)
 
     @property

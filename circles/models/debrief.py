@@ -1,12 +1,15 @@
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from circles.models.circle import Circle
 from schools.guards import school_guards
 from schools.models import Member, School
+
+UNDO = timedelta(days=1)
 
 
 class DebriefQuerySet(models.QuerySet["Debrief"]):
@@ -16,6 +19,17 @@ class DebriefQuerySet(models.QuerySet["Debrief"]):
 
     def kept(self) -> Self:
         return self.filter(removed_at=None)
+
+    def restorable(self, now: datetime) -> Self:
+        """Those that were taken away less than a day ago."""
+        return self.filter(removed_at__gt=now - UNDO)
+
+    def to_forget(self, now: datetime) -> Self:
+        return self.filter(removed_at__lte=now - UNDO)
+
+    def with_leader(self, member: Member) -> Self:
+        """Adds `is_led`: whether the member leads the circle still, and may open its page."""
+        return self.annotate(is_led=Exists(Circle.objects.led_by(member).filter(pk=OuterRef("circle"))))
 
 
 class Debrief(models.Model):
@@ -32,6 +46,9 @@ class Debrief(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     saved_at = models.DateTimeField(editable=False)
     removed_at = models.DateTimeField(null=True, editable=False)
+
+    # Only on debriefs read with_leader().
+    is_led: bool
 
     objects = DebriefQuerySet.as_manager()
 
@@ -53,3 +70,6 @@ class Debrief(models.Model):
 
     def __str__(self) -> str:
         return f"{self.circle_id} {self.written_by_id}"
+
+    def is_restorable(self, now: datetime) -> bool:
+        return self.removed_at is not None and self.removed_at > now - UNDO
