@@ -5,61 +5,104 @@ class Foresight {
     Object.assign(this, { find, clock });
   }
 
-  // `tap` is one of TapQueue's. What it does not know how to show waits for the server.
+  // `tap` is one of TapQueue's. What has no method here waits for the server.
   show(tap) {
-    const board = this.find();
-    if (!board) return;
     const fields = Object.fromEntries(tap.fields);
-    this[fields.do]?.(fields, new Seats(board));
-    board.dataset.stamp = "";
+    if (!this.find()) return;
+    this.find().dataset.stamp = "";
+    if (Foresight.SHOWN.includes(fields.do)) keepFocus(() => this[fields.do](fields, new Seats(this.find())));
   }
+
+  static SHOWN = ["turn", "absent", "hand_to", "move", "turn_round", "start_with", "step", "stretch"];
 
   turn({ student, state }, seats) {
     seats.mark(student, state, true);
-    if (state !== "waiting") this.handOn(student, seats);
+    this.handOn(student, seats, state !== "waiting");
   }
 
   absent({ student }, seats) {
     seats.mark(student, "waiting", false);
-    this.handOn(student, seats);
+    this.handOn(student, seats, true);
   }
 
-  handOn(student, seats) {
-    const holder = seats.holder;
-    if (!holder || holder.dataset.student === student) seats.hold(seats.nextAfter(holder));
+  handOn(student, seats, isDone) {
+    const { holder } = seats;
+    if (!holder || (isDone && holder.dataset.student === student)) seats.hold(seats.nextAfter(holder));
+    new Speaking(seats).write();
   }
 
   hand_to({ student }, seats) {
     const seat = seats.of(student);
     if (seat && !("absent" in seat.dataset)) seats.hold(seat);
+    new Speaking(seats).write();
   }
 
   move({ student, to }, seats) {
-    seats.move(student, Number(to));
+    if (seats.of(student)) seats.move(student, Number(to));
+  }
+
+  turn_round(fields, seats) {
+    seats.put(seats.all.reverse());
+  }
+
+  start_with({ student }, seats) {
+    const at = seats.placeOf(student);
+    if (at < 0) return;
+    seats.put([...seats.all.slice(at), ...seats.all.slice(0, at)]);
+    seats.hold(seats.nextAfter(seats.all.at(-1)));
+    new Speaking(seats).write();
   }
 
   step({ at, to }) {
-    const board = this.find();
-    if (board.dataset.step !== at) return;
-    const steps = [...board.querySelectorAll("[data-at]")];
-    for (const step of steps) this.setCurrent(step, step.dataset.at === to);
-    const now = steps.find((step) => step.dataset.at === to);
-    const after = steps.filter((step) => Number(step.dataset.at) > Number(to));
-    const later = after.reduce((sum, step) => sum + Number(step.dataset.seconds), 0);
-    const seconds = now?.dataset.seconds ?? 0;
-    this.clock.startAnew({ step: to, left: seconds, seconds, later });
-  }
-
-  setCurrent(step, isCurrent) {
-    if (isCurrent) step.setAttribute("aria-current", "step");
-    else step.removeAttribute("aria-current");
+    if (this.find().dataset.step === at) this.clock.startAnew(new Steps(this.find()).go(to));
   }
 
   stretch({ at, to }) {
-    const board = this.find();
-    const more = (Number(to) - Number(board.dataset.stretched ?? to)) * 60;
-    if (board.dataset.step !== at || !more) return;
-    const left = this.clock.secondsOf("left") + more;
-    this.clock.startAnew({ left, seconds: Number(board.dataset.seconds) + more, stretched: to });
+    if (this.find().dataset.step !== at) return;
+    const more = new Steps(this.find()).stretch(Number(to)) * 60;
+    const { left, seconds } = { left: this.clock.secondsOf("left"), seconds: this.find().dataset.seconds };
+    this.clock.startAnew({ left: left + more, seconds: Number(seconds) + more });
+  }
+}
+
+// Who speaks, and the buttons about them.
+class Speaking {
+  constructor(seats) {
+    this.seats = seats;
+    this.board = seats.board;
+  }
+
+  write() {
+    const seat = this.seats.holder;
+    this.writeName(seat);
+    this.writeLeft();
+    for (const id of ["run-turn", "run-absent", "run-start-with"]) this.writeForm(id, seat);
+    for (const id of ["run-earlier", "run-later-place", "run-marked"]) this.hide(id);
+  }
+
+  writeName(seat) {
+    const name = this.board.querySelector("#run-holder");
+    const nobody = this.board.querySelector("#run-speaking")?.dataset.nobody ?? "";
+    if (name) name.textContent = seat ? Seats.nameOf(seat) : nobody;
+    if (name?.previousElementSibling) name.previousElementSibling.hidden = !seat;
+  }
+
+  writeLeft() {
+    const line = this.board.querySelector("#run-to-go");
+    if (line) line.textContent = line.textContent.replace(/\d+/, String(this.seats.left));
+  }
+
+  writeForm(id, seat) {
+    const form = this.board.querySelector(`#${id}`);
+    if (!form) return;
+    form.hidden = !seat;
+    if (seat) form.elements.student.value = seat.dataset.student;
+    const name = form.querySelector(".visually-hidden");
+    if (name && seat) name.textContent = `: ${Seats.nameOf(seat)}`;
+  }
+
+  hide(id) {
+    const part = this.board.querySelector(`#${id}`);
+    if (part) part.hidden = true;
   }
 }

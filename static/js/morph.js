@@ -3,21 +3,17 @@
 
 function morphInto(old, fresh) {
   const kept = new WeakSet();
-  const focused = document.activeElement;
-  Idiomorph.morph(old, fresh, {
-    morphStyle: "outerHTML",
-    callbacks: {
-      beforeNodeMorphed(node, newer) {
-        if (isChanged(node) && isUnlike(node, newer)) kept.add(node);
-        return true;
-      },
-      beforeAttributeUpdated(name, element) {
-        if (name === "open" && element.matches("details, dialog")) return false;
-        return !(kept.has(element) && ["value", "checked", "selected"].includes(name));
-      },
+  const callbacks = {
+    beforeNodeMorphed(node, newer) {
+      if (isChanged(node) && isUnlike(node, newer)) kept.add(node);
+      return true;
     },
-  });
-  refocus(focused);
+    beforeAttributeUpdated(name, element) {
+      if (name === "open" && element.matches("details, dialog")) return false;
+      return !(kept.has(element) && ["value", "checked", "selected"].includes(name));
+    },
+  };
+  keepFocus(() => Idiomorph.morph(old, fresh, { morphStyle: "outerHTML", callbacks }));
 }
 
 // Whether a person changed this field since the server sent it.
@@ -32,7 +28,15 @@ function isUnlike(field, newer) {
   return field.value !== newer.value || field.checked !== newer.checked || field.selected !== newer.selected;
 }
 
-function refocus(focused) {
-  if (!focused?.id || document.activeElement === focused) return;
-  document.getElementById(focused.id)?.focus({ preventScroll: true });
+// Does something to the page; when it takes away what had the focus, the nearest thing around that is left gets it.
+function keepFocus(act) {
+  const around = [];
+  for (let each = document.activeElement; each && each !== document.body; each = each.parentElement) {
+    if (each.id) around.push(each.id);
+  }
+  act();
+  if (!around.length || document.activeElement?.id === around[0]) return;
+  const left = around.map((id) => document.getElementById(id)).find((each) => each?.checkVisibility());
+  if (left && left.tabIndex < 0) left.tabIndex = -1;
+  left?.focus({ preventScroll: true });
 }

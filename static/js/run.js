@@ -9,21 +9,30 @@ const live = new Live(main, { id: "board", next: () => taps.next(), shown: settl
 const taps = new TapQueue(main, {
   show: (html) => live.show(html),
   ended: () => location.assign(main.dataset.logUrl),
-  dropped: () => {
+  dropped() {
     live.status.say(main.dataset.dropped ?? "");
     live.refresh();
   },
 });
+const keys = new SeatKeys(main, { move, say: (words) => live.status.say(words) });
+new SeatDrag(main, move);
 
-// After each change of the board.
+// After each change of the board by the server: what only a script offers, and no stale fields on a reload.
 function settle() {
   clock.arrived();
+  keys.settle();
   for (const form of document.forms) form.autocomplete = "off";
+  for (const hint of main.querySelectorAll("[data-by-script]")) hint.hidden = false;
 }
 
-function tap(url, fields) {
+function tap(fields, url = location.pathname) {
   foresight.show(taps.add(url, fields));
+  keys.settle();
   live.hurry();
+}
+
+function move(student, to) {
+  tap([["do", "move"], ["student", student], ["to", String(to)]]);
 }
 
 function fieldsOf(form, submitter) {
@@ -41,24 +50,35 @@ function isBounce({ target, detail, timeStamp }) {
   return isTwice;
 }
 
+function isTap(target) {
+  return target.closest("button")?.form?.matches("form[data-tap]");
+}
+
 main.addEventListener("click", (event) => {
-  if (event.target.closest("form[data-tap]") && isBounce(event)) event.preventDefault();
+  if (isTap(event.target) && isBounce(event)) event.preventDefault();
 });
 
 main.addEventListener("keydown", (event) => {
-  if (event.repeat && event.key === "Enter" && event.target.closest("form[data-tap]")) event.preventDefault();
+  if (event.repeat && ["Enter", " "].includes(event.key) && isTap(event.target)) event.preventDefault();
 });
 
 main.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("form[data-tap]")) return;
   event.preventDefault();
-  tap(form.action, fieldsOf(form, event.submitter));
+  tap(fieldsOf(form, event.submitter), form.action);
 });
 
 addEventListener("beforeunload", (event) => {
   if (!taps.isEmpty && !live.isLeaving) event.preventDefault();
 });
+
+// What a teacher switched on for themselves stays so in this tab.
+for (const names of main.querySelectorAll("[data-names]")) {
+  const key = `names ${location.pathname} ${main.dataset.member ?? ""}`;
+  names.checked = sessionStorage.getItem(key) === "on";
+  names.addEventListener("change", () => sessionStorage.setItem(key, names.checked ? "on" : "off"));
+}
 
 for (const waiting of taps.waiting) foresight.show(waiting);
 settle();

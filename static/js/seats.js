@@ -14,8 +14,20 @@ class Seats {
     return this.all.find((seat) => seat.dataset.student === student);
   }
 
+  placeOf(student) {
+    return this.all.indexOf(this.of(student));
+  }
+
   get holder() {
     return this.all.find((seat) => "holder" in seat.dataset);
+  }
+
+  static nameOf(seat) {
+    return seat?.querySelector(".seat-name")?.textContent ?? "";
+  }
+
+  static waits(seat) {
+    return seat.dataset.state === "waiting" && !("absent" in seat.dataset);
   }
 
   // Around the circle the next who waits; then whoever asked first to be come back to.
@@ -23,18 +35,18 @@ class Seats {
     const seats = this.all;
     const at = seats.indexOf(seat);
     const around = [...seats.slice(at + 1), ...seats.slice(0, at + 1)];
-    return around.find((each) => Seats.waits(each)) ?? this.of(this.queue[0]);
+    return around.find((each) => Seats.waits(each)) ?? this.queue[0];
   }
 
-  static waits(seat) {
-    return seat.dataset.state === "waiting" && !("absent" in seat.dataset);
-  }
-
-  // Students' ids, who asked first first.
+  // Who asked first comes first: those of the server's list, then those who were marked here.
   get queue() {
-    const listed = [...this.board.querySelectorAll("#run-queue [data-student]")].map((each) => each.dataset.student);
-    const asked = this.all.filter((seat) => seat.dataset.state === "come_back").map((seat) => seat.dataset.student);
-    return [...listed.filter((each) => asked.includes(each)), ...asked.filter((each) => !listed.includes(each))];
+    const listed = [...this.board.querySelectorAll("#run-queue button")].map((each) => each.value);
+    const rank = (seat) => Number(seat.dataset.asked ?? listed.indexOf(seat.dataset.student) - listed.length);
+    return this.all.filter((seat) => seat.dataset.state === "come_back").sort((one, two) => rank(one) - rank(two));
+  }
+
+  get left() {
+    return this.all.filter((seat) => Seats.waits(seat)).length + this.queue.length;
   }
 
   mark(student, state, isPresent) {
@@ -42,20 +54,40 @@ class Seats {
     if (!seat) return;
     seat.dataset.state = state;
     seat.toggleAttribute("data-absent", !isPresent);
+    if (state === "come_back") seat.dataset.asked = performance.now();
+    this.write(seat);
   }
 
   hold(seat) {
-    this.holder?.removeAttribute("data-holder");
+    const before = this.holder;
+    before?.removeAttribute("data-holder");
     seat?.setAttribute("data-holder", "");
-    const turn = this.board.querySelector("#run-turn");
-    if (turn) turn.hidden = !seat;
-    if (turn && seat) turn.elements.student.value = seat.dataset.student;
+    for (const each of [before, seat]) this.write(each);
+  }
+
+  // The mark and the word of a seat, as the template has them.
+  write(seat) {
+    const { state, holder, absent } = seat?.dataset ?? {};
+    const mark = holder !== undefined ? "holder" : absent !== undefined ? "absent" : state;
+    const words = this.board.querySelector(`#run-marks [data-mark="${mark}"]`);
+    const place = seat?.querySelector(".seat-mark");
+    if (words && place) place.replaceChildren(...words.cloneNode(true).childNodes);
+    seat?.querySelector("button")?.setAttribute("form", absent === undefined ? "run-hand" : "run-here");
+  }
+
+  put(seats) {
+    this.list.append(...seats);
+    this.all.forEach((seat, place) => {
+      const number = seat.querySelector(".seat-number");
+      if (number) number.textContent = String(place + 1);
+    });
   }
 
   // To a place counted from 0; one beyond the ends means the end.
   move(student, to) {
-    const seat = this.of(student);
-    const rest = this.all.filter((each) => each !== seat);
-    if (seat) this.list.insertBefore(seat, rest[to] ?? null);
+    const rest = this.all;
+    const [seat] = rest.splice(this.placeOf(student), 1);
+    rest.splice(to, 0, seat);
+    this.put(rest);
   }
 }
