@@ -252,6 +252,8 @@ OBJECTS: dict[str, Callable[[Place], Any]] = {
     "circles:plan_accept": a_coming_circle,
     "circles:circle_run": a_run,
     "circles:run_state": a_run,
+    "circles:run_hands": a_run,
+    "circles:run_follow_up": a_run,
     "circles:run_start": a_coming_circle,
     "circles:run_put_back": a_run,
     "circles:circle_present": a_run,

@@ -50,7 +50,7 @@ def test_dark_says_the_same_by_device_and_by_choice() -> None:
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
 def test_text_can_be_read_on_every_ground(tokens: Tokens) -> None:
     pairs = [(text, ground) for text in TEXTS for ground in GROUNDS]
-    pairs += [("on-teal", "teal"), ("on-teal", "teal-strong"), ("paper", "ink")]
+    pairs += [("on-teal", "teal"), ("on-teal", "teal-strong"), ("paper", "ink"), ("on-gold", "gold")]
     weak = {pair: contrast(tokens[pair[0]], tokens[pair[1]]) for pair in pairs}
     assert not {pair: ratio for pair, ratio in weak.items() if ratio < 4.5}
 

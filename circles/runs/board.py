@@ -110,6 +110,11 @@ class Board:
         return bool(self.now and self.now.step.kind in SPEAKING)
 
     @property
+    def is_closing(self) -> bool:
+        """Whether the end is near: thanks, or the last step."""
+        return bool(self.now and (self.now.step.kind == Kind.THANKS or not self.next))
+
+    @property
     def seconds(self) -> int:
         """What the current step may take."""
         return self.now.seconds if self.now else 0

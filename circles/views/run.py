@@ -9,13 +9,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from circles.agreements import current_agreements
+from circles.forms.follow_up import PromiseForm
+from circles.forms.hands import HandsForm
 from circles.forms.tap import TapForm
+from circles.hands import hands_of
+from circles.history import last_time
+from circles.log import roster_of
 from circles.models import Circle, Run
+from circles.plans.card import cards_in_force, proposal_for
 from circles.runs.board import Board, read_board, stamp_of
+from circles.runs.notes import promise_options, promise_start
 from circles.runs.start import put_back, seat_newcomers, start_run, why_not_to_run
 from circles.runs.taps import FOR_KEEPERS, take_tap
 from circles.schedule import Refused
 from circles.views.pages import led_circle, note_watching
+from circles.voices import not_heard_lately
+from schools import clock
 from schools.access import MemberRequest, roles
 from schools.models import Role
 from schools.models.member import LEADERS
@@ -42,16 +52,38 @@ def circle_run(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def start_page(request: MemberRequest, circle: Circle) -> HttpResponse:
+    agreed = current_agreements(circle.advisory)
     page = {
         "circle": circle,
         "why_not": why_not_to_run(circle),
         "ran_before": Run.objects.filter(circle=circle).exists(),
+        "card": cards_in_force([circle]).get(circle.pk) or proposal_for(circle, request.member),
+        "agreements": agreed.lines if agreed else [],
+        "students": roster_of(circle),
+        "last_time": last_time(circle, request.member),
+        "today": clock.today(request.member.school),
     }
     return render(request, "circles/run_start.html", page)
 
 
 def run_page(request: MemberRequest, run: Run) -> HttpResponse:
-    return render(request, "circles/circle_run.html", board_context(request, run))
+    told = "\n".join(str(message) for message in messages.get_messages(request))
+    page = board_context(request, run, told)
+    if not page["is_keeper"]:
+        page |= notes_context(request, run.circle)
+    return render(request, "circles/circle_run.html", page)
+
+
+def notes_context(request: MemberRequest, circle: Circle) -> dict[str, Any]:
+    """What stands beside the board and does not change with it: for the eyes of who leads the circle."""
+    member = request.member
+    return {
+        "hands": HandsForm(hands=hands_of(circle, member)),
+        "promise": PromiseForm(**promise_options(circle, member), initial=promise_start(member)),
+        "last_time": last_time(circle, member),
+        "quiet": not_heard_lately(member, circle.advisory),
+        "today": clock.today(member.school),
+    }
 
 
 def board_context(request: MemberRequest, run: Run, told: str = "") -> dict[str, Any]:
