@@ -4,7 +4,8 @@ A row is a URL's name, the method, and one answer a person: a status, or `in` fo
 its two rows fails, and so does a row without its URL.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.cast import Place
+from circles.library.load import ensure_library
+from schools.models import Member
+from tests.cast import Place, build_cedar, build_harbor
 from tests.targets import targets
 
 TABLE = Path(__file__).with_name("access.txt")
@@ -47,15 +50,45 @@ def test_every_url_has_its_rows() -> None:
     assert all(len(row) == len(PEOPLE) for row in ROWS.values())
 
 
+@dataclass
+class World:
+    """Both schools, and the session of everybody who signs in."""
+
+    cedar: Place
+    sessions: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Made once for all URLs: what a request does to it is undone after each answer."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        cedar, harbor = build_cedar(), build_harbor()
+        for place in (cedar, harbor):
+            with place.context():
+                ensure_library(place.school)
+        yield World(cedar, {name: sign_in(member) for name, member in (cedar.people | harbor.people).items()})
+        transaction.set_rollback(True)
+
+
+def sign_in(member: Member) -> str:
+    client = Client()
+    client.force_login(member.account)
+    return client.cookies["sessionid"].value
+
+
 @pytest.fixture
-def clients(cedar: Place, harbor: Place, sign_in: Callable[..., Client]) -> dict[str, Client]:
-    people = cedar.people | harbor.people
-    return {name: Client() if name == "nobody" else sign_in(people[name]) for name in PEOPLE}
+def clients(world: World) -> dict[str, Client]:
+    found = {name: Client() for name in PEOPLE}
+    for name, client in found.items():
+        if name in world.sessions:
+            client.cookies["sessionid"] = world.sessions[name]
+    return found
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", NAMES)
-def test_answers(name: str, cedar: Place, clients: dict[str, Client]) -> None:
-    url = reverse(name, kwargs=targets(name, cedar))
+def test_answers(name: str, world: World, clients: dict[str, Client]) -> None:
+    url = reverse(name, kwargs=targets(name, world.cedar))
     for method in METHODS:
         found = {person: answer(client, method, url) for person, client in clients.items()}
         expected = dict(zip(PEOPLE, ROWS[name, method], strict=True))
