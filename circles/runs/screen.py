@@ -13,11 +13,12 @@ from circles.models import Circle, PlanStep, Run, ShowOfHands
 from circles.runs.board import Board, Words, read_board
 
 # What stands beside each other so that it fits a room's screen: letters, and what goes with that many.
-SIZES = ((60, "large"), (140, "middle"), (2000, "small"))
+SIZES = ((75, "large"), (150, "middle"), (2000, "small"))
 FOOT = ((140, 200), (220, 130), (2000, 65))
 LISTS = ((12, "large"), (24, "middle"), (1000, "small"))
 LINES = ((260, "large"), (560, "middle"), (5000, "small"))
 WORDS_ABOVE_NAMES, NAMES_BELOW_WORDS = 90, 24
+WORDS_ABOVE_LINES = 160
 BETWEEN = 4
 NO_WORDS = Words("")
 Fit = TypeVar("Fit")
@@ -27,7 +28,7 @@ Fit = TypeVar("Fit")
 class Screen:
     """A step's words and time, the agreements, and names only where the teacher chose to show them.
 
-    Made of nothing else, so that no page of it can tell a turn, a note or who is absent. `shows` is `waiting`,
+    Made of nothing else, so that no page of it can tell a turn, a note or who is absent. `shows` is `before`,
     `cancelled`, `over`, `step`, `agreements`, `order`, `groups` or `hands`.
     """
 
@@ -66,7 +67,7 @@ class Screen:
 
     @property
     def size(self) -> str:
-        return fitting(self.letters, SIZES)
+        return "small" if self.people else fitting(self.letters, SIZES)
 
     @property
     def foot(self) -> list[str]:
@@ -80,7 +81,11 @@ class Screen:
 
     @property
     def size_of_agreements(self) -> str:
-        return fitting(sum(map(len, self.agreements)) + len(self.words.large), LINES)
+        return fitting(sum(map(len, self.agreements)), LINES)
+
+    @property
+    def has_room_above_agreements(self) -> bool:
+        return len(self.words.large) <= WORDS_ABOVE_LINES and self.size_of_agreements != "small"
 
     @property
     def people(self) -> int:
@@ -123,7 +128,7 @@ def read_screen(circle: Circle, run: Run | None) -> Screen:
         return Screen(stamp, "cancelled")
     if circle.is_planned:
         agreed = current_agreements(circle.advisory)
-        return Screen(stamp, "waiting", agreed.lines if agreed else ())
+        return Screen(stamp, "before", agreed.lines if agreed else ())
     if circle.is_held or not run or not run.is_under_way:
         return Screen(stamp, "over")
     return screen_of(read_board(run), stamp)

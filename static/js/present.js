@@ -31,7 +31,7 @@ class RoomClock {
 
 // A screen that sleeps shows nothing; after the circle it may.
 async function stayOn() {
-  const isOver = document.querySelector(".screen-over, .screen-cancelled");
+  const isOver = document.querySelector(".screen.is-over, .screen.is-cancelled");
   if (isOver) return void (await stayOn.lock)?.release();
   if (!("wakeLock" in navigator) || document.hidden || (await stayOn.lock)?.released === false) return;
   stayOn.lock = navigator.wakeLock.request("screen").catch(() => null);
