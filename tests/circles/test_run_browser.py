@@ -1,0 +1,195 @@
+"""A circle driven from real browsers: at once, by keyboard, on networks that fail and by clocks that are wrong."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from playwright.sync_api import Page, expect
+
+from circles.models import Run
+from tests.cast import Place
+from tests.circles.driving import (
+    SOON,
+    Failing,
+    OpenPage,
+    Recorded,
+    drag,
+    expect_holder,
+    expect_settled,
+    expect_states,
+    expect_step,
+    holder,
+    middle,
+    names_in,
+    names_on,
+    open_on_clock,
+    open_run,
+    press,
+    put_class,
+    put_running,
+    seat,
+    taken,
+    without_console,
+)
+from tests.circles.log_sheets import marks_of
+from tests.circles.planning import CANARY
+from tests.circles.running import holder_of, order_of, states, url_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def run(transactional_db: None, cedar: Place) -> Run:
+    """Of 7B, with nine students, just started."""
+    with cedar.context():
+        return put_running(cedar)
+
+
+@pytest.fixture(params=["moved", pytest.param("waited", marks=pytest.mark.long)])
+def pass_20_seconds(request: pytest.FixtureRequest) -> Iterator[Callable[[Page], None]]:
+    """On the server's clock and on that of a page; or in truth."""
+    if request.param == "waited":
+        yield lambda page: page.wait_for_timeout(20_000)
+        return
+    with time_machine.travel(datetime.now(UTC), tick=True) as traveller:
+        yield lambda page: (traveller.shift(20), page.clock.fast_forward(20_000))
+
+
+def marked(cedar: Place, run: Run) -> list[str]:
+    with cedar.context():
+        return [state for state in states(run).values() if state != "waiting"]
+
+
+def test_a_whole_circle_on_four_screens_one_of_them_cut_off(
+    cedar: Place, open_page: OpenPage, pass_20_seconds: Callable[[Page], None], tmp_path: Path
+) -> None:
+    with cedar.context():
+        circle = put_class(cedar)
+    laptop = open_page(cedar.rivera)
+    laptop.get_by_role("button", name="Run the circle").click()
+    names_on(laptop)
+    with cedar.context():
+        run = Run.objects.get(circle=circle)
+    window = laptop.context.new_page()
+    window.goto(url_of(run))
+    names_on(window)
+    traffic = Recorded(tmp_path)
+    projector = open_page(cedar.rivera, url_of(run, "circle_present"), **traffic.options)
+    phone = open_on_clock(open_page, cedar.lee, url_of(run))
+
+    press(laptop, "Shared")
+    expect_holder(phone, 1)
+    press(phone, "Pass")
+    for screen in (laptop, window):
+        expect_states(screen, "shared", "passed", "waiting")
+        expect_holder(screen, 2)
+
+    phone.context.set_offline(True)
+    press(phone, "Come back to me")
+    press(phone, "Shared")
+    phone.locator("#run-next-button").click()
+    press(phone, "Pass")
+    expect_states(phone, "shared", "passed", "come_back", "shared", "passed", "waiting")
+    expect_holder(phone, 5)
+    expect_step(phone, 1)
+    expect(phone.locator("#live-status")).to_contain_text("No connection")
+    pass_20_seconds(phone)
+    expect_states(laptop, "shared", "passed", "waiting")
+    phone.context.set_offline(False)
+    for screen in (laptop, window, phone):
+        expect_states(screen, "shared", "passed", "come_back", "shared", "passed", "waiting")
+        expect_holder(screen, 5)
+        expect_step(screen, 1)
+    expect_settled(phone)
+    with cedar.context():
+        assert taken(run) == 6
+
+    expect(projector.locator("#screen")).to_contain_text("One thing each.", timeout=SOON)
+    assert not names_in(projector.content(), cedar)
+    laptop.get_by_role("button", name="Show the order").click()
+    expect(projector.locator("#screen")).to_contain_text("Kidname5", timeout=SOON)
+    projector.context.close()
+    for piece in traffic.pages():
+        assert "screen-order" in piece or not names_in(piece, cedar)
+        assert not re.search(
+            rf"{CANARY}|canary|Torres|\b(shared|passed|come back|absent|speaking)\b", piece, re.I
+        )
+
+    laptop.get_by_role("button", name="End the circle").click()
+    expect(laptop.get_by_role("heading", level=1)).to_have_text("Who was in the circle?")
+    laptop.go_back()
+    expect(laptop.get_by_role("heading", name="The circle has ended")).to_be_visible()
+    laptop.go_forward()
+    laptop.get_by_role("button", name="Save the log").last.click()
+    expect(laptop.get_by_role("status").first).to_contain_text("9 of 9 students were there")
+    expect(phone.locator("#board[data-over]")).to_be_visible(timeout=SOON)
+    with cedar.context():
+        marks = marks_of(circle)
+        assert list(marks.values()).count("shared") == 2
+        assert list(marks.values()).count("not_reached") == 4
+
+
+def test_requests_dropped_on_either_way_lose_and_double_nothing(
+    cedar: Place, run: Run, open_page: OpenPage
+) -> None:
+    page = without_console(open_run(open_page, run, cedar.rivera))
+    Failing(page, "before", "after")
+    press(page, "Shared")
+    press(page, "Pass")
+    expect_holder(page, 2)
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    press(page, "Come back to me")
+    expect_states(page, "shared", "passed", "come_back", "waiting")
+    expect_settled(page)
+    with cedar.context():
+        assert taken(run) == 3
+    assert marked(cedar, run) == ["shared", "passed", "come_back"]
+
+
+def test_the_keyboard_alone_runs_a_round(cedar: Place, run: Run, open_page: OpenPage) -> None:
+    page = open_run(open_page, run, cedar.rivera)
+    page.locator("#run-turn").get_by_role("button", name="Shared").focus()
+    for place in range(1, 9):
+        page.keyboard.press("Enter")
+        expect_holder(page, place)
+    page.keyboard.press("Enter")
+    expect(holder(page)).to_have_count(0)
+    expect_settled(page)
+    assert marked(cedar, run) == ["shared"] * 9
+
+
+@pytest.mark.parametrize("hours", [1, pytest.param(-1, marks=pytest.mark.long)])
+def test_a_clock_an_hour_off_changes_nothing(cedar: Place, run: Run, open_page: OpenPage, hours: int) -> None:
+    page = open_on_clock(open_page, cedar.rivera, url_of(run), timedelta(hours=hours))
+    press(page, "Shared")
+    expect_settled(page)
+    press(page, "Pass")
+    expect_settled(page)
+    assert marked(cedar, run) == ["shared", "passed"]
+
+
+def test_seats_are_moved_by_key_and_by_hand(cedar: Place, run: Run, open_page: OpenPage) -> None:
+    page = open_run(open_page, run, cedar.rivera)
+    with cedar.context():
+        first, second, third, *others = order_of(run)
+    seat(page, 0).focus()
+    page.keyboard.press("ArrowRight")
+    expect(seat(page, 1)).to_be_focused()
+    page.keyboard.press("Alt+ArrowLeft")
+    expect(seat(page, 0)).to_be_focused()
+    expect(page.locator("#live-status")).to_contain_text("place 1")
+    expect_settled(page)
+    drag(page, seat(page, 2), seat(page, 0))
+    expect_settled(page)
+    page.mouse.move(*middle(seat(page, 5)))
+    page.mouse.down()
+    page.mouse.move(*middle(seat(page, 1)), steps=4)
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    with cedar.context():
+        assert order_of(run) == [third, second, first, *others]
+        assert holder_of(run) == first
