@@ -101,6 +101,9 @@ def test_what_is_written_down_is_the_authors_own(cedar: Place, circle: Circle, r
     assert said(response) == "It is saved, for you alone."
     assert kept(cedar) == [("Laughter", "", "Seats by\nthe window", 1)]
     assert response.context["form"]["version"].value() == 1
+    words = words_of(response)
+    assert "Just think about them" not in words
+    assert words.count("One moment is enough") == 1
     rivera.post(url(circle), sheet("Much laughter", version=1))
     assert kept(cedar) == [("Much laughter", "", "", 2)]
     assert "Much laughter" in words_of(rivera.get(LIST))
@@ -195,7 +198,7 @@ def test_it_is_taken_away_and_brought_back_for_a_day(
     response = do(rivera, "remove", debrief)
     assert said(response) == "It is taken away. For a day you can bring it back."
     assert CANARY not in words_of(response)
-    assert "You wrote down nothing for yourself yet" in words_of(response)
+    assert "You keep no debriefs" in words_of(response)
     page = words_of(rivera.get(url(circle)))
     assert CANARY not in page
     assert "Bring it back" in page

@@ -40,7 +40,7 @@ def test_the_newest_circle_comes_first_and_pages_turn(cedar: Place, rivera: Clie
     assert "open it and choose “Think back”" in words_of(rivera.get(LIST))
     put_debriefs(cedar, 12)
     first, second = (words_of(rivera.get(f"{LIST}?page={page}")) for page in (1, 2))
-    assert "You wrote down 12 circles for yourself" in first
+    assert "You keep 12 debriefs" in first
     assert first.index("Words of 0.") < first.index("Words of 9.")
     assert "Words of 10." not in first
     assert "Words of 11." in second
