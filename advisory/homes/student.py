@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from circles.calendar import Standing, standing_of
 from circles.interviews.people import interview_for
 from circles.leaders import leaders_of
-from circles.models import Circle, Item, Turn
+from circles.models import Circle, Item, Run, Turn
 from circles.plans.card import cards_in_force
 from schools import clock
 from schools.calendar import term_on
@@ -24,6 +24,7 @@ def student_home(member: Member) -> dict[str, Any]:
     answers = Item.objects.answered_lately(member).select_related("answered_by")
     return {
         "today": today,
+        "kept": Run.objects.kept_by(member).select_related("circle").defer("circle__note"),
         "next": next_ones[0] if next_ones else None,
         "card": next(iter(cards_in_force(next_ones[:1]).values()), None),
         "answers": list(answers[:ANSWERS]),

@@ -19,7 +19,7 @@ from circles.calendar import (
 )
 from circles.leaders import leaders_of
 from circles.log_summary import log_summary
-from circles.models import Circle, Plan, Turn
+from circles.models import Circle, Plan, Run, Turn
 from circles.models.circle import VIEWERS, WHOLE_CALENDAR, CircleQuerySet
 from circles.models.series import advisories_scheduled_by
 from circles.plans.card import card_of
@@ -147,6 +147,7 @@ def circle_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "offers": list(offers_to(member).filter(circle=circle)) if log and is_ahead else [],
         "is_wide": log and (plan or circle.log_version or is_ahead),
         "my_turn": member.is_student and Turn.objects.filter(circle=circle, student=member).first(),
+        "keeps": member.is_student and Run.objects.kept_by(member).filter(circle=circle).exists(),
         "today": clock.today(member.school),
     }
     return render(request, "circles/circle_detail.html", context)

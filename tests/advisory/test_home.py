@@ -97,8 +97,9 @@ def test_todays_circle_comes_first_with_one_strong_action(cedar: Place, sign_in:
     page = client.get("/").content.decode()
     before, *strong = page.split("btn-primary")
     assert len(strong) == 1
-    assert f'action="{reverse("circles:plan_accept", args=[circle.pk])}"' in before
-    assert "Use this plan" in strong[0]
+    assert f'action="{reverse("circles:run_start", args=[circle.pk])}"' in before
+    assert "Run the circle" in strong[0]
+    assert f'action="{reverse("circles:plan_accept", args=[circle.pk])}"' in strong[0]
     assert f'class="btn" href="{log_url(circle)}"' in page
     in_sight, _folded = shown(client)
     assert "9:05–9:35 a.m. · Room 12" in in_sight
@@ -198,7 +199,7 @@ def test_each_advisory_has_its_own_circles(cedar: Place, sign_in: SignIn) -> Non
         put_circle(cedar, TODAY - WEEK, advisory="7D")
     client = sign_in(cedar.rivera)
     page = client.get("/").content.decode()
-    assert reverse("circles:plan_accept", args=[second.pk]) in page.split("btn-primary")[0]
+    assert reverse("circles:run_start", args=[second.pk]) in page.split("btn-primary")[0]
     in_sight = shown(client)[0]
     assert "7B · 2 of 2 circles held" in in_sight
     assert "7D · 0 of 1 circle held" in in_sight
