@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from schools import clock
-from schools.accounts import only_here, password_renewed
+from schools.accounts import only_here
 from schools.models import Account, Advisory, Enrollment, Leadership, Member
 from schools.models.member import OFFICE
 
@@ -104,10 +104,14 @@ def redeem_code(username: str, code: str, password: str) -> Account | None:
     if not only_here([account.pk]):
         return None
     open_code = Account.objects.filter(pk=account.pk, code_hash=hashed, code_expires_at__gt=clock.now())
-    used = open_code.update(password=make_password(password), code_hash="", code_expires_at=None)
+    used = open_code.update(
+        password=make_password(password),
+        password_changed_at=clock.now(),
+        code_hash="",
+        code_expires_at=None,
+    )
     if not used:
         return None
-    password_renewed.send(Account, account_id=account.pk)
     return Account.objects.get(pk=account.pk)
 
 

@@ -3,7 +3,6 @@
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 
 from schools.models import Account
@@ -16,9 +15,6 @@ class UserNameValidator(UnicodeUsernameValidator):
 
 
 user_name_characters = UserNameValidator()
-
-# Sent with `account_id` when an account has a new password: what the old one opened may have to be closed.
-password_renewed = Signal()
 
 
 def only_here(accounts: list[int]) -> set[int]:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.text import slugify
@@ -66,7 +65,7 @@ def create_first_school(wanted: FirstSchool) -> Account:
 
 def create_administrator(school: School, wanted: FirstSchool) -> Account:
     email = wanted.email.lower()
-    account = Account.objects.create(username=email, email=email, password=make_password(wanted.password))
+    account = Account.objects.create_user(email, email, wanted.password)
     with school_context(school.pk):
         Member.objects.create(
             school=school,

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from schools.accounts import forget_code, password_renewed
+from schools.accounts import forget_code
 from schools.models import Account
 
 
@@ -40,7 +40,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         super().set_password(user, password)
         forget_code(cast(Account, user))
-        password_renewed.send(Account, account_id=user.pk)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -12,7 +11,6 @@ from django.utils.crypto import salted_hmac
 
 from circles.models import CalendarFeed
 from schools import clock
-from schools.context import school_context, schools_of
 from schools.models import Member
 
 SALT = "circles.calendar_feed"
@@ -62,16 +60,10 @@ def stop_feed(member: Member) -> int:
     return CalendarFeed.objects.filter(member=member, stopped_at=None).update(stopped_at=clock.now())
 
 
-def stop_feeds_of(account_id: int, **signal: Any) -> None:
-    """In each of the account's schools, once it has a new password: the old one may have got an address made."""
-    for school_id, _name in schools_of(account_id):
-        with school_context(school_id):
-            feeds = CalendarFeed.objects.filter(member__account=account_id, stopped_at=None)
-            feeds.update(stopped_at=clock.now())
-
-
 def restore_feed(member: Member) -> int:
-    return CalendarFeed.objects.filter(member=member).exclude(stopped_at=None).update(stopped_at=None)
+    """Never one that was made before the password was changed: who knew the old one may have made it."""
+    feeds = CalendarFeed.objects.with_outdated().filter(member=member, is_outdated=False)
+    return feeds.exclude(stopped_at=None).update(stopped_at=None)
 
 
 def note_fetch(feed: CalendarFeed) -> None:

@@ -1,6 +1,7 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Case, F, Q, When
 
 from circles.models.circle import VIEWERS
 from schools.guards import school_guards
@@ -8,9 +9,15 @@ from schools.models import Member, School
 
 
 class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
+    def with_outdated(self) -> Self:
+        """Each with `is_outdated`: whether its owner has another password since it was made."""
+        changed = Q(member__account__password_changed_at__gte=F("made_at"))
+        return self.annotate(is_outdated=Case(When(changed, then=True), default=False))
+
     def usable(self) -> Self:
         """Not stopped, and of somebody who may open the calendar of circles today."""
-        return self.filter(
+        return self.with_outdated().filter(
+            is_outdated=False,
             stopped_at=None,
             member__left_on=None,
             member__role__in=VIEWERS,

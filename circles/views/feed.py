@@ -31,7 +31,7 @@ from schools.context import school_context
 def calendar_link(request: MemberRequest) -> HttpResponse:
     """How one's circles get into one's own calendar; the address is shown where it is made, and never again."""
     address = make_address(request.member) if request.method == "POST" else ""
-    feed = CalendarFeed.objects.filter(member=request.member).first()
+    feed = CalendarFeed.objects.with_outdated().filter(member=request.member).first()
     context = {
         "feed": feed,
         "address": address,

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from schools import clock
+
 
 class AccountManager(BaseUserManager["Account"]):
     def create_user(self, username: str, email: str | None = None, password: str | None = None) -> "Account":
@@ -45,6 +47,7 @@ class Account(AbstractBaseUser):
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    password_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     code_hash = models.CharField(max_length=128, blank=True, editable=False)
     code_expires_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -67,3 +70,8 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Whatever the old password opened and outlives a session asks when it was changed."""
+        super().set_password(raw_password)
+        self.password_changed_at = clock.now()

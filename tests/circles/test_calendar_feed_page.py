@@ -81,7 +81,11 @@ def use_a_code(place: Place, client: Client) -> None:
 
 @pytest.mark.parametrize("renew", [change_password, choose_anew_by_mail, use_a_code])
 def test_a_new_password_stops_the_address(
-    calendar: Place, harbor: Place, sign_in: SignIn, renew: Callable[[Place, Client], None]
+    calendar: Place,
+    harbor: Place,
+    sign_in: SignIn,
+    renew: Callable[[Place, Client], None],
+    tuesday_morning: time_machine.Traveller,
 ) -> None:
     client = sign_in(calendar.maya)
     mine, another, elsewhere = (address_of(who) for who in (calendar.maya, calendar.noah, harbor.hana))
@@ -89,7 +93,21 @@ def test_a_new_password_stops_the_address(
     assert [fetch(address).status_code for address in (mine, another, elsewhere)] == [404, 200, 200]
     again = Client()
     again.post("/accounts/login/", {"login": "maya.cedar", "password": "three-quiet-otters"})
-    assert "Your address is stopped" in again.get(PAGE).content.decode()
+    page = again.get(PAGE).content.decode()
+    assert "Your address is stopped" in page and "Let it work again" not in page
+    tuesday_morning.shift(timedelta(minutes=1))
+    fresh = again.post(PAGE).context["address"]
+    assert [fetch(address).status_code for address in (mine, fresh)] == [404, 200]
+
+
+def test_what_a_new_password_stopped_stays_stopped(calendar: Place, sign_in: SignIn) -> None:
+    client = sign_in(calendar.maya)
+    mine = address_of(calendar.maya)
+    client.post(f"{PAGE}stop/")
+    change_password(calendar, client)
+    assert "Let it work again" not in client.get(PAGE).content.decode()
+    assert said(client.post(f"{PAGE}restore/", follow=True)) == ""
+    assert fetch(mine).status_code == 404
 
 
 def test_stopping_touches_nobody_elses(calendar: Place, sign_in: SignIn) -> None:
