@@ -21,17 +21,22 @@ def closures_of_the_day() -> models.QuerySet:
     return Closure.objects.filter(starts_on__lte=OuterRef("on"), ends_on__gte=OuterRef("on"))
 
 
+def is_led_by(member: Member, circle: str = "") -> Exists:
+    """Whether the member teaches the circle's advisory, or stands in on its day; `circle` leads to it, as `circle__`."""
+    mine = Leadership.objects.on(clock.today(member.school)).filter(
+        advisory=OuterRef(f"{circle}advisory"), member=member
+    )
+    named_days = Q(from_on__lte=OuterRef(f"{circle}on"), until_on__gte=OuterRef(f"{circle}on"))
+    return Exists(mine.filter(Q(is_substitute=False) | named_days))
+
+
 class CircleQuerySet(models.QuerySet["Circle"]):
     def led_by(self, member: Member) -> Self:
         """Every circle of the advisories that the member teaches, and a substitute's on the named days alone.
 
         Leaders read and write the log of these and no others.
         """
-        mine = Leadership.objects.on(clock.today(member.school)).filter(
-            advisory=OuterRef("advisory"), member=member
-        )
-        named_days = Q(from_on__lte=OuterRef("on"), until_on__gte=OuterRef("on"))
-        return self.filter(Exists(mine.filter(Q(is_substitute=False) | named_days)))
+        return self.filter(is_led_by(member))
 
     def attended_by(self, member: Member) -> Self:
         """Those of the student's advisory on the days that the student belongs to it."""

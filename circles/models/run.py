@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Deferrable, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from circles.models.circle import Circle
+from circles.models.circle import Circle, is_led_by
 from circles.models.grouping import Grouping
 from schools import clock
 from schools.guards import school_guards
@@ -15,7 +15,7 @@ from schools.models import Enrollment, Member, School
 class RunQuerySet(models.QuerySet["Run"]):
     def led_by(self, member: Member) -> Self:
         """Those of the circles that the member leads: they drive everything."""
-        return self.filter(Exists(Circle.objects.led_by(member).filter(pk=OuterRef("circle"))))
+        return self.filter(is_led_by(member, "circle__"))
 
     def kept_by(self, member: Member) -> Self:
         """Those under way that the student keeps, on its own day: they drive steps, time and order, never turns."""
