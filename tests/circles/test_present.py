@@ -25,11 +25,11 @@ pytestmark = pytest.mark.usefixtures("tuesday_morning")
 LINES = ["One voice at a time", "We take care of what we hear"]
 
 
-def agree(place: Place, lines: list[str], version: int = 1) -> None:
+def agree(place: Place, lines: list[str], advisory: str = "7B") -> None:
     Agreements.objects.create(
         school=place.school,
-        advisory=place.advisories["7B"],
-        version=version,
+        advisory=place.advisories[advisory],
+        version=1,
         lines=lines,
         hands=3,
         present=3,
