@@ -22,7 +22,7 @@ def closures_of_the_day() -> models.QuerySet:
 
 
 def is_led_by(member: Member, circle: str = "") -> Exists:
-    """Whether the member teaches the circle's advisory, or stands in on its day; `circle` leads to it, as `circle__`."""
+    """Whether the member teaches a circle's advisory, or stands in on its day; `circle` leads to it: `circle__`."""
     mine = Leadership.objects.on(clock.today(member.school)).filter(
         advisory=OuterRef(f"{circle}advisory"), member=member
     )

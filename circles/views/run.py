@@ -146,7 +146,7 @@ def newcomers_show(run: Run) -> bool:
     """Whether somebody waits for a seat. Looked for in one second of five: it takes as long as all else of a poll."""
     if clock.now().second % LOOK_EVERY:
         return False
-    return Run.objects.with_newcomers().filter(pk=run.pk, has_newcomers=True).exists()
+    return Run.objects.with_newcomers().get(pk=run.pk).has_newcomers
 
 
 @roles(*LEADERS)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from circles.models import Seat
@@ -35,6 +35,7 @@ def students(seats: order.Seats) -> list[int]:
     return [seat.student_id for seat in seats]
 
 
+@settings(deadline=None)
 @given(circles())
 def test_mixing_and_turning_round_keep_everybody(seats: list[Seat]) -> None:
     before = students(seats)
@@ -44,6 +45,7 @@ def test_mixing_and_turning_round_keep_everybody(seats: list[Seat]) -> None:
     assert students(order.turned_round(order.turned_round(seats))) == before == students(seats)
 
 
+@settings(deadline=None)
 @given(circles(least=1), st.data())
 def test_starting_with_somebody_turns_the_same_circle(seats: list[Seat], data: st.DataObject) -> None:
     before = students(seats)
@@ -54,6 +56,7 @@ def test_starting_with_somebody_turns_the_same_circle(seats: list[Seat], data: s
     assert "-".join(map(str, after)) in "-".join(map(str, before * 2))
 
 
+@settings(deadline=None)
 @given(circles(least=1), st.data(), st.integers(-3, 20))
 def test_moving_somebody_leaves_the_others_in_their_order(
     seats: list[Seat], data: st.DataObject, to: int
@@ -66,6 +69,7 @@ def test_moving_somebody_leaves_the_others_in_their_order(
     assert [other for other in after if other != who] == [other for other in before if other != who]
 
 
+@settings(deadline=None)
 @given(circles())
 def test_the_queue_is_who_asked_first(seats: list[Seat]) -> None:
     queue = order.queue_of(seats)
@@ -78,6 +82,7 @@ def test_the_queue_is_who_asked_first(seats: list[Seat]) -> None:
     )
 
 
+@settings(deadline=None)
 @given(circles(), st.data())
 def test_the_piece_reaches_everybody_once_and_nobody_else(seats: list[Seat], data: st.DataObject) -> None:
     expected = {seat.student_id for seat in seats if order.waits(seat)} | set(students(order.queue_of(seats)))
@@ -94,6 +99,7 @@ def test_the_piece_reaches_everybody_once_and_nobody_else(seats: list[Seat], dat
     assert order.people_left(seats) == 0
 
 
+@settings(deadline=None)
 @given(circles(least=1), st.data())
 def test_the_next_is_the_nearest_who_waits(seats: list[Seat], data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(seats) - 1))
@@ -106,6 +112,7 @@ def test_the_next_is_the_nearest_who_waits(seats: list[Seat], data: st.DataObjec
         assert found is next(iter(order.queue_of(seats)), None)
 
 
+@settings(deadline=None)
 @given(circles())
 def test_nobody_absent_gets_the_piece(seats: list[Seat]) -> None:
     first = order.first_of(seats)
