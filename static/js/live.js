@@ -10,7 +10,7 @@ const LIVE_PAUSE_HIDDEN = 5000;
 const LIVE_PAUSES_WHEN_LOST = [1000, 2000, 4000, 5000];
 const LIVE_SHORTEST_PAUSE = 500;
 const LIVE_TIME_OUT = 4000;
-const LIVE_BACK_SHOWN = 4000;
+const LIVE_SHOWN = 5000;
 const LIVE_SLEEP = 2000;
 
 class Live {
@@ -56,7 +56,8 @@ class Live {
     this.wantsAll ||= this.sleeps.happened();
     const isWell = await this.ask(this.next() ?? this.poll());
     if (this.isLeaving) return;
-    this.wait(this.isHurried ? 0 : this.pauseAfter(isWell, performance.now() - began));
+    const isPressed = this.isHurried || (isWell && this.next());
+    this.wait(isPressed ? 0 : this.pauseAfter(isWell, performance.now() - began));
   }
 
   wait(milliseconds) {
@@ -112,8 +113,8 @@ class Live {
 
   well(act) {
     this.failures = 0;
-    this.status.back();
     act();
+    if (!this.next()) this.status.back();
     return true;
   }
 
@@ -179,8 +180,14 @@ class LiveStatus {
   back() {
     if (!this.isLost) return;
     this.isLost = false;
-    this.say(this.words.back ?? "");
-    this.timer = setTimeout(() => this.say(""), LIVE_BACK_SHOWN);
+    this.tell(this.words.back ?? "");
+  }
+
+  // For a while.
+  tell(words) {
+    clearTimeout(this.timer);
+    this.say(words);
+    this.timer = setTimeout(() => this.say(""), LIVE_SHOWN);
   }
 
   say(words) {

@@ -36,7 +36,7 @@ function keepFocus(act) {
   }
   act();
   if (!around.length || document.activeElement?.id === around[0]) return;
-  const left = around.map((id) => document.getElementById(id)).find((each) => each?.checkVisibility());
+  const left = around.map((id) => document.getElementById(id)).find((each) => each?.checkVisibility?.());
   if (left && left.tabIndex < 0) left.tabIndex = -1;
   left?.focus({ preventScroll: true });
 }

@@ -10,11 +10,11 @@ const taps = new TapQueue(main, {
   show: (html) => live.show(html),
   ended: () => location.assign(main.dataset.logUrl),
   dropped() {
-    live.status.say(main.dataset.dropped ?? "");
+    live.status.tell(main.dataset.dropped ?? "");
     live.refresh();
   },
 });
-const keys = new SeatKeys(main, { move, say: (words) => live.status.say(words) });
+const keys = new SeatKeys(main, { move, say: (words) => live.status.tell(words) });
 new SeatDrag(main, move);
 
 // After each change of the board by the server: what only a script offers, and no stale fields on a reload.

@@ -76,7 +76,7 @@ class Seats {
   }
 
   put(seats) {
-    this.list.append(...seats);
+    this.list?.append(...seats);
     this.all.forEach((seat, place) => {
       const number = seat.querySelector(".seat-number");
       if (number) number.textContent = String(place + 1);

@@ -29,10 +29,7 @@ def put_class(place: Place, size: int = 9) -> Circle:
     for number in range(size - 3):
         student = place.add(f"kid{number}", "student", f"Kidname{number}", f"Stone{number}")
         Enrollment.objects.create(
-            school=place.school,
-            advisory=place.advisories["7B"],
-            student=student,
-            from_on=place.year.starts_on,
+            school=place.school, advisory=place.advisories["7B"], student=student, from_on=place.today
         )
     circle = put_circle(place, place.today, note=CANARY)
     put_plan(place, circle)

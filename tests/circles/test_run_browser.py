@@ -36,7 +36,7 @@ from tests.circles.driving import (
 )
 from tests.circles.log_sheets import marks_of
 from tests.circles.planning import CANARY
-from tests.circles.running import holder_of, order_of, states, url_of
+from tests.circles.running import holder_of, now, order_of, states, tap, url_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,11 +51,16 @@ def run(transactional_db: None, cedar: Place) -> Run:
 @pytest.fixture(params=["moved", pytest.param("waited", marks=pytest.mark.long)])
 def pass_20_seconds(request: pytest.FixtureRequest) -> Iterator[Callable[[Page], None]]:
     """On the server's clock and on that of a page; or in truth."""
-    if request.param == "waited":
-        yield lambda page: page.wait_for_timeout(20_000)
-        return
     with time_machine.travel(datetime.now(UTC), tick=True) as traveller:
-        yield lambda page: (traveller.shift(20), page.clock.fast_forward(20_000))
+
+        def move(page: Page) -> None:
+            traveller.shift(20)
+            page.clock.fast_forward(20_000)
+
+        def wait(page: Page) -> None:
+            page.wait_for_timeout(20_000)
+
+        yield move if request.param == "moved" else wait
 
 
 def marked(cedar: Place, run: Run) -> list[str]:
@@ -140,8 +145,10 @@ def test_requests_dropped_on_either_way_lose_and_double_nothing(
     press(page, "Shared")
     press(page, "Pass")
     expect_holder(page, 2)
-    page.once("dialog", lambda dialog: dialog.accept())
-    page.reload()
+    with page.expect_event("dialog") as warning:
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.reload()
+    assert warning.value.type == "beforeunload"
     press(page, "Come back to me")
     expect_states(page, "shared", "passed", "come_back", "waiting")
     expect_settled(page)
@@ -165,11 +172,14 @@ def test_the_keyboard_alone_runs_a_round(cedar: Place, run: Run, open_page: Open
 @pytest.mark.parametrize("hours", [1, pytest.param(-1, marks=pytest.mark.long)])
 def test_a_clock_an_hour_off_changes_nothing(cedar: Place, run: Run, open_page: OpenPage, hours: int) -> None:
     page = open_on_clock(open_page, cedar.rivera, url_of(run), timedelta(hours=hours))
+    with cedar.context():
+        tap(run, "turn", student=now(run).holder, state="passed")
+    expect(page.locator("[data-clock=left]").first).to_have_text(re.compile(r"^(5:00|4:[45]\d)"))
+    expect_states(page, "passed", "waiting")
+    seat(page, 0).click()
     press(page, "Shared")
     expect_settled(page)
-    press(page, "Pass")
-    expect_settled(page)
-    assert marked(cedar, run) == ["shared", "passed"]
+    assert marked(cedar, run) == ["shared"]
 
 
 def test_seats_are_moved_by_key_and_by_hand(cedar: Place, run: Run, open_page: OpenPage) -> None:
