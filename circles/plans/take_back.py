@@ -6,12 +6,10 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from circles.models import Plan, PlanStep
-from circles.models.content import CONTENT_FIELDS
+from circles.plans.change import CHANGED
 from circles.plans.make import draft, hold_circles
 from circles.plans.templates import templates
 from schools.models import Member
-
-COMPARED = ("kind", "mode", "minutes", *CONTENT_FIELDS)
 
 
 @transaction.atomic
@@ -49,4 +47,4 @@ def is_untouched(plan: Plan, steps: Sequence[PlanStep], minutes: int) -> bool:
 
 
 def words_of(step: PlanStep) -> list[object]:
-    return [getattr(step, name) for name in COMPARED]
+    return [getattr(step, name) for name in CHANGED]

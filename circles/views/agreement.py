@@ -19,7 +19,7 @@ from circles.agreements import (
 from circles.forms.agreement import AgreeForm, AgreementIdeaForm, too_many_words
 from circles.models import AgreementIdea, Agreements
 from circles.schedule import hold_advisory
-from circles.views.pages import chosen
+from circles.views.pages import chosen, led_advisories, number_of
 from schools.access import MemberRequest, roles
 from schools.models import Advisory, Role
 from schools.models.member import LEADERS
@@ -31,9 +31,9 @@ CLOSED_SHOWN = 5
 
 def my_advisories(request: MemberRequest) -> QuerySet[Advisory]:
     """Whose agreements the person reads: a student's own, and those that an adult leads today."""
-    mine = Advisory.objects.current().select_related("school")
     member = request.member
-    return mine.attended_by(member) if member.is_student else mine.led_by(member)
+    own = Advisory.objects.current().attended_by(member) if member.is_student else led_advisories(member)
+    return own.select_related("school")
 
 
 @roles(*GROUP)
@@ -133,10 +133,8 @@ def agreements_agree(request: MemberRequest, pk: int) -> HttpResponse:
 
 def version_named(request: MemberRequest, advisory: Advisory) -> Agreements | None:
     """The earlier version that `?version=` asks to start from."""
-    wanted = request.GET.get("version", "")
-    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 9):
-        return None
-    return Agreements.objects.filter(advisory=advisory, version=int(wanted)).first()
+    wanted = number_of(request.GET.get("version", ""))
+    return Agreements.objects.filter(advisory=advisory, version=wanted).first()
 
 
 def written(request: MemberRequest, advisory: Advisory, form: AgreeForm) -> bool:

@@ -31,7 +31,7 @@ from circles.interviews.start import (
 from circles.library.load import ensure_library
 from circles.models import Circle, Interview, InterviewAnswer
 from circles.models.interview import InterviewQuerySet
-from circles.views.pages import chosen
+from circles.views.pages import chosen, led_advisories
 from schools import clock
 from schools.access import MemberRequest, roles
 from schools.models import Advisory
@@ -54,14 +54,14 @@ def interview_list(request: MemberRequest) -> HttpResponse:
         "on": [interview for interview in interviews if not interview.is_ended],
         "ended": [interview for interview in interviews if interview.is_ended],
         "may_start": free_advisories(request).exists(),
-        "leads": Advisory.objects.current().led_by(request.member).exists(),
+        "leads": led_advisories(request.member).exists(),
     }
     return render(request, "circles/interview_list.html", page)
 
 
 def advisories_to_ask(request: MemberRequest) -> QuerySet[Advisory]:
     """Those of a school year that is not over."""
-    led = Advisory.objects.current().led_by(request.member).select_related("school", "year")
+    led = led_advisories(request.member).select_related("school", "year")
     return led.filter(year__ends_on__gte=clock.today(request.member.school))
 
 

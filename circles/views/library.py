@@ -14,6 +14,7 @@ from circles.library.pills import pills_of
 from circles.library.search import Asked, address_of, asked_of, find_items
 from circles.models import Item
 from circles.models.item import ItemQuerySet
+from circles.views.pages import led_advisories
 from schools import clock
 from schools.access import MemberRequest, roles
 from schools.models import Advisory, Member
@@ -25,7 +26,7 @@ SPANS = (5, 10, 15, 20, 25)
 
 def advisories_of(member: Member) -> list[Advisory]:
     """Those whose memory the member may know."""
-    return list(Advisory.objects.led_by(member).current())
+    return list(led_advisories(member))
 
 
 @roles(*LEADERS)
