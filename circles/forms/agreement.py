@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from circles.agreements import MOST_OPEN_IDEAS, Vote, current_agreements, may_propose
 from circles.forms.follow_up import LongText
+from circles.forms.renewed import renew
 from circles.models import AgreementIdea, Agreements
 from circles.models.agreement import LONGEST_LINE, MOST_LINES
 from circles.models.content import lines
@@ -134,9 +135,7 @@ class AgreeForm(forms.Form):
         self.see(self.newest)
 
     def see(self, newest: Agreements | None) -> None:
-        sent = cast(QueryDict, self.data).copy()
-        sent["seen"] = str(newest.version if newest else 0)
-        self.data = sent
+        renew(self, seen=str(newest.version if newest else 0))
 
     def all_lines(self) -> list[str]:
         """The lines as written and the ideas after them, each once."""

@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -47,7 +47,8 @@ class InterviewForm(SchoolModelForm):
         super().__init__(*args, instance=Interview(advisory=advisory), **kwargs)
         today = clock.today(self.member.school)
         circles = Circle.objects.led_by(self.member).between(today, today + AHEAD).for_calendar()
-        self.fields["circle"].queryset = circles.filter(advisory=advisory, state=Circle.State.PLANNED)  # type: ignore[attr-defined]
+        planned = circles.filter(advisory=advisory, state=Circle.State.PLANNED)
+        cast(Any, self.fields["circle"]).queryset = planned
         for number in range(1, MOST + 1):
             self.fields[f"question-{number}"] = LongText(
                 label=_("Question %(number)d") % {"number": number},

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 from circles.forms.follow_up import LongText
 from circles.forms.item_words import AREAS_HELP, HELP, LABELS, MISSING, NO_CHOICE, ONE_A_LINE
 from circles.forms.links import WebAddress
+from circles.forms.renewed import renew
 from circles.library.check import suggested_areas
-from circles.library.items import seal
+from circles.library.items import seal_of_item
 from circles.library.kinds import CHOICES, FIELDS, NEEDED
 from circles.models import Item
 from circles.models.words import Area
@@ -33,9 +34,7 @@ class SeenForm(SchoolModelForm):
     def add_news(self, words: str, now: str) -> None:
         """Tells what happened meanwhile. What was typed stays, and stands when it is sent once more."""
         self.add_error(None, words)
-        renewed: Any = self.data.copy()  # type: ignore[attr-defined]
-        renewed["seen"] = now
-        self.data = renewed
+        renew(self, seen=now)
 
 
 class ItemForm(SeenForm):
@@ -79,7 +78,7 @@ class ItemForm(SeenForm):
         for name in self.own:
             self.say(name)
         self.ask_for_audience()
-        self.initial["seen"] = seal(self.instance) if self.instance.pk else ""
+        self.initial["seen"] = seal_of_item(self.instance) if self.instance.pk else ""
 
     def say(self, name: str) -> None:
         """The kind's own words at a field."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from circles.dates import SKIPPED, Occurrence, occurrence
+from circles.forms.renewed import renew
 from circles.models import Circle
 from circles.models.series import LONGEST, SHORTEST
 from circles.schedule import Spot, clash_words, find_clash_on_the_day
@@ -105,7 +106,7 @@ class MoveForm(SpotForm):
         cleaned = super().clean()
         if cleaned.get("was") != self.seen:
             self.add_error(None, moved_meanwhile(self.start.astimezone(self.instance.school.zone)))
-            self.data = {**dict(self.data.items()), "was": self.seen}
+            renew(self, was=self.seen)
         return cleaned
 
 

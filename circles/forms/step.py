@@ -7,7 +7,7 @@ from circles.forms.follow_up import LongText
 from circles.forms.links import WebAddress, leads_to
 from circles.models import PlanStep
 from circles.models.content import LONGEST_STEP
-from circles.plans.change import CHANGED, seen
+from circles.plans.change import CHANGED, seal_of_step
 from schools.forms.base import SchoolModelForm
 
 AREA = forms.Textarea
@@ -45,7 +45,7 @@ class StepForm(SchoolModelForm):
             self.fields[name].required = False
         minutes = cast(forms.IntegerField, self.fields["minutes"])
         minutes.widget.attrs |= {"min": 1, "max": LONGEST_STEP, "inputmode": "numeric"}
-        self.initial["was"] = seen(self.instance) if self.instance.pk else ""
+        self.initial["was"] = seal_of_step(self.instance) if self.instance.pk else ""
         self.fields["link"].help_text = leads_to(self.instance.link)
 
     def values(self) -> dict[str, Any]:

@@ -1,12 +1,12 @@
 """What a student writes: saved as often as they like while the interview is on."""
 
 from dataclasses import dataclass
-from hashlib import sha256
 
 from django.db import transaction
 
 from circles.interviews.people import hold_interview
 from circles.models import Interview, InterviewAnswer
+from circles.seal import seal
 from schools.models import Member
 
 
@@ -35,17 +35,15 @@ def sheet_of(interview: Interview, student: Member) -> Sheet:
     return {answer.question_id: Written(answer.text, answer.is_kept) for answer in answers}
 
 
-def fingerprint(sheet: Sheet) -> str:
-    """Changes when the sheet does: what a page carries to tell later whether it is still what was seen."""
-    rows = [(question, written.text, written.is_kept) for question, written in sorted(sheet.items())]
-    return sha256(repr(rows).encode()).hexdigest()[:16]
+def seal_of_sheet(sheet: Sheet) -> str:
+    return seal(sorted((question, written.text, written.is_kept) for question, written in sheet.items()))
 
 
 @transaction.atomic
 def save_sheet(interview: Interview, student: Member, sheet: Sheet, seen: str) -> None:
     """Saves every answer with words and deletes the others.
 
-    Raises InterviewOver, and WrittenMeanwhile unless `seen` is the fingerprint of what is stored or the same is
+    Raises InterviewOver, and WrittenMeanwhile unless `seen` is the seal of what is stored or the same is
     stored already.
     """
     locked = hold_interview(interview)
@@ -53,7 +51,7 @@ def save_sheet(interview: Interview, student: Member, sheet: Sheet, seen: str) -
         raise InterviewOver
     wanted = {question: written for question, written in sheet.items() if written.text}
     stored = sheet_of(locked, student)
-    if wanted != stored and seen != fingerprint(stored):
+    if wanted != stored and seen != seal_of_sheet(stored):
         raise WrittenMeanwhile
     write(locked, student, wanted, stored)
 

@@ -8,7 +8,7 @@ from circles.groupings import new_seed, save_grouping, seat_groups, together_bef
 from circles.groups import Group, Together, group_students
 from circles.groups import Pair as Two
 from circles.interviews.people import Pair, hold_interview, pairs_of, students_of
-from circles.models import Interview
+from circles.models import Grouping, Interview
 from schools.models import Member
 
 SIZE = 2
@@ -46,12 +46,12 @@ def pair_the_others(interview: Interview, absent: Collection[str], seen: str) ->
     pairs = pairs_of(locked)
     waiting = there(without_partner(students_of(locked.advisory), pairs), absent)
     together = together_before(locked.advisory)
-    move_out(locked, waiting)
+    move_out(locked.grouping, waiting)
     if len(waiting) == 1 and (host := best_host(waiting[0], pairs, together)):
         seat_groups(locked.grouping, [(host.number, waiting)])
     else:
         groups = group_students(waiting, SIZE, together, new_seed())
-        seat_groups(locked.grouping, enumerate(groups, start=next_number(locked)))
+        seat_groups(locked.grouping, enumerate(groups, start=next_number(locked.grouping)))
     return len(waiting)
 
 
@@ -77,12 +77,12 @@ def without_partner(students: list[Member], pairs: list[Pair]) -> list[Member]:
     return [student for student in students if student not in seated]
 
 
-def move_out(interview: Interview, students: Group) -> None:
-    interview.grouping.seats.filter(student__in=students).delete()  # type: ignore[union-attr]
+def move_out(grouping: Grouping, students: Group) -> None:
+    grouping.seats.filter(student__in=students).delete()
 
 
-def next_number(interview: Interview) -> int:
-    last = interview.grouping.seats.order_by("-number").first()  # type: ignore[union-attr]
+def next_number(grouping: Grouping) -> int:
+    last = grouping.seats.order_by("-number").first()
     return last.number + 1 if last else 1
 
 

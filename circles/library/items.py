@@ -1,13 +1,13 @@
 """The school's own items: added once, changed, taken out and put back; and its links to shared media."""
 
 from collections.abc import Iterable
-from hashlib import sha256
 
 from django.db import transaction
 
 from circles.library.kinds import FIELDS
 from circles.models import Item
 from circles.models.content import CONTENT_FIELDS
+from circles.seal import seal
 from schools.models import Member
 
 SEALED = sorted({name for names in FIELDS.values() for name in names})
@@ -17,10 +17,8 @@ class ChangedMeanwhile(Exception):
     """Somebody else changed it after the member looked at it."""
 
 
-def seal(item: Item) -> str:
-    """What tells one version of an item from another."""
-    values = [str(getattr(item, name)) for name in SEALED]
-    return sha256("\0".join(values).encode()).hexdigest()[:16]
+def seal_of_item(item: Item) -> str:
+    return seal(getattr(item, name) for name in SEALED)
 
 
 @transaction.atomic
@@ -48,7 +46,7 @@ def change_item(item: Item, fields: Iterable[str], *, seen: str, by: Member) -> 
     as it would become.
     """
     stored = Item.objects.changeable_by(by).in_use().select_for_update(no_key=True).filter(pk=item.pk).first()
-    if stored is None or seal(stored) not in (seen, seal(item)):
+    if stored is None or seal_of_item(stored) not in (seen, seal_of_item(item)):
         raise ChangedMeanwhile
     item.save(update_fields=[*fields, "only_for"])
 

@@ -1,7 +1,6 @@
 """Changes to the plan in force of a circle: each one holds the plan, so that two people take turns."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +13,7 @@ from circles.models.words import Kind
 from circles.plans.make import KIND_OF_STEP, step_from_item, title_over
 from circles.plans.minutes import shortened
 from circles.schedule import Refused
+from circles.seal import seal
 
 TAKEN_BACK = gettext_lazy("This plan was taken back meanwhile.")
 MOST_STEPS = 20
@@ -143,20 +143,18 @@ def add_step(plan: Plan, step: PlanStep) -> PlanStep:
     return step
 
 
-def seen(step: PlanStep) -> str:
-    """What a person saw of the step, so that a change by somebody else in between shows."""
-    words = [str(getattr(step, name)) for name in CHANGED]
-    return sha256("\0".join(words).encode()).hexdigest()[:16]
+def seal_of_step(step: PlanStep) -> str:
+    return seal(getattr(step, name) for name in CHANGED)
 
 
 @transaction.atomic
 def change_step(step: PlanStep, values: Mapping[str, Any], was: str) -> None:
     """Raises StepConflict when the step is no longer what the person saw, unless both want the same."""
     _steps, found = hold_step(step)
-    now = seen(found)
+    now = seal_of_step(found)
     for name in CHANGED:
         setattr(found, name, values[name])
-    if now not in (was, seen(found)):
+    if now not in (was, seal_of_step(found)):
         raise StepConflict(PlanStep.objects.get(pk=found.pk))
     found.save(update_fields=CHANGED)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from circles.forms.interview import AnswerForm
-from circles.interviews.answers import InterviewOver, WrittenMeanwhile, fingerprint, save_sheet, sheet_of
+from circles.interviews.answers import InterviewOver, WrittenMeanwhile, save_sheet, seal_of_sheet, sheet_of
 from circles.interviews.forget import forget_rest, rest_of
 from circles.interviews.people import leaders_today, partners_of, readers_words
 from circles.models import Circle, Interview, InterviewAnswer
@@ -65,7 +65,7 @@ def seen_by(request: MemberRequest, form: AnswerForm) -> str:
     """What the next saving compares with: of a page with an error still what its first showing saw."""
     if form.is_bound and not form.shows_newer:
         return request.POST.get("seen", "")
-    return fingerprint(form.stored)
+    return seal_of_sheet(form.stored)
 
 
 @roles(Role.STUDENT)

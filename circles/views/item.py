@@ -14,7 +14,7 @@ from circles.library.items import (
     link_item,
     remove_item,
     restore_item,
-    seal,
+    seal_of_item,
 )
 from circles.library.kinds import HINTS
 from circles.models import Item
@@ -64,7 +64,7 @@ def save_change(request: MemberRequest, form: ItemForm) -> bool:
         change_item(item, form.own, seen=form.cleaned_data["seen"], by=request.member)
     except ChangedMeanwhile:
         words = _("Somebody changed it meanwhile. Save again to keep yours instead.")
-        form.add_news(words, now=seal(Item.objects.get(pk=item.pk)))
+        form.add_news(words, now=seal_of_item(Item.objects.get(pk=item.pk)))
         return False
     messages.success(request, _("It is changed. Plans that took it before keep what they took."))
     return True

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from circles.calendar import Standing, standing_of
+from circles.forms.renewed import renew
 from circles.forms.step import StepForm
 from circles.library.pills import Pill, pills_of
 from circles.models import Circle, Plan, PlanStep
@@ -22,7 +23,7 @@ from circles.plans.change import (
     new_step,
     remove_step,
     restore_step,
-    seen,
+    seal_of_step,
     swap_item,
     why_closed,
 )
@@ -94,7 +95,7 @@ def step_edit(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         change_step(step, form.values(), form.cleaned_data["was"])
     except StepConflict as conflict:
-        form.data = {**form.data.dict(), "was": seen(conflict.step)}  # type: ignore[attr-defined]
+        renew(form, was=seal_of_step(conflict.step))
         return step_page(request, circle, form, step=step, theirs=conflict.step)
     except Refused as refusal:
         form.add_error(None, str(refusal))

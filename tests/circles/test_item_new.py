@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from circles.library.items import ChangedMeanwhile, change_item, seal
+from circles.library.items import ChangedMeanwhile, change_item, seal_of_item
 from circles.models import Item
 from circles.models.words import Kind
 from schools.models import Member
@@ -209,7 +209,7 @@ def test_the_second_of_two_changes_at_once_is_told(cedar: Place) -> None:
     with cedar.context():
         pk, by = put_item(cedar, text="First?", made_by=cedar.rivera).pk, cedar.rivera
         hers, mine = Item.objects.get(pk=pk), Item.objects.get(pk=pk)
-        seen = seal(mine)
+        seen = seal_of_item(mine)
         hers.text, mine.text = "Hers?", "Mine?"
         change_item(hers, ["text"], seen=seen, by=by)
         with pytest.raises(ChangedMeanwhile):
