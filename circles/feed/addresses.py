@@ -62,7 +62,7 @@ def stop_feed(member: Member) -> int:
 
 def restore_feed(member: Member) -> int:
     """Never one that was made before the password was changed: who knew the old one may have made it."""
-    feeds = CalendarFeed.objects.with_outdated().filter(member=member, is_outdated=False)
+    feeds = CalendarFeed.objects.up_to_date().filter(member=member)
     return feeds.exclude(stopped_at=None).update(stopped_at=None)
 
 

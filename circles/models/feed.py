@@ -7,17 +7,21 @@ from circles.models.circle import VIEWERS
 from schools.guards import school_guards
 from schools.models import Member, School
 
+# Its owner has another password since it was made.
+OUTDATED = Q(member__account__password_changed_at__gte=F("made_at"))
+
 
 class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
     def with_outdated(self) -> Self:
-        """Each with `is_outdated`: whether its owner has another password since it was made."""
-        changed = Q(member__account__password_changed_at__gte=F("made_at"))
-        return self.annotate(is_outdated=Case(When(changed, then=True), default=False))
+        """Each with `is_outdated`."""
+        return self.annotate(is_outdated=Case(When(OUTDATED, then=True), default=False))
+
+    def up_to_date(self) -> Self:
+        return self.exclude(OUTDATED)
 
     def usable(self) -> Self:
         """Not stopped, and of somebody who may open the calendar of circles today."""
-        return self.with_outdated().filter(
-            is_outdated=False,
+        return self.up_to_date().filter(
             stopped_at=None,
             member__left_on=None,
             member__role__in=VIEWERS,
