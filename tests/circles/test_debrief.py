@@ -266,6 +266,13 @@ def test_a_circle_that_has_begun_can_be_thought_about(
     assert len(kept(cedar)) == 1
 
 
+def test_a_circle_run_on_a_day_without_school_counts(cedar: Place, rivera: Client) -> None:
+    with cedar.context():
+        circle = put_circle(cedar, TODAY, state="running")
+        close(cedar, TODAY, TODAY, "Snow")
+    assert "Just think about them" in words_of(rivera.get(url(circle)))
+
+
 def test_the_verb_says_what_went_against_it(cedar: Place, circle: Circle) -> None:
     with cedar.context():
         found = Circle.objects.with_closure().get(pk=circle.pk)
