@@ -58,10 +58,13 @@ def put_step(place: Place, link: str) -> PlanStep:
 
 
 @pytest.mark.parametrize("link", PLAIN)
-def test_what_is_plain_is_taken(link: str, cedar: Place) -> None:
-    web_address(link)
+def test_what_is_plain_is_taken(link: str, cedar: Place, sign_in: SignIn) -> None:
+    step, client = put_step(cedar, ""), sign_in(cedar.rivera)
+    client.post(step_url(step, "edit"), {**step_form(client, step), "link": link})
     with cedar.context():
-        put_item(cedar, link=link)
+        put_item(cedar, text="Which rain?", link=link)
+        assert PlanStep.objects.get(pk=step.pk).link == link
+        assert Item.objects.get(text="Which rain?").link == link
 
 
 @pytest.mark.parametrize("link", HIDING)
