@@ -1,4 +1,4 @@
-"""What `bin/bench` runs, on services of its own that are thrown away afterwards."""
+"""What `bin/bench` runs, on services of its own that are thrown away afterwards; `bin/bench live` the circles alone."""
 
 import json
 import sys
@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from advisory.bench.library import Search, measure_searches
+from advisory.bench.live import Load, measure_live
 from advisory.bench.pages import Page, measure_pages
 from advisory.bench.plans import Proposing, measure_proposals
 from advisory.bench.rosters import Roster, measure_roster
@@ -28,6 +29,10 @@ def main() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     if School.objects.exists():
         sys.exit("bin/bench works on an empty database of its own, and this one holds a school.")
+    if "live" in sys.argv[1:]:
+        seed(SIZES[-1])
+        report_live(measure_live())
+        return
     seeds = {}
     pages: list[Page] = []
     for size in SIZES:
@@ -38,9 +43,11 @@ def main() -> None:
     proposals += measure_proposals()
     rosters = [measure_roster(people) for people in ROSTERS]
     start = measure_start()
+    live = measure_live()
     report(seeds, pages, rosters, start)
     report_searches(searches)
     report_proposals(proposals)
+    report_live(live)
     found = {
         "seed_seconds": seeds,
         "pages": each(pages),
@@ -48,6 +55,7 @@ def main() -> None:
         "proposals": each(proposals),
         "rosters": each(rosters),
         "start": asdict(start),
+        "live": asdict(live),
     }
     (settings.ROOT / "var" / "bench.json").write_text(json.dumps(found, indent=1))
 
@@ -94,6 +102,18 @@ def report_proposals(proposals: list[Proposing]) -> None:
         say(
             f"plans proposed for {found.circles} circles of {found.advisories} advisories, "
             f"from {found.items} items: {found.seconds} s, {found.queries} queries"
+        )
+
+
+def report_live(live: Load) -> None:
+    say(
+        f"{live.circles} circles at once: {live.cores} cores, {live.errors} errors {live.first_error}"
+        f"; load before it {live.busy:.1f}"
+    )
+    for found in live.answers:
+        say(
+            f"{found.kind:10}{found.a_second:7} a second, p50 {found.p50} ms, p95 {found.p95} ms, "
+            f"p99 {found.p99} ms, {found.ratio} x bare"
         )
 
 
