@@ -163,6 +163,7 @@ def test_the_keyboard_alone_runs_a_round(cedar: Place, run: Run, open_page: Open
     for place in range(1, 9):
         page.keyboard.press("Enter")
         expect_holder(page, place)
+        expect_settled(page)
     page.keyboard.press("Enter")
     expect(holder(page)).to_have_count(0)
     expect_settled(page)
@@ -200,6 +201,7 @@ def test_seats_are_moved_by_key_and_by_hand(cedar: Place, run: Run, open_page: O
     page.mouse.move(*middle(seat(page, 1)), steps=4)
     page.keyboard.press("Escape")
     page.mouse.up()
+    expect_settled(page)
     with cedar.context():
         assert order_of(run) == [third, second, first, *others]
         assert holder_of(run) == first
