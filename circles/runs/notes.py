@@ -1,28 +1,10 @@
 """What is written down while a circle runs, beside its turns: promises."""
 
-from typing import Any
-
 from django.db import transaction
 
-from circles.follow_ups import default_due_on, owner_choices
-from circles.log import promised, roster_of
+from circles.log import promised
 from circles.models import Circle, FollowUp
-from schools import clock
 from schools.models import Advisory, Member
-
-
-def promise_options(circle: Circle, member: Member) -> dict[str, Any]:
-    """What a `PromiseForm` offers."""
-    return {
-        "students": roster_of(circle),
-        "owners": owner_choices(circle.advisory, member),
-        "today": clock.today(member.school),
-    }
-
-
-def promise_start(member: Member) -> dict[str, Any]:
-    """What a `PromiseForm` says at first."""
-    return {"owner": member.pk, "due_on": default_due_on(member.school)}
 
 
 @transaction.atomic

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from circles.agreements import current_agreements
-from circles.forms.follow_up import PromiseForm
 from circles.forms.hands import HandsForm
+from circles.forms.run_follow_up import RunFollowUpForm
 from circles.forms.tap import TapForm
 from circles.hands import hands_of
 from circles.history import last_time
@@ -19,7 +19,6 @@ from circles.log import roster_of
 from circles.models import Circle, Run
 from circles.plans.card import cards_in_force, proposal_for
 from circles.runs.board import Board, read_board, stamp_of
-from circles.runs.notes import promise_options, promise_start
 from circles.runs.start import put_back, seat_newcomers, start_run, why_not_to_run
 from circles.runs.taps import FOR_KEEPERS, take_tap
 from circles.schedule import Refused
@@ -87,7 +86,7 @@ def notes_context(request: MemberRequest, circle: Circle) -> dict[str, Any]:
     member = request.member
     return {
         "hands": HandsForm(hands=hands_of(circle, member)),
-        "promise": PromiseForm(**promise_options(circle, member), initial=promise_start(member)),
+        "promise": RunFollowUpForm(circle, member),
         "last_time": last_time(circle, member),
         "quiet": not_heard_lately(member, circle.advisory),
         "today": clock.today(member.school),

@@ -5,11 +5,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from circles.forms.follow_up import PromiseForm
 from circles.forms.hands import HandsForm
+from circles.forms.run_follow_up import RunFollowUpForm
 from circles.hands import count_hands, hands_of
 from circles.models import Circle, Run
-from circles.runs.notes import add_follow_up, promise_options, promise_start
+from circles.runs.notes import add_follow_up
 from circles.schedule import Refused
 from circles.views.pages import led_circle
 from schools.access import MemberRequest, roles
@@ -26,8 +26,7 @@ def circle_that_ran(request: MemberRequest, pk: int) -> Circle:
 def run_follow_up(request: MemberRequest, pk: int) -> HttpResponse:
     circle, member = circle_that_ran(request, pk), request.member
     data = request.POST if request.method == "POST" else None
-    form = PromiseForm(data=data, **promise_options(circle, member), initial=promise_start(member))
-    form.empty_permitted = False
+    form = RunFollowUpForm(circle, member, data)
     if form.is_bound and form.is_valid():
         added = add_follow_up(circle, form.follow_up(), by=member)
         messages.success(request, _("The follow-up is kept.") if added else _("It is kept already."))

@@ -182,7 +182,7 @@ def test_when_time_is_up_it_stays_gentle(
     page = page_of(sign_in(cedar.rivera), run)
     assert ">Take your time</p>" in page
     assert 'data-clock="left">0:00' in page
-    assert "It is past" in page and "End when it suits the group." in page
+    assert "It is past 9:35" in page and "end when it suits the group" in page
     assert "danger" not in page
 
 
