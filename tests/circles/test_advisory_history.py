@@ -191,6 +191,7 @@ def test_more_circles_take_no_more_queries(
         return len(captured)
 
     put(1)
+    client.get(url(cedar))
     few = queries()
     put(2)
     put(3)
