@@ -55,7 +55,7 @@ def happenings() -> st.SearchStrategy[list[tuple[str, Any]]]:
     tap = st.tuples(st.just("tap"), st.tuples(device, taps()))
     send = st.tuples(st.just("send"), st.tuples(device, network))
     wait = st.tuples(st.just("wait"), st.integers(0, 40))
-    return st.lists(st.one_of(tap, tap, send, send, wait), max_size=24)
+    return st.lists(st.one_of(tap, tap, send, send, wait), min_size=12, max_size=40)
 
 
 @dataclass

@@ -68,7 +68,7 @@ def test_two_devices_on_a_poor_network_tell_one_story(
         circle = put_circle(cedar, TUESDAY.date())
         put_plan(cedar, circle)
 
-        @settings(max_examples=60, deadline=None)
+        @settings(max_examples=40, deadline=None)
         @given(happenings())
         def tells_one_story(script: list[tuple[str, Any]]) -> None:
             with transaction.atomic():

@@ -243,7 +243,7 @@ def test_twenty_four_students_take_no_more_queries_than_three(
     for one in (run, large):
         state = url_of(one, "run_state")
         seen = rivera.get(state).context["stamp"]
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(10):
             assert rivera.get(f"{state}?seen={seen}").status_code == 204
         with django_assert_max_num_queries(20) as found:
             rivera.get(state)

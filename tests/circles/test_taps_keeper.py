@@ -1,0 +1,89 @@
+"""What a student who keeps the circle may drive, and how it ends."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from circles.models import Grouping, Run
+from circles.runs.taps import DOES, FOR_KEEPERS
+from schools.models import Enrollment, Member
+from tests.cast import Place
+from tests.circles.running import now, put_run, tap, url_of
+
+SignIn = Callable[[Member], Client]
+
+pytestmark = pytest.mark.usefixtures("tuesday_morning")
+
+
+@pytest.fixture
+def run(cedar: Place) -> Run:
+    """Which Maya keeps."""
+    with cedar.context():
+        run = put_run(cedar)
+        tap(run, "keeper", student=cedar.maya)
+        return run
+
+
+@pytest.fixture
+def maya(cedar: Place, sign_in: SignIn) -> Client:
+    return sign_in(cedar.maya)
+
+
+@pytest.mark.parametrize("do", sorted(DOES.keys() - FOR_KEEPERS.keys()))
+def test_turns_groups_and_the_end_are_not_the_keepers(cedar: Place, maya: Client, run: Run, do: str) -> None:
+    sent = {"do": do, "student": cedar.noah.pk, "state": "shared", "to": 2}
+    assert maya.post(url_of(run), sent).status_code == 403
+    with cedar.context():
+        assert now(run).version == 2
+        assert not Grouping.objects.exists()
+
+
+@pytest.mark.parametrize("do", sorted(FOR_KEEPERS))
+def test_steps_time_and_order_are(cedar: Place, maya: Client, run: Run, do: str) -> None:
+    sent = {"do": do, "student": cedar.noah.pk, "at": 0, "to": 1}
+    assert maya.post(url_of(run), sent).status_code == 302
+    with cedar.context():
+        assert now(run).version == 3
+
+
+def lose_it(maya: Client, run: Run) -> None:
+    assert maya.post(url_of(run), {"do": "step", "at": 0, "to": 1}).status_code == 404
+    for name in ("circle_run", "run_state"):
+        assert maya.get(url_of(run, name)).status_code == 404
+
+
+@pytest.mark.parametrize("state", ["waiting", "shared"])
+@pytest.mark.parametrize("do", ["keeper", "absent"])
+def test_who_is_replaced_or_goes_loses_it_at_once(
+    cedar: Place, maya: Client, run: Run, do: str, state: str
+) -> None:
+    other = cedar.noah if do == "keeper" else cedar.maya
+    with cedar.context():
+        tap(run, do, student=other, state=state)
+    lose_it(maya, run)
+
+
+def test_who_leaves_the_advisory_loses_it_at_once(cedar: Place, maya: Client, run: Run) -> None:
+    with cedar.context():
+        Enrollment.objects.filter(student=cedar.maya).update(until_on=date(2026, 11, 23))
+    lose_it(maya, run)
+
+
+def test_it_ends_with_the_circle(cedar: Place, maya: Client, run: Run) -> None:
+    with cedar.context():
+        tap(run, "end")
+    lose_it(maya, run)
+
+
+def test_it_ends_with_the_day(
+    cedar: Place, sign_in: SignIn, tuesday_morning: time_machine.Traveller, run: Run
+) -> None:
+    tuesday_morning.shift(timedelta(days=1))
+    lose_it(sign_in(cedar.maya), run)
+
+
+def test_nobody_else_of_the_circle_drives(cedar: Place, sign_in: SignIn, run: Run) -> None:
+    lose_it(sign_in(cedar.noah), run)
