@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from circles.models import Run
@@ -205,3 +206,9 @@ def test_seats_are_moved_by_key_and_by_hand(cedar: Place, run: Run, open_page: O
     with cedar.context():
         assert order_of(run) == [third, second, first, *others]
         assert holder_of(run) == first
+
+
+def test_a_screen_empties_when_its_reader_is_signed_out(cedar: Place, run: Run, open_page: OpenPage) -> None:
+    page = open_run(open_page, run, cedar.rivera)
+    Session.objects.all().delete()
+    expect(page).to_have_url(re.compile("/accounts/login/"), timeout=SOON)
