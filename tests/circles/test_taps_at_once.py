@@ -51,12 +51,14 @@ def wait_for(running: list[Future]) -> None:
 
 
 def meanwhile(place: Place, first: Call, *later: Call) -> list[Any]:
-    """The outcomes of verbs that begin while the first is done but not committed."""
+    """The outcomes of verbs that begin, one after the other, while the first is done but not committed."""
     with ThreadPoolExecutor(len(later)) as pool:
         with place.context():
             first()
-            running = [pool.submit(call, place, verb) for verb in later]
-            wait_for(running)
+            running: list[Future] = []
+            for verb in later:
+                running.append(pool.submit(call, place, verb))
+                wait_for(running)
         return [one.result() for one in running]
 
 
