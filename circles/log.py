@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from circles.hands import count_hands
 from circles.models import Circle, FollowUp, LogRevision, Turn
-from circles.runs.end import end_run_of, marks_of
+from circles.runs.end import end_run_of, marks_of, seal_of_turns
 from schools import clock
 from schools.models import Enrollment, Member
 
@@ -26,6 +26,10 @@ class Log:
 
 class LogConflictError(Exception):
     """Somebody saved the log, or took it back, after this form was opened. Nothing was saved."""
+
+
+class TappedMeanwhileError(Exception):
+    """Turns were tapped after this form was opened, and it says something else. Nothing was saved."""
 
 
 class CircleCancelledError(Exception):
@@ -74,11 +78,13 @@ def save_log(
     promises: Iterable[FollowUp] = (),
     hands: tuple[int, int, int] | None = None,
     though_cancelled: bool = False,
+    seen: str | None = None,
 ) -> bool:
     """Marks the circle held and writes its log, turns and new follow-ups down, and the show of hands unless None.
 
-    `version` is the log's version when the form was opened, `token` the form's own. False when this very form was
-    saved before. Raises CircleAheadError, LogConflictError or, unless `though_cancelled`, CircleCancelledError.
+    `version` is the log's version when the form was opened, `seen` the seal of the turns then, `token` the form's own.
+    False when this very form was saved before. Raises CircleAheadError, LogConflictError, TappedMeanwhileError unless
+    `seen` is None and, unless `though_cancelled`, CircleCancelledError.
     """
     if circle.on > clock.today(by.school):
         raise CircleAheadError
@@ -89,6 +95,8 @@ def save_log(
             return False
         raise refusal(circle, version)
     end_run_of(circle)
+    if seen is not None and is_overtaken(circle, log, seen):
+        raise TappedMeanwhileError
     write_turns(circle, log.marks)
     write_revision(circle, log, version + 1, token, by)
     FollowUp.objects.bulk_create(promised(circle, promises, by))
@@ -96,6 +104,13 @@ def save_log(
         count_hands(circle, *hands)
     circle.refresh_from_db()
     return True
+
+
+def is_overtaken(circle: Circle, log: Log, seen: str) -> bool:
+    """Whether a turn was tapped since, and the log says otherwise. The run has ended, so that no tap follows."""
+    if seal_of_turns(circle) == seen:
+        return False
+    return any(log.marks.get(student, mark) != mark for student, mark in marks_of(circle, ABSENT).items())
 
 
 def is_saved(circle: Circle, token: UUID) -> bool:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from circles.log import ABSENT, Log, log_of
 from circles.models import Circle, LogRevision, Turn
+from circles.runs.end import marks_of
 from schools.models import Member
 
 WORDS = {ABSENT: _("Absent"), **dict(Turn.State.choices)}
@@ -54,6 +55,13 @@ def conflict_with(circle: Circle, mine: Log, roster: list[Member]) -> Conflict:
         changes=differences(theirs, mine, names) if is_held else [],
         note=theirs.note if theirs.note != mine.note else None,
     )
+
+
+def tapped_against(circle: Circle, mine: Log, roster: list[Member]) -> list[Change]:
+    """What was tapped in the circle, against what was typed."""
+    tapped = Log(marks=marks_of(circle, ABSENT))
+    names = {student.pk: student.full_name for student in roster if student.pk in tapped.marks}
+    return differences(tapped, mine, names)
 
 
 def differences(before: Log, after: Log, names: dict[int, str]) -> list[Change]:

@@ -16,6 +16,7 @@ from circles.forms.hands import HandsForm
 from circles.hands import hands_summary
 from circles.log import ABSENT, Log, read_log, roster_of
 from circles.models import Circle, FollowUp, Turn
+from circles.runs.end import seal_of_turns
 from schools import clock
 from schools.models import Member
 
@@ -43,6 +44,7 @@ class Problem:
 class LogForm(forms.Form):
     token = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
     though_cancelled = forms.BooleanField(required=False, widget=forms.HiddenInput)
     shows_turns = forms.BooleanField(label=_("Show each turn"), required=False)
     note = LongText(
@@ -61,7 +63,7 @@ class LogForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        if {"token", "version"} & set(self.errors):
+        if {"token", "version", "seen"} & set(self.errors):
             raise forms.ValidationError(
                 _("Something was lost on the way. What you typed is here: save it again.")
             )
@@ -87,6 +89,7 @@ class LogForm(forms.Form):
 
 def initial_of(log: Log, circle: Circle, roster: list[Member]) -> dict[str, Any]:
     found: dict[str, Any] = {"token": uuid4(), "version": circle.log_version, "note": log.note}
+    found["seen"] = seal_of_turns(circle)
     for student in roster:
         mark = log.marks.get(student.pk, SHARED)
         found[f"absent-{student.pk}"] = mark == ABSENT
@@ -144,13 +147,14 @@ class LogSheet:
         return all([self.form.is_valid(), self.hands.is_valid(), *promises])
 
     def attempt(self) -> dict[str, Any]:
-        """Token and version of the form's next attempt; what could not be read is made anew."""
+        """Token, version and turns seen, for the form's next attempt; what could not be read is made anew."""
         if not self.form.is_bound:
-            return {name: self.form[name].value() for name in ("token", "version")}
+            return {name: self.form[name].value() for name in ("token", "version", "seen")}
         sent = self.form.cleaned_data
         return {
             "token": sent.get("token") or uuid4(),
             "version": sent.get("version", self.circle.log_version),
+            "seen": sent.get("seen", ""),
         }
 
     def follow_ups(self) -> list[FollowUp]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from circles.models import Circle, Run, Seat, Turn
+from circles.seal import seal
 from schools import clock
 
 # What the log says of seats; a seat that still waits was not reached.
@@ -21,6 +22,14 @@ def end_run_of(circle: Circle) -> None:
         run.ended_at = clock.now()
         run.version += 1
         run.save(update_fields=["ended_at", "version"])
+
+
+def seal_of_turns(circle: Circle) -> str:
+    """Which turns a person saw; nothing of a circle that was not run."""
+    seats = (
+        Seat.objects.filter(run__circle=circle).order_by("pk").values_list("student", "is_present", "state")
+    )
+    return seal(seats) if seats else ""
 
 
 def marks_of(circle: Circle, absent: str, since: datetime | None = None) -> dict[int, str]:

@@ -14,11 +14,13 @@ from circles.log import (
     CircleCancelledError,
     Log,
     LogConflictError,
+    TappedMeanwhileError,
     save_log,
     unlog_circle,
 )
-from circles.log_history import conflict_with, history_of
+from circles.log_history import conflict_with, history_of, tapped_against
 from circles.models import Circle
+from circles.runs.end import seal_of_turns
 from circles.views.pages import may_schedule
 from schools import clock
 from schools.access import MemberRequest, roles
@@ -53,10 +55,14 @@ def save_sheet(request: MemberRequest, circle: Circle, sheet: LogSheet) -> HttpR
             promises=sheet.follow_ups(),
             hands=sheet.counts(),
             though_cancelled=sent["though_cancelled"],
+            seen=sent["seen"],
         )
     except LogConflictError:
-        conflict = conflict_with(circle, log, sheet.roster)
-        return log_page(request, circle, sheet, conflict=conflict, version=circle.log_version)
+        now = {"version": circle.log_version, "seen": seal_of_turns(circle)}
+        return log_page(request, circle, sheet, conflict=conflict_with(circle, log, sheet.roster), **now)
+    except TappedMeanwhileError:
+        tapped = tapped_against(circle, log, sheet.roster)
+        return log_page(request, circle, sheet, tapped=tapped, seen=seal_of_turns(circle))
     except (CircleCancelledError, CircleAheadError):
         return log_page(request, circle, sheet)
     messages.success(

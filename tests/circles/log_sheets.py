@@ -28,6 +28,7 @@ def sent_by(response: Any) -> dict[str, Any]:
     sent: dict[str, Any] = {
         "token": context["token"],
         "version": context["version"],
+        "seen": context["seen"],
         "rows": len(sheet.promises),
         "note": sheet.form["note"].value() or "",
     }

@@ -9,8 +9,9 @@ import pytest
 from django.db import connection, connections
 from django.test import Client
 
-from circles.log import Log, save_log
-from circles.models import Circle, Run, Seat, Tap
+from circles.log import ABSENT, Log, TappedMeanwhileError, save_log
+from circles.models import Circle, Run, Seat, Tap, Turn
+from circles.runs.end import marks_of, seal_of_turns
 from circles.runs.start import put_back, seat_newcomers
 from circles.schedule import Refused
 from schools.enrollment import enroll_student
@@ -36,7 +37,7 @@ def call(place: Place, verb: Call) -> Any:
     try:
         with place.context():
             return verb()
-    except Refused as refusal:
+    except (Refused, TappedMeanwhileError) as refusal:
         return refusal
     finally:
         connection.close()
@@ -159,15 +160,24 @@ def test_a_tap_while_the_log_is_saved_is_refused_in_words(cedar: Place, run: Run
 
 
 def test_a_log_waits_for_the_tap_before_it(cedar: Place, run: Run) -> None:
-    [saved] = meanwhile(
-        cedar,
-        lambda: tap(run, "turn", student=cedar.noah, state="shared"),
-        lambda: log_it(run, cedar.rivera),
-    )
-    assert saved is True
     with cedar.context():
+        tap(run, "turn", student=cedar.maya, state="passed")
+        marks, seen = marks_of(run.circle, ABSENT), seal_of_turns(run.circle)
+
+    def log_as_seen() -> bool:
+        circle = fresh(run.circle)
+        return save_log(circle, Log("", marks), by=cedar.rivera, token=uuid4(), version=0, seen=seen)
+
+    [told] = meanwhile(
+        cedar, lambda: tap(run, "turn", student=cedar.noah, state="shared"), lambda: log_as_seen()
+    )
+    assert isinstance(told, TappedMeanwhileError)
+    with cedar.context():
+        assert fresh(run.circle).is_running and now(run).is_under_way
+        marks, seen = marks_of(run.circle, ABSENT), seal_of_turns(run.circle)
+        log_as_seen()
         assert not now(run).is_under_way
-        assert states(run)["Noah"] == "shared"
+        assert Turn.objects.get(student=cedar.noah).state == "shared"
 
 
 def test_a_circle_logged_while_it_is_started_stays_logged(cedar: Place) -> None:
