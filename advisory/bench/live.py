@@ -5,9 +5,11 @@ import contextlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from http.client import HTTPException
 from itertools import cycle
 from pathlib import Path
 from statistics import quantiles
+from time import sleep
 from typing import cast
 
 from django.conf import settings
@@ -15,6 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from advisory.bench.screens import Answers, Driving, Screen
+from advisory.launcher.health import Health
 from advisory.launcher.ports import free_port, listen
 from advisory.launcher.programs import web
 from advisory.launcher.state import State
@@ -119,9 +122,21 @@ def served() -> Iterator[tuple[int, int]]:
         child.start()
         try:
             assert child.process
+            wait_for(port)
             yield child.process.pid, port
         finally:
             child.stop()
+
+
+def wait_for(port: int) -> None:
+    """Until the server answers, well or not: the bench has no worker, and health says so."""
+    health = Health(port, settings.BASE_URL, "")
+    for _try in range(600):
+        with contextlib.suppress(OSError, HTTPException, ValueError):
+            health.ask()
+            return
+        sleep(0.1)
+    raise RuntimeError("gunicorn does not answer")
 
 
 def seconds_of(group: int) -> float:

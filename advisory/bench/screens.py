@@ -56,7 +56,7 @@ class Driving:
         next_tap = perf_counter() + random.random() * BETWEEN_TAPS
         while (asked_at := perf_counter()) < self.began + self.warm_up + self.seconds:
             if screen.tap_path and asked_at > next_tap:
-                next_tap += BETWEEN_TAPS
+                next_tap = asked_at + BETWEEN_TAPS
                 await self.ask(line, screen, "tap", line.post(screen.tap_path, next(screen.taps)))
             await self.ask(line, screen, screen.kind, line.get(f"{screen.path}?seen={screen.seen}"))
             await asyncio.sleep(max(asked_at + PAUSE - perf_counter(), 0))
