@@ -5,18 +5,19 @@ from uuid import uuid4
 
 from django import forms
 
-from circles.runs.taps import DOES, Asked, moment_of
+from circles.runs.taps import DOES, REMEMBERED, Asked, moment_of
 
 FARTHEST = 10_000
-LONGEST_AGO = 24 * 60 * 60 * 1000
+LONGEST_AGO = REMEMBERED // timedelta(milliseconds=1)
 
 
 class TapForm(forms.Form):
-    """`ago` are the milliseconds since it was tapped, as far as the device's clock knows.
+    """`ago` are the milliseconds since it was tapped, as far as the device's clock knows, `run` is what it showed.
 
-    A page without script sends neither that nor a token.
+    A page without script sends neither a token nor how long ago it was.
     """
 
+    run = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     do = forms.ChoiceField(choices=[(name, name) for name in DOES])
     token = forms.UUIDField(required=False)
     ago = forms.IntegerField(required=False)
@@ -35,4 +36,5 @@ class TapForm(forms.Form):
             state=sent["state"],
             at=sent["at"] or 0,
             to=sent["to"] or 0,
+            run=sent["run"],
         )

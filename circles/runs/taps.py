@@ -5,7 +5,7 @@ since when they stand, and what was tapped before that moment changes them no mo
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from circles.runs.pace import LONGEST_STRETCH
 from circles.schedule import Refused
 from schools import clock
 
-LATEST, GRACE, REMEMBERED = timedelta(hours=1), timedelta(seconds=10), timedelta(days=1)
+GRACE, REMEMBERED = timedelta(seconds=10), timedelta(days=1)
 CHANGED = (
     "version",
     "step",
@@ -42,7 +42,7 @@ ENDED = _("The circle has ended. Go on with it first, if it goes on.")
 
 @dataclass(frozen=True)
 class Asked:
-    """What a device asks for; `do` names it in `DOES`."""
+    """What a device asks for; `do` names it in `DOES`, and `run` the run that it showed, if it said so."""
 
     do: str
     token: UUID
@@ -51,15 +51,20 @@ class Asked:
     state: str = ""
     at: int = 0
     to: int = 0
+    run: int | None = None
 
     def is_late(self, since: datetime | None) -> bool:
         """Whether what stands since then was tapped after this, by more than a poor network's delay."""
         return since is not None and self.tapped_at < since - GRACE
 
+    def since_start_of(self, run: Run) -> "Asked":
+        """Whatever a device's clock says: it was tapped after the run was started."""
+        return replace(self, tapped_at=max(self.tapped_at, run.started_at))
+
 
 def moment_of(ago: timedelta) -> datetime:
     """When something was tapped, by this clock alone: a device knows only how long ago it was."""
-    return clock.now() - min(max(ago, timedelta()), LATEST)
+    return clock.now() - min(max(ago, timedelta()), REMEMBERED)
 
 
 @transaction.atomic
@@ -70,13 +75,13 @@ def take_tap(run: Run, asked: Asked) -> bool:
     and after its end for all but the turns.
     """
     held = Run.objects.select_for_update(no_key=True).filter(pk=run.pk).first()
-    if not held or asked.is_late(held.started_at):
+    if not held or asked.run not in (None, held.pk):
         raise Refused(AFRESH)
     if not note_token(held, asked.token):
         return False
     if reason := why_not(held, asked.do):
         raise Refused(reason)
-    DOES[asked.do](held, asked)
+    DOES[asked.do](held, asked.since_start_of(held))
     held.version += 1
     held.save(update_fields=CHANGED)
     return True

@@ -13,6 +13,7 @@ const taps = new TapQueue(main, {
     live.status.tell(main.dataset.dropped ?? "");
     live.refresh();
   },
+  lost: keepLoss,
 });
 const keys = new SeatKeys(main, { move, say: (words) => live.status.tell(words) });
 new SeatDrag(main, move);
@@ -21,7 +22,7 @@ new SeatDrag(main, move);
 function settle() {
   clock.arrived();
   keys.settle();
-  for (const form of document.forms) form.autocomplete = "off";
+  for (const form of main.querySelectorAll("form[data-tap]")) form.autocomplete = "off";
   for (const hint of main.querySelectorAll("[data-by-script]")) hint.hidden = false;
 }
 
@@ -32,7 +33,7 @@ function tap(fields, url = location.pathname) {
 }
 
 function move(student, to) {
-  tap([["do", "move"], ["student", student], ["to", String(to)]]);
+  tap([["do", "move"], ["run", findBoard().dataset.run], ["student", student], ["to", String(to)]]);
 }
 
 function fieldsOf(form, submitter) {
@@ -45,8 +46,9 @@ let last = {};
 
 // A finger that bounces would give away the next student's turn, too.
 function isBounce({ target, detail, timeStamp }) {
-  const isTwice = detail > 0 && target === last.target && timeStamp - last.timeStamp < TWICE;
-  last = { target, timeStamp };
+  const { id } = target.closest("button");
+  const isTwice = detail > 0 && id === last.id && timeStamp - last.timeStamp < TWICE;
+  last = { id, timeStamp };
   return isTwice;
 }
 

@@ -162,18 +162,62 @@ def test_a_start_taken_back_and_cancelled_is_refused_in_words(cedar: Place, rive
     assert (answer.status_code, "The circle has ended." in answer.content.decode()) == (200, True)
 
 
-def test_what_was_tapped_before_it_was_started_afresh_changes_nothing(
-    cedar: Place, rivera: Client, tuesday_morning: time_machine.Traveller, run: Run
+@pytest.mark.parametrize("ago", ["30000", "5000", "0"])
+def test_a_tap_of_the_run_before_changes_nothing(
+    cedar: Place, rivera: Client, tuesday_morning: time_machine.Traveller, run: Run, ago: str
 ) -> None:
+    old = run.pk
     tuesday_morning.shift(timedelta(minutes=1))
     with cedar.context():
         put_back(run.circle)
         again = start(run.circle, cedar.rivera, afresh=True)
-    sent = {"do": "turn", "student": cedar.noah.pk, "state": "shared", "ago": "30000"}
+    sent = {"do": "turn", "student": cedar.noah.pk, "state": "shared", "ago": ago, "run": old}
     answer = rivera.post(url_of(run), sent, headers={"X-Tap": "1"})
     assert "started afresh" in answer.content.decode()
     with cedar.context():
         assert states(again)["Noah"] == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ({"do": "turn", "state": "shared"}, ("shared", 0, "Maya", False)),
+        ({"do": "step", "at": 0, "to": 1}, ("waiting", 1, "Noah", False)),
+        ({"do": "end"}, ("waiting", 0, "Noah", True)),
+    ],
+)
+def test_a_clock_put_forward_loses_no_tap_of_a_run_just_started(
+    cedar: Place, rivera: Client, run: Run, sent: dict[str, Any], shown: tuple[Any, ...]
+) -> None:
+    with cedar.context():
+        tap(run, "start_with", student=cedar.noah)
+    ours = {**sent, "student": cedar.noah.pk, "run": run.pk, "ago": "3600000"}
+    assert rivera.post(url_of(run), ours, headers={"X-Tap": "1"}).context["told"] == ""
+    with cedar.context():
+        found = now(run)
+        assert (states(run)["Noah"], found.step, holder_of(run), bool(found.ended_at)) == shown
+
+
+def test_what_waited_for_hours_is_as_old_as_it_is(
+    cedar: Place, rivera: Client, tuesday_morning: time_machine.Traveller, run: Run
+) -> None:
+    tuesday_morning.shift(timedelta(hours=2))
+    with cedar.context():
+        tap(run, "turn", student=cedar.noah, state="passed")
+    tuesday_morning.shift(timedelta(hours=1, minutes=30))
+    three_hours = {"do": "turn", "student": cedar.noah.pk, "state": "shared", "ago": "10800000"}
+    rivera.post(url_of(run), three_hours)
+    with cedar.context():
+        assert states(run)["Noah"] == "passed"
+
+
+def test_every_tap_of_the_page_says_of_which_run_it_is(cedar: Place, rivera: Client, run: Run) -> None:
+    with cedar.context():
+        tap(run, "group", to=2)
+        tap(run, "absent", student=cedar.zoe)
+    page = rivera.get(url_of(run)).content.decode()
+    assert page.count("data-tap") == page.count(f'name="run" value="{run.pk}"') > 15
+    assert f'data-run="{run.pk}"' in page
 
 
 def test_who_leads_no_more_loses_it_at_once(cedar: Place, rivera: Client, run: Run) -> None:
