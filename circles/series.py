@@ -6,14 +6,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from circles.dates import Closed, Occurrence, SchoolDays, occurrences
-from circles.models import Circle, Series
+from circles.models import Circle, Debrief, FollowUp, Run, Series, ShowOfHands
 from circles.schedule import Refused, find_clash, hold_advisory
 from schools.models import Advisory, Closure, Term
 
 WEEK = timedelta(days=7)
+KEPT_OF_A_CIRCLE = (Run, FollowUp, Debrief, ShowOfHands)
 
 
 @dataclass(frozen=True)
@@ -136,13 +138,15 @@ def add_circles(series: Series, after: datetime | None = None) -> int:
 def end_series(series: Series, now: datetime) -> int:
     """Takes the planned circles that are still to come out of the calendar; returns their number.
 
-    They are locked first, so that one that is logged at the same moment stays.
+    Those of which something is kept stay: one that was started and put back, too. They are locked first, so that one
+    that is logged at the same moment stays.
     """
     with transaction.atomic():
         hold_advisory(series.advisory)
         Series.objects.running().filter(pk=series.pk).update(ended_at=now)
         coming = series.circles.filter(state=Circle.State.PLANNED, starts_at__gt=now, log_version=0)
-        going = list(coming.select_for_update().values_list("pk", flat=True))
+        nothing = [~Exists(model._base_manager.filter(circle=OuterRef("pk"))) for model in KEPT_OF_A_CIRCLE]
+        going = list(coming.filter(*nothing).select_for_update().values_list("pk", flat=True))
         series.circles.filter(pk__in=going).delete()
         return len(going)
 

@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
-from circles.models import Circle, Series
+from circles.models import Circle, Debrief, FollowUp, Run, Series, ShowOfHands
+from circles.runs.start import put_back
+from schools import clock
 from tests.cast import Place
 from tests.circles.planning import CANARY, SignIn, put_series, said
+from tests.circles.running import start
 
 pytestmark = pytest.mark.usefixtures("tuesday_morning")
 
@@ -74,6 +77,33 @@ def test_ended_and_brought_back(cedar: Place, series: Series, sign_in: SignIn) -
     assert "End this series" in response.content.decode()
     with cedar.context():
         assert Circle.objects.count() == 5
+
+
+@pytest.mark.parametrize("left", ["run", "promise", "debrief", "hands"])
+def test_a_circle_of_which_something_is_kept_stays(
+    cedar: Place, series: Series, sign_in: SignIn, left: str
+) -> None:
+    with cedar.context():
+        circle = series.circles.get(on=cedar.today)
+        keep_of(cedar, circle, left)
+    response = sign_in(cedar.rivera).post(url(series, "end/"), follow=True)
+    assert said(response) == "The series has ended: 2 circles are out of the calendar."
+    with cedar.context():
+        assert series.circles.filter(pk=circle.pk, state="planned").exists()
+
+
+def keep_of(place: Place, circle: Circle, left: str) -> None:
+    of: dict[str, Any] = {"school": place.school, "circle": circle}
+    if left == "run":
+        start(circle, place.rivera)
+        assert put_back(circle)
+        assert Run.objects.exists()
+    elif left == "promise":
+        FollowUp.objects.create(**of, owner=place.rivera, promise=CANARY, due_on=place.today)
+    elif left == "debrief":
+        Debrief.objects.create(**of, written_by=place.rivera, went_well=CANARY, saved_at=clock.now())
+    else:
+        ShowOfHands.objects.create(**of, counted_at=clock.now())
 
 
 def test_it_does_not_come_back_beside_its_twin(cedar: Place, series: Series, sign_in: SignIn) -> None:
