@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Exists, F, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef
 from django.utils.translation import gettext as _
 
 from circles.models import Circle, Plan, PlanStep, Run, Seat
@@ -46,8 +46,8 @@ def start_run(circle: Circle, by: Member, *, afresh: bool = False) -> Run:
     if run and afresh and not circle.is_running:
         run.delete()
         run = None
-    run = take_up(run) if run else new_run(circle, by)
-    Circle.objects.filter(pk=circle.pk).update(state=Circle.State.RUNNING)
+    run = take_up(run, circle, by) if run else new_run(circle, by)
+    Circle.objects.filter(pk=circle.pk).exclude(state=Circle.State.RUNNING).revise(state=Circle.State.RUNNING)
     circle.state = Circle.State.RUNNING
     return run
 
@@ -58,19 +58,27 @@ def hold_circle(circle: Circle) -> None:
     circle.state, circle.on = held.get(pk=circle.pk)
 
 
-def take_up(run: Run) -> Run:
-    """Undoes the end of a run: the clock goes on where it stood."""
+def take_up(run: Run, circle: Circle, by: Member) -> Run:
+    """Undoes the end of a run: the clock goes on where it stood, in the plan as it is now."""
     if run.ended_at:
         now = clock.now()
         run.spent[run.step] = seconds_spent(run, now)
+        fit_to_steps(run, count_steps(circle, by))
         run.ended_at, run.step_since = None, now
         run.version += 1
-        run.save(update_fields=["spent", "ended_at", "step_since", "version"])
+        run.save(update_fields=["spent", "stretched", "step", "ended_at", "step_since", "version"])
     return run
 
 
+def fit_to_steps(run: Run, steps: int) -> None:
+    """Steps may have come or gone while it was put back."""
+    run.spent = [*run.spent, *[0] * steps][:steps]
+    run.stretched = [*run.stretched, *[0] * steps][:steps]
+    run.step = min(run.step, steps - 1)
+
+
 def new_run(circle: Circle, by: Member) -> Run:
-    steps = max(len(steps_of(plan_to_run(circle, by))), 1)
+    steps = count_steps(circle, by)
     now = clock.now()
     run = Run.objects.create(
         school_id=circle.school_id,
@@ -98,8 +106,8 @@ def plan_to_run(circle: Circle, by: Member) -> Plan:
     return make_plan(circle, template_of(CHECK_IN), {}, by)
 
 
-def steps_of(plan: Plan) -> list[PlanStep]:
-    return list(PlanStep.objects.filter(plan=plan))
+def count_steps(circle: Circle, by: Member) -> int:
+    return max(PlanStep.objects.filter(plan=plan_to_run(circle, by)).count(), 1)
 
 
 def students_in_order(circle: Circle) -> list[int]:
@@ -136,7 +144,10 @@ def seat_newcomers(run: Run) -> bool:
         return False
     last = Seat.objects.filter(run=held).aggregate(place=Max("place"))["place"]
     seat_students(held, newcomers, 0 if last is None else last + 1)
-    Run.objects.filter(pk=held.pk).update(version=F("version") + 1)
+    if held.holder_id is None and (seat := first_of(list(Seat.objects.filter(run=held)))):
+        held.holder_id, held.held_since = seat.student_id, clock.now()
+    held.version += 1
+    held.save(update_fields=["holder", "held_since", "version"])
     return True
 
 
@@ -147,7 +158,7 @@ def put_back(circle: Circle) -> bool:
     False when it was not running.
     """
     running = Circle.objects.filter(pk=circle.pk, state=Circle.State.RUNNING)
-    if not running.update(state=Circle.State.PLANNED):
+    if not running.revise(state=Circle.State.PLANNED):
         return False
     end_run_of(circle)
     return True

@@ -95,7 +95,7 @@ def notes_context(request: MemberRequest, circle: Circle) -> dict[str, Any]:
 
 def board_context(request: MemberRequest, run: Run, told: str = "") -> dict[str, Any]:
     if run.has_newcomers and seat_newcomers(run):
-        run.refresh_from_db(fields=["version"])
+        run = driven_run(request, run.circle_id)
     board: Board = read_board(run)
     return {
         "board": board,
