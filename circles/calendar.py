@@ -32,15 +32,14 @@ DOTS = {Standing.WAITING: "now", Standing.CANCELLED: "missed", Standing.CLOSED: 
 
 
 def standing_of(circle: Circle, now: datetime) -> Standing:
-    """Of a circle that was read `with_closure`."""
+    """Of a circle that was read `with_closure`. One that was started is held also on a day without school."""
     if circle.state in (Circle.State.HELD, Circle.State.CANCELLED):
         return Standing(circle.state)
-    if circle.closure:
+    if circle.closure and not circle.is_running:
         return Standing.CLOSED
     if now >= circle.ends_at:
         return Standing.WAITING
-    running = circle.state == Circle.State.RUNNING or now >= circle.starts_at
-    return Standing.NOW if running else Standing.PLANNED
+    return Standing.NOW if circle.is_running or now >= circle.starts_at else Standing.PLANNED
 
 
 def dot_of(standing: Standing) -> str:

@@ -26,7 +26,7 @@ class DebriefConflict(Exception):
 def why_not_yet(circle: Circle) -> str:
     """Why there is nothing to think back to, or nothing. The circle was read `with_closure`."""
     standing = standing_of(circle, clock.now())
-    if circle.is_running or standing in BEGUN:
+    if standing in BEGUN:
         return ""
     if standing == Standing.CANCELLED:
         return _("This circle is cancelled, so there is nothing to think back to.")

@@ -91,15 +91,16 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         return self.filter(on__range=(first, last))
 
     def unlogged(self, now: datetime) -> Self:
-        """Those that are over and wait for their log: not cancelled, not on a day without school."""
+        """Those that are over and wait for their log: not cancelled, nor planned on a day without school."""
         over = self.current().alias(end_at=F("starts_at") + LENGTH).filter(end_at__lte=now)
-        states = [Circle.State.PLANNED, Circle.State.RUNNING]
-        return over.filter(~Exists(closures_of_the_day()), state__in=states)
+        planned = Q(~Exists(closures_of_the_day()), state=Circle.State.PLANNED)
+        return over.filter(planned | Q(state=Circle.State.RUNNING))
 
     def behind(self, now: datetime) -> Self:
         """Those that are held, and those that were due and are over, cancelled ones with them."""
-        over = Q(~Exists(closures_of_the_day()), end_at__lte=now)
-        return self.current().alias(end_at=F("starts_at") + LENGTH).filter(over | Q(state=Circle.State.HELD))
+        due = Q(state=Circle.State.RUNNING) | Q(~Exists(closures_of_the_day()))
+        ended = self.current().alias(end_at=F("starts_at") + LENGTH)
+        return ended.filter(Q(due, end_at__lte=now) | Q(state=Circle.State.HELD))
 
 
 class Circle(models.Model):

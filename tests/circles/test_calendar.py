@@ -23,6 +23,8 @@ pytestmark = pytest.mark.usefixtures("tuesday_morning")
         ("running", None, 5, Standing.NOW, "now"),
         ("planned", "Snow day", -60, Standing.CLOSED, "closure"),
         ("planned", "Snow day", 60, Standing.CLOSED, "closure"),
+        ("running", "Snow day", 5, Standing.NOW, "now"),
+        ("running", "Snow day", -30, Standing.WAITING, "now"),
         ("held", "Snow day", -60, Standing.HELD, "held"),
         ("cancelled", "Snow day", 60, Standing.CANCELLED, "missed"),
     ],
