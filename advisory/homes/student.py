@@ -21,17 +21,16 @@ def student_home(member: Member) -> dict[str, Any]:
     ahead = Circle.objects.attended_by(member).filter(on__gte=today).for_calendar()
     circles = [circle for circle in ahead[:AHEAD] if circle.ends_at > now]
     next_ones = [circle for circle in circles if standing_of(circle, now) in (Standing.PLANNED, Standing.NOW)]
+    closed = (circle for circle in circles if standing_of(circle, now) == Standing.CLOSED)
     answers = Item.objects.answered_lately(member).select_related("answered_by")
     return {
         "today": today,
-        "kept": list(Run.objects.kept_by(member).select_related("circle").defer("circle__note")),
+        "kept": list(Run.objects.kept_by(member).under_way().select_related("circle").defer("circle__note")),
         "next": next_ones[0] if next_ones else None,
         "card": next(iter(cards_in_force(next_ones[:1]).values()), None),
         "answers": list(answers[:ANSWERS]),
         "leaders": leaders_of(next_ones[0]) if next_ones else [],
-        "closure": next(
-            (circle.closure for circle in circles if circle.on == today and circle.closure), None
-        ),
+        "closure": next((circle.closure for circle in closed if circle.on == today), None),
         "called_off": [circle for circle in circles if circle.on == today and circle.is_cancelled],
         "interview": interview_for(member),
         "attendance": attendance_of(member, term_on(member.school, today)),

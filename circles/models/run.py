@@ -18,10 +18,10 @@ class RunQuerySet(models.QuerySet["Run"]):
         return self.filter(is_led_by(member, "circle__"))
 
     def kept_by(self, member: Member) -> Self:
-        """Those under way that the student keeps, on its own day: they drive steps, time and order, never turns."""
+        """Those that the student keeps, on their own day. Until their end they drive steps, time and order, no turns."""
         today = clock.today(member.school)
         mine = Circle.objects.attended_by(member).on_day(today).filter(pk=OuterRef("circle"))
-        return self.under_way().filter(Exists(mine), keeper=member)
+        return self.filter(Exists(mine), keeper=member)
 
     def driven_by(self, member: Member) -> Self:
         return self.kept_by(member) if member.is_student else self.led_by(member)

@@ -147,7 +147,7 @@ def circle_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "offers": list(offers_to(member).filter(circle=circle)) if log and is_ahead else [],
         "is_wide": log and (plan or circle.log_version or is_ahead),
         "my_turn": member.is_student and Turn.objects.filter(circle=circle, student=member).first(),
-        "keeps": member.is_student and Run.objects.kept_by(member).filter(circle=circle).exists(),
+        "keeps": member.is_student and Run.objects.kept_by(member).under_way().filter(circle=circle).exists(),
         "today": clock.today(member.school),
     }
     return render(request, "circles/circle_detail.html", context)

@@ -32,7 +32,7 @@ from schools.models.member import LEADERS
 DRIVERS = (*LEADERS, Role.STUDENT)
 BY_SCRIPT = "X-Tap"
 LOOK_EVERY = 5  # seconds
-GLANCED = ("version", "ended_at", "circle__starts_at", "circle__minutes")
+GLANCED = ("version", "ended_at", "circle__state", "circle__starts_at", "circle__minutes")
 
 
 def glanced_run(request: MemberRequest, pk: int) -> Run:
@@ -48,14 +48,25 @@ def driven_run(request: MemberRequest, pk: int) -> Run:
 
 @roles(*DRIVERS)
 def circle_run(request: MemberRequest, pk: int) -> HttpResponse:
-    if request.method == "POST":
-        return tap(request, glanced_run(request, pk))
-    if request.member.is_student:
-        return run_page(request, driven_run(request, pk))
+    if request.method == "POST" or request.member.is_student:
+        return drive(request, glanced_run(request, pk))
     circle = led_circle(request, pk)
     if not circle.is_running:
         return start_page(request, circle)
     return run_page(request, driven_run(request, pk))
+
+
+def drive(request: MemberRequest, run: Run) -> HttpResponse:
+    if keeps_no_more(request, run):
+        return redirect("circles:circle_detail", pk=run.circle_id)
+    if request.method == "POST":
+        return tap(request, run)
+    return run_page(request, driven_run(request, run.circle_id))
+
+
+def keeps_no_more(request: MemberRequest, run: Run) -> bool:
+    """Whether there is nothing left of the run for the student who kept it: it is logged, or was put back."""
+    return request.member.is_student and not run.circle.is_running
 
 
 def start_page(request: MemberRequest, circle: Circle) -> HttpResponse:
@@ -135,6 +146,8 @@ def board_piece(request: MemberRequest, run: Run, told: str = "") -> HttpRespons
 def run_state(request: MemberRequest, pk: int) -> HttpResponse:
     """The board when it changed since the stamp that was `seen`; else 204."""
     run = glanced_run(request, pk)
+    if keeps_no_more(request, run):
+        return redirect("circles:circle_detail", pk=pk)
     note_watching(request, run)
     if request.GET.get("seen") == stamp_of(run) and not newcomers_show(run):
         return HttpResponse(status=204)

@@ -31,6 +31,13 @@ def test_home_leads_back_to_it(cedar: Place, sign_in: SignIn, circle: Circle) ->
     assert "Your circle is under way." in page and f'href="{url_of(circle)}"' in page
 
 
+def test_a_student_is_told_of_the_circle_and_not_of_the_closure(
+    cedar: Place, sign_in: SignIn, circle: Circle
+) -> None:
+    page = sign_in(cedar.noah).get("/")
+    assert (page.context["closure"], page.context["next"]) == (None, circle)
+
+
 def test_afterwards_it_waits_for_its_log(
     cedar: Place, tuesday_morning: time_machine.Traveller, circle: Circle
 ) -> None:

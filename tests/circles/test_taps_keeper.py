@@ -7,11 +7,14 @@ import pytest
 import time_machine
 from django.test import Client
 
-from circles.models import Grouping, Run
+from circles.models import Circle, Grouping, Run
+from circles.runs.start import put_back
 from circles.runs.taps import DOES, FOR_KEEPERS
+from circles.schedule import cancel_circle
 from schools.models import Enrollment, Member
 from tests.cast import Place
-from tests.circles.running import now, put_run, tap, url_of
+from tests.circles.log_sheets import put_log
+from tests.circles.running import now, put_run, start, tap, url_of
 
 SignIn = Callable[[Member], Client]
 
@@ -72,10 +75,39 @@ def test_who_leaves_the_advisory_loses_it_at_once(cedar: Place, maya: Client, ru
     lose_it(maya, run)
 
 
-def test_it_ends_with_the_circle(cedar: Place, maya: Client, run: Run) -> None:
+def test_at_the_end_it_says_so_until_the_circle_is_logged(cedar: Place, maya: Client, run: Run) -> None:
     with cedar.context():
         tap(run, "end")
-    lose_it(maya, run)
+    for name in ("circle_run", "run_state"):
+        page = maya.get(url_of(run, name)).content.decode().split("<main")[-1]
+        assert "The circle has ended" in page and "Thank you for keeping it." in page
+        assert not any(
+            each in page for each in ("Log it", "Go on with it", "data-tap", cedar.noah.given_name)
+        )
+    sent = {"do": "step", "at": 0, "to": 1}
+    assert "has ended" in maya.post(url_of(run), sent, headers={"X-Tap": "1"}).context["told"]
+    assert url_of(run) not in maya.get("/").content.decode()
+    with cedar.context():
+        start(run.circle, cedar.rivera)
+    assert "Thank you" not in maya.get(url_of(run, "run_state")).content.decode()
+
+
+@pytest.mark.parametrize("how", ["logged", "put back", "cancelled"])
+def test_afterwards_it_leads_to_the_circles_page(cedar: Place, maya: Client, run: Run, how: str) -> None:
+    with cedar.context():
+        if how == "logged":
+            put_log(run.circle, cedar.rivera)
+        else:
+            put_back(run.circle)
+        if how == "cancelled":
+            cancel_circle(Circle.objects.get(), "Fire drill")
+    page = url_of(run, "circle_detail")
+    assert maya.get(url_of(run)).url == maya.get(url_of(run, "run_state")).url == page
+    sent = {"do": "step", "at": 0, "to": 1}
+    assert maya.post(url_of(run), sent, headers={"X-Tap": "1"}).url == page
+    assert maya.get(page).status_code == 200
+    with cedar.context():
+        assert now(run).step == 0
 
 
 def test_it_ends_with_the_day(
