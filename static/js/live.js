@@ -9,13 +9,13 @@ const LIVE_PAUSE = 900;
 const LIVE_PAUSE_HIDDEN = 5000;
 const LIVE_PAUSES_WHEN_LOST = [1000, 2000, 4000, 5000];
 const LIVE_SHORTEST_PAUSE = 500;
-const LIVE_TIME_OUT = 4000;
+const LIVE_TIME_OUTS = [4000, 8000, 15000];
 const LIVE_SHOWN = 5000;
 const LIVE_SLEEP = 2000;
 
 class Live {
   // `shown(element)` is called after each change. `next()` may give a request that goes before the polling:
-  // { url, init, answered(html), refused(status) }. A projector, seen by many, has hiddenPause: 900.
+  // { url, init, answered(html), refused(status), broke(status) }. A projector, seen by many, has hiddenPause: 900.
   constructor(main, { id, shown = () => {}, next = () => null, hiddenPause = LIVE_PAUSE_HIDDEN }) {
     Object.assign(this, { main, id, shown, next, hiddenPause, failures: 0, wantsAll: false });
     this.sleeps = new Sleeps();
@@ -51,13 +51,22 @@ class Live {
   async round() {
     clearTimeout(this.timer);
     if (this.asking || this.isLeaving) return;
+    let pause = LIVE_PAUSE;
+    try {
+      pause = await this.askOnce();
+    } finally {
+      if (!this.isLeaving) this.wait(pause);
+    }
+  }
+
+  // How long to wait before the next request.
+  async askOnce() {
     const began = performance.now();
     this.isHurried = false;
     this.wantsAll ||= this.sleeps.happened();
     const isWell = await this.ask(this.next() ?? this.poll());
-    if (this.isLeaving) return;
     const isPressed = this.isHurried || (isWell && this.next());
-    this.wait(isPressed ? 0 : this.pauseAfter(isWell, performance.now() - began));
+    return isPressed ? 0 : this.pauseAfter(isWell, performance.now() - began);
   }
 
   wait(milliseconds) {
@@ -77,13 +86,13 @@ class Live {
   poll() {
     const seen = this.wantsAll ? "" : (this.piece?.dataset.stamp ?? "");
     const url = `${this.main.dataset.stateUrl}?seen=${encodeURIComponent(seen)}`;
-    return { url, isPoll: true, answered: (html) => this.show(html), refused: () => {} };
+    return { url, isPoll: true, answered: (html) => this.show(html), refused() {}, broke() {} };
   }
 
   async ask(request) {
     const letGo = new AbortController();
     this.asking = { letGo, isPoll: request.isPoll };
-    const timer = setTimeout(() => letGo.abort("slow"), LIVE_TIME_OUT);
+    const timer = setTimeout(() => letGo.abort("slow"), LIVE_TIME_OUTS[Math.min(this.failures, 2)]);
     const answer = await Live.fetchText(request, letGo.signal);
     clearTimeout(timer);
     this.asking = null;
@@ -108,6 +117,7 @@ class Live {
     if (answer?.status === 200 && this.read(answer.html)) return this.well(() => request.answered(answer.html));
     this.failures += 1;
     this.status.lost(this.failures);
+    if (answer) request.broke(answer.status);
     return false;
   }
 
@@ -186,6 +196,7 @@ class LiveStatus {
   // For a while.
   tell(words) {
     clearTimeout(this.timer);
+    this.isLost = false;
     this.say(words);
     this.timer = setTimeout(() => this.say(""), LIVE_SHOWN);
   }

@@ -1,11 +1,13 @@
+const BREAKS = 5;
+
 // The taps that wait to be sent: one after another, each with a token by which the server takes it once, however often
 // it is sent. Kept for the tab, so that a reload loses none; no names are among what is kept.
 
 class TapQueue {
   // `ended` is called once the circle's end, tapped here, is taken; `show(html)` when nothing waits any more;
-  // `dropped` when a tap made no sense to the server.
-  constructor(main, { show, ended, dropped }) {
-    Object.assign(this, { show, ended, dropped });
+  // `dropped` when a tap made no sense to the server, or broke it each time; `lost` when it takes none any more.
+  constructor(main, { show, ended, dropped, lost }) {
+    Object.assign(this, { show, ended, dropped, lost });
     this.key = `taps ${location.pathname} ${main.dataset.member ?? ""}`;
     this.waiting = this.kept();
     addEventListener("pagehide", () => this.keep());
@@ -32,6 +34,7 @@ class TapQueue {
       init: { method: "POST", body, headers: { "X-Tap": "1", "X-CSRFToken": pageToken() } },
       answered: (html) => this.answered(tap, html),
       refused: (status) => this.refused(tap, status),
+      broke: (status) => this.broke(tap, status),
     };
   }
 
@@ -50,7 +53,16 @@ class TapQueue {
     if (status === 400) this.dropped();
     if (status === 403) tap.wasRefused = true;
     if (status === 404) this.waiting = [];
+    if (status === 404) this.lost();
     this.keep();
+  }
+
+  // One tap that breaks the server must not keep all others waiting; while the server is away (502 to 504) all wait.
+  broke(tap, status) {
+    tap.breaks = (tap.breaks ?? 0) + (status === 500 ? 1 : 0);
+    if (tap.breaks < BREAKS) return;
+    this.drop(tap);
+    this.dropped();
   }
 
   drop(tap) {
