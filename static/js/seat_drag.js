@@ -37,23 +37,31 @@ class SeatDrag {
     const isFar = Math.hypot(across, down) > FAR;
     if (!this.held.isLifted && isFar && this.held.isTouch) return this.putBack();
     if (!this.held.isLifted && isFar) this.lift();
-    if (this.held.isLifted) this.seat.style.translate = `${across}px ${down}px`;
+    if (this.held?.isLifted) this.place(across, down);
+  }
+
+  // The server's newer board has the seat where it was, or has none.
+  place(across, down) {
+    const { seat } = this;
+    if (!seat) return this.putBack();
+    seat.classList.add("is-lifted");
+    seat.style.translate = `${across}px ${down}px`;
   }
 
   get seat() {
-    return this.seats.find((each) => each.dataset.student === this.held.student);
+    return this.seats.find((each) => each.dataset.student === this.held?.student);
   }
 
   lift() {
     this.held.isLifted = true;
     this.wasDragged = true;
-    this.seat.classList.add("is-lifted");
-    this.seat.querySelector("button")?.setPointerCapture(this.held.pointerId);
+    this.place(0, 0);
+    this.seat?.querySelector("button")?.setPointerCapture(this.held.pointerId);
   }
 
   letGo(event) {
     const { isLifted, student } = this.held ?? {};
-    if (isLifted) {
+    if (isLifted && this.seat) {
       const from = this.seats.indexOf(this.seat);
       this.seat.style.translate = "";
       const to = this.nearest(event.clientX, event.clientY);

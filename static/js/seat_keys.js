@@ -59,6 +59,7 @@ class SeatKeys {
     const { student } = buttons[at].parentElement.dataset;
     this.move(student, to);
     const words = this.main.querySelector("#run-seats").dataset.moved ?? "";
-    this.say(words.replace("{name}", Seats.nameOf(buttons[at])).replace("{place}", String(to + 1)));
+    const filled = { name: Seats.nameOf(buttons[at]), place: String(to + 1) };
+    this.say(words.replace(/\{(name|place)\}/g, (whole, key) => filled[key]));
   }
 }
