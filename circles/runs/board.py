@@ -39,6 +39,10 @@ class RunStep:
     def seconds(self) -> int:
         return self.minutes * 60
 
+    @property
+    def stretched(self) -> int:
+        return self.minutes - self.step.minutes
+
 
 @dataclass(frozen=True)
 class Place:

@@ -2,6 +2,7 @@
 //
 // The piece has data-left and data-seconds of the step, data-later and data-bell; in it, or in the page:
 //   <span data-clock="left">5:10</span>      also "later" and "bell": the minutes and seconds, never below 0:00
+//   <p data-while-left>5:10</p>              hidden once no time is left
 //   <p data-past="Take the time you need">   these words instead, once no time is left
 //   <circle data-ring pathLength="1">        the time that is left, by its stroke-dashoffset
 //   <progress data-ring max="1">             the same, by its value
@@ -43,6 +44,7 @@ class StepClock {
     this.shown = this.passed;
     for (const place of this.main.querySelectorAll("[data-clock]")) this.write(place);
     for (const place of this.main.querySelectorAll("[data-past]")) this.speak(place);
+    for (const place of this.main.querySelectorAll("[data-while-left]")) place.hidden = this.secondsOf("left") <= 0;
     for (const ring of this.main.querySelectorAll("[data-ring]")) this.draw(ring);
     this.ticked(this.secondsOf("left"));
   }

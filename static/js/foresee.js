@@ -77,7 +77,8 @@ class Speaking {
     this.writeName(seat);
     this.writeLeft();
     for (const id of ["run-turn", "run-absent", "run-start-with"]) this.writeForm(id, seat);
-    for (const id of ["run-earlier", "run-later-place", "run-marked"]) this.hide(id);
+    for (const id of ["run-earlier", "run-later-place", "run-marked", "run-order-holder"]) this.show(id, false);
+    this.show("run-everyone", !seat);
   }
 
   writeName(seat) {
@@ -89,7 +90,8 @@ class Speaking {
 
   writeLeft() {
     const line = this.board.querySelector("#run-to-go");
-    if (line) line.textContent = line.textContent.replace(/\d+/, String(this.seats.left));
+    const words = line?.dataset.words?.split("|") ?? [];
+    if (words[this.seats.left]) line.textContent = words[this.seats.left].trim();
   }
 
   writeForm(id, seat) {
@@ -97,12 +99,12 @@ class Speaking {
     if (!form) return;
     form.hidden = !seat;
     if (seat) form.elements.student.value = seat.dataset.student;
-    const name = form.querySelector(".visually-hidden");
-    if (name && seat) name.textContent = `: ${Seats.nameOf(seat)}`;
+    const name = form.querySelector("[data-name]");
+    if (name && seat) name.textContent = Seats.nameOf(seat);
   }
 
-  hide(id) {
+  show(id, isShown) {
     const part = this.board.querySelector(`#${id}`);
-    if (part) part.hidden = true;
+    if (part) part.hidden = !isShown;
   }
 }

@@ -56,6 +56,7 @@ class Seats {
     seat.toggleAttribute("data-absent", !isPresent);
     if (state === "come_back") seat.dataset.asked = performance.now();
     this.write(seat);
+    this.writeQueue();
   }
 
   hold(seat) {
@@ -72,7 +73,30 @@ class Seats {
     const words = this.board.querySelector(`#run-marks [data-mark="${mark}"]`);
     const place = seat?.querySelector(".seat-mark");
     if (words && place) place.replaceChildren(...words.cloneNode(true).childNodes);
-    seat?.querySelector("button")?.setAttribute("form", absent === undefined ? "run-hand" : "run-here");
+    const button = seat?.querySelector("button");
+    button?.setAttribute("form", absent === undefined ? "run-hand" : "run-here");
+    if (holder === undefined) button?.removeAttribute("aria-current");
+    else button?.setAttribute("aria-current", "true");
+  }
+
+  writeQueue() {
+    const part = this.board.querySelector("#run-queue");
+    if (!part) return;
+    const { queue } = this;
+    part.hidden = !queue.length;
+    part.querySelector("ol").replaceChildren(...queue.map((seat) => this.chipOf(seat)));
+  }
+
+  chipOf(seat) {
+    const id = `queue-${seat.dataset.student}`;
+    const before = this.board.querySelector(`#${id}`);
+    if (before) return before;
+    const chip = this.board.querySelector("#run-chip").content.cloneNode(true).firstElementChild;
+    const button = chip.querySelector("button");
+    Object.assign(chip, { id });
+    Object.assign(button, { id: `${id}-button`, value: seat.dataset.student });
+    chip.querySelector("[data-name]").textContent = Seats.nameOf(seat);
+    return chip;
   }
 
   put(seats) {

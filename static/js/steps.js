@@ -23,8 +23,8 @@ class Steps {
     if (!step) return {};
     this.mark(before, step);
     this.writeWords(step);
-    this.point("run-next", before, step, 1);
-    this.point("run-back", before, step, -1);
+    this.point("run-next", step, 1);
+    this.point("run-back", step, -1);
     this.writeStretch(step);
     const { seconds } = step.dataset;
     return { step: to, left: seconds, seconds, later: this.secondsAfter(Number(to)) };
@@ -62,22 +62,20 @@ class Steps {
   }
 
   // The button that leads onwards, or back, from this step.
-  point(id, before, step, by) {
+  point(id, step, by) {
     const form = this.board.querySelector(`#${id}`);
     if (!form) return;
     const target = this.at(Number(step.dataset.at) + by);
-    const named = this.at(Number(before?.dataset.at) + by);
     form.hidden = !target;
     form.elements.at.value = step.dataset.at;
     form.elements.to.value = target?.dataset.at ?? "";
-    const words = form.querySelector("button").firstChild;
-    if (named && target) words.data = words.data.replace(Steps.nameOf(named), Steps.nameOf(target));
+    if (target) form.querySelector("[data-name]").textContent = Steps.nameOf(target);
   }
 
   writeStretch(step) {
     const form = this.board.querySelector("#run-stretch");
     if (form) Object.assign(form.elements.at, { value: step.dataset.at });
-    if (form) Object.assign(form.elements.to, { value: String(STRETCH) });
+    if (form) Object.assign(form.elements.to, { value: String(Number(step.dataset.stretched) + STRETCH) });
     this.board.querySelector("#run-unstretch")?.setAttribute("hidden", "");
   }
 
@@ -86,8 +84,9 @@ class Steps {
     const form = this.board.querySelector("#run-stretch");
     const step = this.at(this.board.dataset.step);
     if (!form || !step) return 0;
-    const more = minutes - (Number(form.elements.to.value) - STRETCH);
+    const more = minutes - Number(step.dataset.stretched);
     form.elements.to.value = String(minutes + STRETCH);
+    step.dataset.stretched = String(minutes);
     step.dataset.seconds = String(Number(step.dataset.seconds) + more * 60);
     return more;
   }
