@@ -2,9 +2,10 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Deferrable, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import Deferrable, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from circles.models.agreement import Agreements
 from circles.models.circle import Circle, is_led_by
 from circles.models.grouping import Grouping
 from schools import clock
@@ -37,6 +38,11 @@ class RunQuerySet(models.QuerySet["Run"]):
         seated = Seat.objects.filter(run=OuterRef(OuterRef("pk")), student=OuterRef("student"))
         waiting = Q(ended_at=None) & Q(Exists(here.filter(~Exists(seated))))
         return self.annotate(has_newcomers=ExpressionWrapper(waiting, output_field=models.BooleanField()))
+
+    def with_agreed(self) -> Self:
+        """Adds `agreed`: the version of the advisory's agreements, or None."""
+        latest = Agreements.objects.filter(advisory=OuterRef("circle__advisory")).order_by("-version")
+        return self.annotate(agreed=Subquery(latest.values("version")[:1]))
 
 
 class Run(models.Model):
@@ -74,8 +80,9 @@ class Run(models.Model):
         Grouping, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False
     )
 
-    # Only on runs read with_newcomers().
+    # Only on runs read with_newcomers() and with_agreed().
     has_newcomers: bool
+    agreed: int | None
 
     objects = RunQuerySet.as_manager()
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from circles.agreements import current_agreements
 from circles.models import Circle, PlanStep, Run, ShowOfHands
 from circles.runs.board import Board, Words, read_board
+from circles.seal import seal
 
 # What stands beside each other so that it fits a room's screen: letters, and what goes with that many.
 SIZES = ((75, "large"), (150, "middle"), (2000, "small"))
@@ -135,8 +136,25 @@ def read_screen(circle: Circle, run: Run | None) -> Screen:
 
 
 def stamp_of_screen(circle: Circle, run: Run | None) -> str:
-    """Another one means that the projector may show something else. A circle that waits has no run, or an old one."""
-    return f"{circle.state}-{run.pk}-{run.version}" if run else f"{circle.state}-0"
+    """Another one means that the projector shows something else: a turn does not change it, and is not told by it.
+
+    Of a run read `with_agreed`. A circle that waits has no run, or an old one.
+    """
+    if not run:
+        return f"{circle.state}-0"
+    shown = [
+        run.pk,
+        run.step,
+        run.step_since,
+        run.stretched,
+        run.showing,
+        run.grouping_id,
+        run.ended_at,
+        run.agreed,
+    ]
+    if run.showing == Run.Showing.ORDER:
+        shown.append(run.version)
+    return f"{circle.state}-{seal(shown)}"
 
 
 def screen_of(board: Board, stamp: str) -> Screen:

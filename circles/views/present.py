@@ -10,11 +10,23 @@ from circles.views.pages import led_circle, note_watching
 from schools.access import MemberRequest, roles
 from schools.models.member import LEADERS
 
+# What tells whether the projector shows something else, and whether its reader stays signed in.
+GLANCED = ("step", "step_since", "stretched", "showing", "grouping", "ended_at", "started_at", "version")
+GLANCED_OF_CIRCLE = ("circle__state", "circle__starts_at", "circle__minutes")
+
+
+def glanced_run(request: MemberRequest, pk: int) -> tuple[Circle, Run | None]:
+    """A circle that the member leads, and its run once it was started; as little of both as a stamp needs."""
+    runs = Run.objects.led_by(request.member).select_related("circle").with_agreed()
+    if run := runs.only(*GLANCED, *GLANCED_OF_CIRCLE).filter(circle=pk).first():
+        return run.circle, run
+    return led_circle(request, pk), None
+
 
 def led_run(request: MemberRequest, pk: int) -> tuple[Circle, Run | None]:
-    """A circle that the member leads, and its run once it was started."""
-    runs = Run.objects.led_by(request.member).select_related("circle__advisory").defer("circle__note")
-    if run := runs.filter(circle=pk).first():
+    """The same, with all that a screen shows."""
+    runs = Run.objects.led_by(request.member).select_related("circle__advisory").with_agreed()
+    if run := runs.defer("circle__note").filter(circle=pk).first():
         return run.circle, run
     return led_circle(request, pk), None
 
@@ -32,8 +44,8 @@ def circle_present(request: MemberRequest, pk: int) -> HttpResponse:
 @require_safe
 def present_state(request: MemberRequest, pk: int) -> HttpResponse:
     """What the projector shows when it changed since the stamp that was `seen`; else 204."""
-    circle, run = led_run(request, pk)
+    circle, run = glanced_run(request, pk)
     note_watching(request, run)
     if request.GET.get("seen") == stamp_of_screen(circle, run):
         return HttpResponse(status=204)
-    return render(request, "circles/_screen.html", {"screen": read_screen(circle, run)})
+    return render(request, "circles/_screen.html", {"screen": read_screen(*led_run(request, pk))})

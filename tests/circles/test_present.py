@@ -9,6 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from circles.agreements import Vote
+from circles.agreements import agree as agree_on
 from circles.models import Agreements, Circle, Plan, Run
 from circles.runs.screen import Screen, minutes_of, time_words
 from circles.runs.start import put_back, seat_newcomers
@@ -272,3 +274,28 @@ def test_the_number_of_queries_does_not_grow_with_the_seats(cedar: Place, rivera
             enroll_student(student, cedar.advisories["7B"], TUESDAY.date())
         assert seat_newcomers(run)
     assert queries() == few
+
+
+def test_a_turn_is_nothing_to_the_projector_until_it_shows_the_order(
+    cedar: Place, run: Run, rivera: Client
+) -> None:
+    seen = stamp(page(rivera, run))
+    with cedar.context():
+        tap(run, "turn", student=cedar.noah, state="passed")
+        tap(run, "absent", student=cedar.zoe)
+    assert state(rivera, run, seen).status_code == 204
+    with cedar.context():
+        tap(run, "show", state="order")
+    shown = stamp(state(rivera, run, seen))
+    with cedar.context():
+        tap(run, "turn_round")
+    assert shown != seen
+    assert state(rivera, run, shown).status_code == 200
+
+
+def test_agreements_made_meanwhile_are_shown(cedar: Place, run: Run, rivera: Client) -> None:
+    seen = stamp(page(rivera, run))
+    with cedar.context():
+        vote = Vote(["Phones stay away"], 3, 3)
+        agree_on(cedar.advisories["7B"], vote, ideas=[], by=cedar.rivera, seen=1)
+    assert "Phones stay away" in words(state(rivera, run, seen))
