@@ -134,9 +134,13 @@ class Board:
 
     @property
     def journal_prompt(self) -> str:
-        """What to write about, or to think about, at the end."""
-        reflecting = [each.step for each in self.steps if each.step.kind == Kind.REFLECT and each.step.text]
-        return reflecting[0].text if reflecting else ""
+        """What to write about, or to think about, at the end: the plan's own words, else what the circle was about."""
+        steps = [each.step for each in self.steps]
+        reflecting = [step for step in steps if step.kind == Kind.REFLECT and step.text]
+        lead = PlanCard("", "", steps, 0).lead
+        if reflecting or not lead:
+            return reflecting[0].text if reflecting else ""
+        return name_of(lead) if lead.steps else lead.text
 
 
 def read_board(run: Run) -> Board:
