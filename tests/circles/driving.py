@@ -22,6 +22,14 @@ OpenPage = Callable[..., Page]
 SOON = 5_000
 POLLS = "**/run/state/**"
 TAPS = "**/run/"
+# As in a browser that does not know :has().
+FORGET_HAS = """() => {
+  const forget = (sheet) => [...sheet.cssRules].forEach((rule) => {
+    if (rule.selectorText?.includes(":has(")) rule.selectorText = "never";
+    else if (rule.cssRules) forget(rule);
+  });
+  [...document.styleSheets].forEach(forget);
+}"""
 
 
 def put_class(place: Place, size: int = 9) -> Circle:
@@ -105,7 +113,7 @@ def taken(run: Run) -> int:
 
 
 class Failing:
-    """Drops what a page sends when it taps: before the server gets it, or on the way back."""
+    """Drops what a page sends when it taps: before the server gets it, or on the way back. Or the server is broken."""
 
     def __init__(self, page: Page, *ways: str) -> None:
         self.ways = list(ways)
@@ -115,7 +123,11 @@ class Failing:
         if route.request.method != "POST" or not self.ways:
             route.continue_()
             return
-        if self.ways.pop(0) == "after":
+        way = self.ways.pop(0)
+        if way == "broken":
+            route.fulfill(status=500)
+            return
+        if way == "after":
             route.fetch()
         route.abort()
 

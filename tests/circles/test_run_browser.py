@@ -11,8 +11,10 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from circles.models import Run
+from circles.runs.start import put_back
 from tests.cast import Place
 from tests.circles.driving import (
+    FORGET_HAS,
     SOON,
     Failing,
     OpenPage,
@@ -93,10 +95,16 @@ def test_a_whole_circle_on_four_screens_one_of_them_cut_off(
         expect_states(screen, "shared", "passed", "waiting")
         expect_holder(screen, 2)
 
+    with cedar.context():
+        tap(run, "stretch", at=1, to=4)
+    expect(phone.locator("#run-step-1 .num")).to_contain_text("9", timeout=SOON)
     phone.context.set_offline(True)
     press(phone, "Come back to me")
+    expect(phone.locator("#run-queue")).to_contain_text("Kidname1")
     press(phone, "Shared")
     phone.locator("#run-next-button").click()
+    expect(phone.locator("#run-next-button")).to_have_text("Next: Activity")
+    phone.get_by_role("button", name="Stay two minutes longer").click()
     press(phone, "Pass")
     expect_states(phone, "shared", "passed", "come_back", "shared", "passed", "waiting")
     expect_holder(phone, 5)
@@ -111,7 +119,8 @@ def test_a_whole_circle_on_four_screens_one_of_them_cut_off(
         expect_step(screen, 1)
     expect_settled(phone)
     with cedar.context():
-        assert taken(run) == 6
+        assert taken(run) == 8
+        assert now(run).stretched[1] == 6
 
     expect(projector.locator("#screen")).to_contain_text("One thing each.", timeout=SOON)
     assert not names_in(projector.content(), cedar)
@@ -126,25 +135,32 @@ def test_a_whole_circle_on_four_screens_one_of_them_cut_off(
             rf"{CANARY}|canary|Torres|\b(shared|passed|come back|absent|speaking)\b", piece, re.I
         )
 
+    phone.context.set_offline(True)
+    press(phone, "Shared")
     laptop.get_by_role("button", name="End the circle").click()
     expect(laptop.get_by_role("heading", level=1)).to_have_text("Who was in the circle?")
     laptop.go_back()
     expect(laptop.get_by_role("heading", name="The circle has ended")).to_be_visible()
     laptop.go_forward()
+    expect(laptop.get_by_role("heading", level=1)).to_have_text("Who was in the circle?")
+    phone.context.set_offline(False)
+    expect(phone.locator("#board[data-over]")).to_be_visible(timeout=SOON)
+    laptop.get_by_role("button", name="Save the log").last.click()
+    expect(laptop.get_by_role("alert")).to_contain_text("Kidname4 Stone4: tapped “Shared”")
+    laptop.locator(f"[name=turn-{cedar.people['kid4'].pk}][value=shared]").check(force=True)
     laptop.get_by_role("button", name="Save the log").last.click()
     expect(laptop.get_by_role("status").first).to_contain_text("9 of 9 students were there")
-    expect(phone.locator("#board[data-over]")).to_be_visible(timeout=SOON)
     with cedar.context():
         marks = marks_of(circle)
-        assert list(marks.values()).count("shared") == 2
-        assert list(marks.values()).count("not_reached") == 4
+        assert list(marks.values()).count("shared") == 3
+        assert list(marks.values()).count("not_reached") == 3
 
 
 def test_requests_dropped_on_either_way_lose_and_double_nothing(
     cedar: Place, run: Run, open_page: OpenPage
 ) -> None:
     page = without_console(open_run(open_page, run, cedar.rivera))
-    Failing(page, "before", "after")
+    failing = Failing(page, "before", "after")
     press(page, "Shared")
     press(page, "Pass")
     expect_holder(page, 2)
@@ -152,12 +168,29 @@ def test_requests_dropped_on_either_way_lose_and_double_nothing(
         page.on("dialog", lambda dialog: dialog.accept())
         page.reload()
     assert warning.value.type == "beforeunload"
+    expect(page.locator("#run-turn")).to_have_attribute("autocomplete", "off")
+    expect(page.locator("#run-mine form")).not_to_have_attribute("autocomplete", "off")
     press(page, "Come back to me")
     expect_states(page, "shared", "passed", "come_back", "waiting")
     expect_settled(page)
     with cedar.context():
         assert taken(run) == 3
     assert marked(cedar, run) == ["shared", "passed", "come_back"]
+
+    page.evaluate("LIVE_PAUSES_WHEN_LOST.fill(0)")
+    failing.ways += ["broken"] * 5
+    press(page, "Pass")
+    press(page, "Shared")
+    expect(page.locator("#live-status")).to_contain_text("That could not be done", timeout=SOON)
+    expect_settled(page)
+    assert marked(cedar, run) == ["shared", "passed", "come_back", "shared"]
+    with cedar.context():
+        put_back(now(run).circle)
+        now(run).delete()
+    page.evaluate("void (live.round = () => {})")
+    press(page, "Shared")
+    page.evaluate("delete live.round; live.hurry()")
+    expect(page.get_by_text("What you tapped last was not kept")).to_be_visible(timeout=SOON)
 
 
 def test_the_keyboard_alone_runs_a_round(cedar: Place, run: Run, open_page: OpenPage) -> None:
@@ -170,12 +203,21 @@ def test_the_keyboard_alone_runs_a_round(cedar: Place, run: Run, open_page: Open
     page.keyboard.press("Enter")
     expect(holder(page)).to_have_count(0)
     expect_settled(page)
+    page.evaluate("void (live.ask = async () => true)")
+    seat(page, 3).click()
+    expect(page.locator("#run-absent-button")).to_have_text("Not here: Kidname2")
+    expect(page.locator("#run-turn")).to_be_visible()
+    assert page.locator("#run-seats [aria-current]").count() == 1
     assert marked(cedar, run) == ["shared"] * 9
 
 
 @pytest.mark.parametrize("hours", [1, pytest.param(-1, marks=pytest.mark.long)])
 def test_a_clock_an_hour_off_changes_nothing(cedar: Place, run: Run, open_page: OpenPage, hours: int) -> None:
     page = open_on_clock(open_page, cedar.rivera, url_of(run), timedelta(hours=hours))
+    page.evaluate("void (live.shown = () => { live.shown = settle; throw new Error() })")
+    with cedar.context():
+        tap(run, "show", state="order")
+    expect(page.locator("#run-showing")).to_contain_text("names in their order", timeout=SOON)
     with cedar.context():
         tap(run, "turn", student=now(run).holder, state="passed")
     expect(page.locator("[data-clock=left]").first).to_have_text(re.compile(r"^(5:00|4:[45]\d)"))
@@ -184,6 +226,10 @@ def test_a_clock_an_hour_off_changes_nothing(cedar: Place, run: Run, open_page: 
     press(page, "Shared")
     expect_settled(page)
     assert marked(cedar, run) == ["shared"]
+    expect(page.locator("#run-past")).to_have_text("for this step")
+    page.clock.fast_forward(6 * 60_000)
+    expect(page.locator("#run-past")).to_have_text("Take your time")
+    expect(page.locator("#run-clock")).to_be_hidden()
 
 
 def test_seats_are_moved_by_key_and_by_hand(cedar: Place, run: Run, open_page: OpenPage) -> None:
@@ -202,12 +248,29 @@ def test_seats_are_moved_by_key_and_by_hand(cedar: Place, run: Run, open_page: O
     page.mouse.move(*middle(seat(page, 5)))
     page.mouse.down()
     page.mouse.move(*middle(seat(page, 1)), steps=4)
+    with cedar.context():
+        tap(run, "show", state="order")
+    expect(page.locator("#run-showing")).to_contain_text("names in their order", timeout=SOON)
+    page.mouse.move(*middle(seat(page, 2)))
+    expect(page.locator("#run-seats > .is-lifted")).to_have_count(1)
     page.keyboard.press("Escape")
     page.mouse.up()
     expect_settled(page)
     with cedar.context():
         assert order_of(run) == [third, second, first, *others]
         assert holder_of(run) == first
+        before = taken(run)
+    seat(page, 4).locator(".seat-mark > [aria-hidden]").dblclick()
+    expect_settled(page)
+    with cedar.context():
+        assert taken(run) == before + 1
+
+    for line in ("run-told", "live-status"):
+        assert page.locator(f"#{line}").evaluate("(line) => line.checkVisibility()"), (
+            "it is read when written"
+        )
+    page.evaluate(FORGET_HAS)
+    expect(page.locator("#run-seats")).to_be_hidden()
 
 
 def test_a_screen_empties_when_its_reader_is_signed_out(cedar: Place, run: Run, open_page: OpenPage) -> None:
