@@ -9,8 +9,11 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
+from circles.models import Run
 from tests.browser import NARROW, WIDE
 from tests.cast import Place
+from tests.circles.driving import names_on, put_class
+from tests.circles.running import start, url_of
 from tests.targets import targets
 from tests.test_access import PEOPLE, ROWS
 
@@ -115,6 +118,29 @@ def test_every_page(
         url = reverse(name, kwargs=targets(name, cedar))
         found += [f"{person} {each}" for each in readers[person].read(url)]
     for reader in readers.values():
+        reader.context.close()
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("look", [LIGHT_WIDE, pytest.param(DARK_NARROW, marks=pytest.mark.long)])
+def test_the_screens_of_a_circle(
+    look: Look, browser: Browser, live_server: Any, cedar: Place, sign_in: Callable
+) -> None:
+    leader, keeper = (
+        Reader(browser, live_server.url, [look], sign_in(member).cookies["sessionid"].value)
+        for member in (cedar.rivera, cedar.maya)
+    )
+    with cedar.context():
+        circle = put_class(cedar)
+    found = leader.read(url_of(circle))
+    with cedar.context():
+        start(circle, cedar.rivera)
+        Run.objects.update(keeper=cedar.maya)
+    found += leader.read(url_of(circle))
+    names_on(leader.page)
+    found += leader.read(url_of(circle)) + keeper.read(url_of(circle))
+    assert leader.page.locator("#run-seats").is_visible() and keeper.page.locator("#run-places").is_visible()
+    for reader in (leader, keeper):
         reader.context.close()
     assert not found, "\n".join(found)
 
