@@ -19,9 +19,9 @@ def end_run_of(circle: Circle) -> None:
     """Ends what runs. The circle is held already, and a tap that was sent meanwhile waits and is judged after it."""
     run = Run.objects.select_for_update(no_key=True).filter(circle=circle).first()
     if run and run.is_under_way:
-        run.ended_at = clock.now()
+        run.ended_at, run.showing = clock.now(), Run.Showing.STEP
         run.version += 1
-        run.save(update_fields=["ended_at", "version"])
+        run.save(update_fields=["ended_at", "showing", "version"])
 
 
 def seal_of_turns(circle: Circle) -> str:

@@ -17,6 +17,8 @@ from circles.schedule import Refused, hold_advisory
 from schools import clock
 from schools.models import Enrollment, Member
 
+TAKEN_UP = ("spent", "stretched", "step", "ended_at", "step_since", "showing", "keeper", "version")
+
 
 def why_not_to_run(circle: Circle) -> str:
     """Why it cannot be started now, or nothing."""
@@ -53,20 +55,30 @@ def start_run(circle: Circle, by: Member, *, afresh: bool = False) -> Run:
 
 
 def hold_circle(circle: Circle) -> None:
-    """As it is now, until the end of this transaction: whoever logs or cancels it waits. Held before its run."""
-    held = Circle.objects.select_for_update(no_key=True).values_list("state", "on")
-    circle.state, circle.on = held.get(pk=circle.pk)
+    """As it is now, until the end of this transaction: whoever logs or cancels it waits. Held before its run.
+
+    Raises Refused when it is gone.
+    """
+    held = Circle.objects.select_for_update(no_key=True).filter(pk=circle.pk)
+    found = held.values_list("state", "on").first()
+    if not found:
+        raise Refused(_("This circle is not in the calendar any more."))
+    circle.state, circle.on = found
 
 
 def take_up(run: Run, circle: Circle, by: Member) -> Run:
-    """Undoes the end of a run: the clock goes on where it stood, in the plan as it is now."""
+    """Undoes the end of a run: the clock goes on where it stood, in the plan as it is now.
+
+    No names are shown, and no student keeps it, until somebody chooses so again.
+    """
     if run.ended_at:
         now = clock.now()
         run.spent[run.step] = seconds_spent(run, now)
         fit_to_steps(run, count_steps(circle, by))
         run.ended_at, run.step_since = None, now
+        run.showing, run.keeper = Run.Showing.STEP, None
         run.version += 1
-        run.save(update_fields=["spent", "stretched", "step", "ended_at", "step_since", "version"])
+        run.save(update_fields=TAKEN_UP)
     return run
 
 

@@ -1,7 +1,9 @@
 """What drives a run: taps, each taken once, in turn, and judged by the moment at which it was tapped.
 
 A tap may arrive late, twice, or beside another driver's. The step, the talking piece and each turn therefore remember
-since when they stand, and what was tapped before that moment changes them no more.
+since when they stand, and what was tapped before that moment changes them no more. Names on the projector, groups and
+the keeper do not remember it: they are only given by a tap of this moment, and taken away by any. The minutes added to a
+step, the circle turned round and a seat moved remember nothing: the last tap to arrive is done.
 """
 
 from collections.abc import Callable
@@ -22,6 +24,9 @@ from circles.schedule import Refused
 from schools import clock
 
 GRACE, REMEMBERED = timedelta(seconds=10), timedelta(days=1)
+# A minute without a network, and what it takes to send.
+MOMENT = timedelta(seconds=90)
+NAMES = (Run.Showing.ORDER, Run.Showing.GROUPS)
 CHANGED = (
     "version",
     "step",
@@ -38,6 +43,13 @@ CHANGED = (
 AFRESH = _("This circle was started afresh. Nothing of it was changed.")
 LOGGED = _("This circle is logged already. Correct its log instead.")
 ENDED = _("The circle has ended. Go on with it first, if it goes on.")
+NOT_STARTED = _("This circle counts as not started. Start it again, and its turns are back.")
+CANCELLED = _("This circle is cancelled. Nothing of it was changed.")
+NOT_RUNNING = {
+    Circle.State.PLANNED: NOT_STARTED,
+    Circle.State.HELD: LOGGED,
+    Circle.State.CANCELLED: CANCELLED,
+}
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,10 @@ class Asked:
         """Whether what stands since then was tapped after this, by more than a poor network's delay."""
         return since is not None and self.tapped_at < since - GRACE
 
+    def is_of_this_moment(self, run: Run) -> bool:
+        """Whether it may show names or give the circle to a student: not long ago, and not before the step."""
+        return self.tapped_at >= clock.now() - MOMENT and not self.is_late(run.step_since)
+
     def since_start_of(self, run: Run) -> "Asked":
         """Whatever a device's clock says: it was tapped after the run was started."""
         return replace(self, tapped_at=max(self.tapped_at, run.started_at))
@@ -71,8 +87,8 @@ def moment_of(ago: timedelta) -> datetime:
 def take_tap(run: Run, asked: Asked) -> bool:
     """Does what was asked, unless the very same tap was taken before: then False.
 
-    What came too late, or names a student without a seat, changes nothing. Raises Refused once the circle is logged,
-    and after its end for all but the turns.
+    What came too late, or names a student without a seat, changes nothing. Raises Refused once the circle is logged or
+    put back, and after its end for all but the turns.
     """
     held = Run.objects.select_for_update(no_key=True).filter(pk=run.pk).first()
     if not held or asked.run not in (None, held.pk):
@@ -89,8 +105,9 @@ def take_tap(run: Run, asked: Asked) -> bool:
 
 def why_not(run: Run, do: str) -> str:
     """Why the run cannot change so any more, or nothing. The circle is read after the run is held: logging ends it."""
-    if Circle.objects.filter(pk=run.circle_id, state=Circle.State.HELD).exists():
-        return str(LOGGED)
+    state = Circle.objects.values_list("state", flat=True).get(pk=run.circle_id)
+    if state != Circle.State.RUNNING:
+        return str(NOT_RUNNING[Circle.State(state)])
     return "" if run.is_under_way or do in AFTER_THE_END else str(ENDED)
 
 
@@ -204,18 +221,21 @@ def put_in_order(run: Run, seats: list[Seat]) -> None:
 
 
 def show(run: Run, asked: Asked) -> None:
-    """What the projector shows."""
-    if asked.state in Run.Showing.values:
+    """What the projector shows; that names go is never too late."""
+    if asked.state in Run.Showing.values and (asked.state not in NAMES or asked.is_of_this_moment(run)):
         run.showing = asked.state
 
 
 def give_to_keeper(run: Run, asked: Asked) -> None:
-    """Lets one student keep the circle, or nobody."""
+    """Lets one student keep the circle, or nobody; that it is taken from one is never too late."""
     seat = Seat.objects.filter(run=run, student=asked.student, is_present=True).first()
-    run.keeper_id = seat.student_id if seat else None
+    if not seat or asked.is_of_this_moment(run):
+        run.keeper_id = seat.student_id if seat else None
 
 
 def group(run: Run, asked: Asked) -> None:
+    if not asked.is_of_this_moment(run):
+        return
     present = [seat.student_id for seat in seats_of(run) if seat.is_present]
     run.grouping = form_groups(run, present, asked.to)
 
@@ -226,7 +246,7 @@ def ungroup(run: Run, asked: Asked) -> None:
 
 def end(run: Run, asked: Asked) -> None:
     if run.is_under_way and not asked.is_late(run.step_since):
-        run.ended_at = max(asked.tapped_at, run.step_since)
+        run.ended_at, run.showing = max(asked.tapped_at, run.step_since), Run.Showing.STEP
 
 
 Does = Callable[[Run, Asked], None]
