@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from circles.calendar import Standing, standing_of
-from circles.library.items import one_at_a_time
+from circles.locks import one_at_a_time
 from circles.models import Circle, Debrief
 from circles.schedule import Refused
 from schools import clock

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from circles.library.kinds import FIELDS
+from circles.locks import one_at_a_time
 from circles.models import Item
 from circles.models.content import CONTENT_FIELDS
 from circles.seal import seal
@@ -33,11 +34,6 @@ def add_item(item: Item, *, by: Member) -> tuple[Item, bool]:
     item.made_by = by
     item.save()
     return item, True
-
-
-def one_at_a_time(member: Member) -> None:
-    """What the member sends twice at once is worked through in turn, until the transaction ends."""
-    Member.objects.select_for_update(no_key=True).filter(pk=member.pk).order_by().values_list("pk").first()
 
 
 @transaction.atomic

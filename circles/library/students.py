@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db import transaction
 
-from circles.library.items import one_at_a_time
 from circles.library.kinds import FIELDS
+from circles.locks import one_at_a_time
 from circles.models import Item, PlanStep
 from circles.models.plan import PlanStepQuerySet
 from circles.models.words import Kind
