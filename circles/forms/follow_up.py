@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from circles.follow_ups import OwnerGroup
+from circles.forms.renewed import renew
 from circles.models import FollowUp
 from schools.forms.base import DateInput, SchoolModelForm
 from schools.models import Member
@@ -122,7 +123,7 @@ class HandOverForm(forms.Form):
         """When somebody handed it over meanwhile: the next try is about this owner."""
         words = _("Meanwhile it was handed over: %(owner)s has it now. Choose again if that is not right.")
         self.add_error(None, words % {"owner": self.follow_up.owner})
-        self.data = {**self.data, "to": self.data["to"], "owner": str(self.follow_up.owner_id)}
+        renew(self, owner=str(self.follow_up.owner_id))
 
 
 class OutcomeForm(forms.Form):

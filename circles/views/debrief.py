@@ -16,6 +16,7 @@ from circles.debriefs import (
     why_not_yet,
 )
 from circles.forms.debrief import DebriefForm
+from circles.forms.renewed import renew
 from circles.models import Circle, Debrief
 from circles.schedule import Refused
 from circles.views.pages import led_circle, number_of
@@ -30,7 +31,7 @@ PAGE_LENGTH = 10
 def circle_debrief(request: MemberRequest, pk: int) -> HttpResponse:
     circle = led_circle(request, pk)
     form = DebriefForm(
-        request.POST.copy() if request.method == "POST" else None,
+        request.POST if request.method == "POST" else None,
         circle=circle,
         member=request.member,
         own=debrief_of(circle, request.member),
@@ -46,7 +47,7 @@ def keep_debrief(request: MemberRequest, circle: Circle, form: DebriefForm) -> H
     try:
         saved = save_debrief(circle, request.member, **form.answers(), version=version)
     except DebriefConflict as conflict:
-        form.data["version"] = conflict.debrief.version  # type: ignore[index]
+        renew(form, version=str(conflict.debrief.version))
         return debrief_page(request, circle, form, theirs=conflict.debrief)
     except Refused as refusal:
         form.add_error(None, str(refusal))
