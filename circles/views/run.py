@@ -155,7 +155,10 @@ def run_state(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def newcomers_show(run: Run) -> bool:
-    """Whether somebody waits for a seat. Looked for in one second of five: it takes as long as all else of a poll."""
+    """Whether somebody waits for a seat. To know takes as long as all else of a poll, and it happens rarely.
+
+    So it is looked for in one second of five by this server's clock: a screen that asks every second soon finds out.
+    """
     if clock.now().second % LOOK_EVERY:
         return False
     return Run.objects.with_newcomers().get(pk=run.pk).has_newcomers
@@ -176,8 +179,15 @@ def run_start(request: MemberRequest, pk: int) -> HttpResponse:
 @roles(*LEADERS)
 @require_POST
 def run_put_back(request: MemberRequest, pk: int) -> HttpResponse:
-    if put_back(led_circle(request, pk)):
-        messages.success(
-            request, _("The circle counts as not started. Start it again and its turns are back.")
-        )
+    circle = led_circle(request, pk)
+    if put_back(circle):
+        messages.success(request, put_back_words(circle))
     return redirect("circles:circle_detail", pk=pk)
+
+
+def put_back_words(circle: Circle) -> str:
+    if circle.on < clock.today(circle.school):
+        return _(
+            "The circle counts as not started. If it was held after all, log it: its turns are in the log."
+        )
+    return _("The circle counts as not started. Start it again and its turns are back.")

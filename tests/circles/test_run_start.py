@@ -1,9 +1,10 @@
 """The way to the run screen: the start page, home and the circle's page; for a keeper, too."""
 
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
+import time_machine
 from django.test import Client
 
 from circles.models import Circle, Run
@@ -122,3 +123,17 @@ def test_a_keeper_finds_the_circle_and_nobody_else_does(cedar: Place, sign_in: S
     with cedar.context():
         tap(run, "end")
     assert url_of(run) not in shown(sign_in(cedar.maya), "/")
+
+
+@pytest.mark.parametrize(("days", "words"), [(0, "Start it again"), (1, "log it: its turns are in the log")])
+def test_a_start_taken_back_promises_what_can_be_done(
+    days: int, words: str, cedar: Place, sign_in: SignIn, tuesday_morning: time_machine.Traveller
+) -> None:
+    with cedar.context():
+        run = put_run(cedar)
+        tap(run, "turn", student=cedar.noah, state="passed")
+    tuesday_morning.shift(timedelta(days=days))
+    client = sign_in(cedar.rivera)
+    assert words in unescape(client.post(url_of(run, "run_put_back"), follow=True).content.decode())
+    log = client.get(url_of(run, "circle_log")).context["sheet"].form
+    assert log[f"turn-{cedar.noah.pk}"].value() == "passed"
