@@ -10,6 +10,7 @@ from circles.models.hands import MOST_HANDS
 
 COUNTS = ("good", "okay", "hard")
 UNTOUCHED = "//"
+LABELS = {name: field.label for name, field in forms.fields_for_model(ShowOfHands, COUNTS).items()}
 NOT_A_COUNT = _("Write a whole number from 0 to 200.")
 
 
@@ -32,9 +33,9 @@ class HandsField(forms.IntegerField):
 class HandsForm(forms.Form):
     """`was` is what the fields said when the form was opened: a form that nobody touched changes nothing."""
 
-    good = HandsField(label=_("It felt good"))
-    okay = HandsField(label=_("It was okay"))
-    hard = HandsField(label=_("It was not for me today"))
+    good = HandsField(label=LABELS["good"])
+    okay = HandsField(label=LABELS["okay"])
+    hard = HandsField(label=LABELS["hard"])
     was = forms.Field(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, hands: ShowOfHands | None = None, **kwargs: Any) -> None:

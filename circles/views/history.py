@@ -3,6 +3,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from circles.history import about_students, about_the_group, circles_behind, open_promises, past_circles
+from circles.models import Circle
 from circles.voices import not_heard_lately
 from schools import clock
 from schools.access import MemberRequest, roles
@@ -23,7 +24,7 @@ def advisory_history(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "advisory": advisory,
         "teaches": Advisory.objects.taught_by(member).filter(pk=pk).exists(),
-        "held": circles.filter(state="held").count(),
+        "held": circles.filter(state=Circle.State.HELD).count(),
         "page": page,
         "latest": latest,
         "earlier": [each for each in past if each is not latest],
