@@ -35,9 +35,7 @@ class StepConflict(Exception):
 def why_closed(circle: Circle) -> str:
     """Why the circle's plan cannot be changed any more, or nothing."""
     if circle.is_running:
-        return _(
-            "This circle is running, so its plan stays as it is. Steps can be left out on the run screen."
-        )
+        return _("This circle is running, so its plan stays as it is. Pressing Next goes past a step.")
     if circle.is_held:
         return _("This circle was held, so its plan stays as it was.")
     if circle.is_cancelled:
