@@ -2,7 +2,7 @@
 
 A tap may arrive late, twice, or beside another driver's. The step, the talking piece and each turn therefore remember
 since when they stand, and what was tapped before that moment changes them no more. Names on the projector, groups and
-the keeper do not remember it: they are only given by a tap of this moment, and taken away by any. The minutes added to a
+the keeper do not remember it: only a tap of this moment gives them, and any takes them away. The minutes added to a
 step, the circle turned round and a seat moved remember nothing: the last tap to arrive is done.
 """
 
