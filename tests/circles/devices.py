@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from hypothesis import strategies as st
 
 from circles.models import Run, Seat
-from circles.runs.taps import GRACE, Asked
+from circles.runs.taps import GRACE, MOMENT, Asked
 from schools import clock
 
 STEPS = 4
@@ -158,7 +158,12 @@ class Model:
             self.step, self.step_since = sent.to, max(self.step_since, sent.tapped_at)
 
     def do_keeper(self, sent: Sent) -> None:
-        self.keeper = sent.who if self.turns.get(sent.who, "absent") != "absent" else None
+        is_here = self.turns.get(sent.who, "absent") != "absent"
+        is_late = sent.tapped_at < max(clock.now() - MOMENT, self.step_since - GRACE)
+        if not is_here:
+            self.keeper = None
+        elif not is_late:
+            self.keeper = sent.who
 
 
 def seen(run: Run) -> dict[str, Any]:

@@ -159,7 +159,7 @@ def test_a_start_taken_back_and_cancelled_is_refused_in_words(cedar: Place, rive
         put_back(run.circle)
         cancel_circle(Circle.objects.get(), "Fire drill")
     answer = rivera.post(url_of(run), {"do": "step", "at": 0, "to": 1}, headers={"X-Tap": "1"})
-    assert (answer.status_code, "The circle has ended." in answer.content.decode()) == (200, True)
+    assert (answer.status_code, "This circle is cancelled." in answer.content.decode()) == (200, True)
 
 
 @pytest.mark.parametrize("ago", ["30000", "5000", "0"])
