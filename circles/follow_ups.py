@@ -17,6 +17,7 @@ from schools.models import Advisory, Closure, Leadership, Member, Role, School
 
 WEEK = timedelta(days=7)
 LONGEST_CLOSURE = timedelta(days=120)
+NOT_HANDED: dict[str, Any] = {"handed_from": None, "handed_at": None}
 
 
 def default_due_on(school: School) -> date:
@@ -64,12 +65,18 @@ OwnerGroup = tuple[str, list[tuple[int, str]]]
 
 
 def owner_choices(advisory: Advisory, member: Member) -> list[OwnerGroup]:
-    """Who may keep a promise, as grouped choices: the advisory's teachers, then counselors, then everyone else."""
+    """Who may keep a promise, as grouped choices: the advisory's teachers, then counselors, then everyone else.
+
+    A substitute does not give one to themselves: they would see it beyond the named days.
+    """
     leads = Leadership.objects.filter(advisory=advisory, member=OuterRef("pk")).on(clock.today(member.school))
     rank = Case(
         When(Exists(leads), then=Value(0)), When(role=Role.COUNSELOR, then=Value(1)), default=Value(2)
     )
-    people: Any = Member.objects.leaders().annotate(rank=rank).order_by("rank", "sort_key", "pk")
+    able = Member.objects.leaders()
+    if not Advisory.objects.taught_by(member).filter(pk=advisory.pk).exists():
+        able = able.exclude(pk=member.pk)
+    people: Any = able.annotate(rank=rank).order_by("rank", "sort_key", "pk")
     names: list[str | Promise] = [
         _("Teachers of %(advisory)s") % {"advisory": advisory},
         _("Counselors"),
@@ -81,22 +88,36 @@ def owner_choices(advisory: Advisory, member: Member) -> list[OwnerGroup]:
     ]
 
 
-def hand_over(pk: int, to: Member, *, owner: int) -> bool:
-    """Gives it from this owner to somebody else. False, and nothing done, when it is not theirs or not open now."""
+def default_owner(advisory: Advisory, member: Member) -> int | None:
+    """Who teaches the advisory: the member if they do; of a substitute's promise, whoever taught it first."""
+    today = clock.today(member.school)
+    teaching = (
+        Leadership.objects.filter(advisory=advisory, is_substitute=False).on(today).order_by("from_on", "pk")
+    )
+    found = list(teaching.values_list("member", flat=True))
+    return member.pk if member.pk in found else next(iter(found), None)
+
+
+def hand_over(pk: int, to: Member, *, owner: int, by: Member) -> bool:
+    """Gives it from this owner to somebody else. False, and nothing done, when it is not theirs or not open now.
+
+    Who gave it away can take it back; who had it taken from them cannot, and is not said to have given it.
+    """
     rows = FollowUp.objects.open().filter(pk=pk, owner=owner)
-    return rows.update(owner=to, handed_from=F("owner"), handed_at=clock.now()) == 1
+    given = {"handed_from": by, "handed_at": clock.now()} if by.pk == owner else NOT_HANDED
+    return rows.update(owner=to, **given) == 1
 
 
 def hand_back(pk: int, by: Member, *, owner: int) -> bool:
     """Undoes `hand_over`. False unless it is open, this one owns it still, and `by` may: then nothing is changed."""
     rows = FollowUp.objects.handed_back_by(by).filter(pk=pk, owner=owner)
-    return rows.update(owner=F("handed_from"), handed_from=None, handed_at=None) == 1
+    return rows.update(owner=F("handed_from"), **NOT_HANDED) == 1
 
 
 def finish_follow_up(follow_up: FollowUp, outcome: str, *, by: Member) -> bool:
     """Marks it done. False when somebody else did so first: then nothing is changed."""
     rows = FollowUp.objects.filter(pk=follow_up.pk, done_at=None)
-    return rows.update(done_at=clock.now(), done_by=by, outcome=outcome) == 1
+    return rows.update(done_at=clock.now(), done_by=by, outcome=outcome, **NOT_HANDED) == 1
 
 
 def reopen_follow_up(follow_up: FollowUp) -> str:

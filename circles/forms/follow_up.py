@@ -112,11 +112,12 @@ class HandOverForm(forms.Form):
         super().__init__(data, initial={"owner": follow_up.owner_id}, use_required_attribute=False)
         self.follow_up = follow_up
         to = cast(forms.ModelChoiceField, self.fields["to"])
-        to.queryset = Member.objects.leaders()
         others = [
             (name, [choice for choice in people if choice[0] != follow_up.owner_id])
             for name, people in owners
         ]
+        able = [pk for _name, people in others for pk, _person in people]
+        to.queryset = Member.objects.leaders().filter(pk__in=[*able, follow_up.owner_id])
         to.choices = [("", _("Choose a person")), *((name, people) for name, people in others if people)]
 
     def say_who_has_it(self) -> None:

@@ -10,7 +10,7 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from circles.follow_ups import default_due_on, owner_choices
+from circles.follow_ups import default_due_on, default_owner, owner_choices
 from circles.forms.follow_up import LongText, PromiseForm
 from circles.forms.hands import HandsForm
 from circles.hands import hands_summary
@@ -130,7 +130,8 @@ class LogSheet:
         return PromiseForm(prefix=f"promise-{number}", **self.options, **kwargs)
 
     def empty_rows(self, numbers: range) -> list[PromiseForm]:
-        defaults = {"owner": self.member.pk, "due_on": default_due_on(self.member.school)}
+        owner = default_owner(self.circle.advisory, self.member)
+        defaults = {"owner": owner, "due_on": default_due_on(self.member.school)}
         return [self.row(number, initial=defaults) for number in numbers]
 
     def typed_rows(self, data: QueryDict) -> list[PromiseForm]:

@@ -122,14 +122,23 @@ def why_not_hand_over(follow_up: FollowUp, member: Member) -> str:
     return ""
 
 
+def gave(member: Member, form: HandOverForm) -> bool:
+    found = form.cleaned_data
+    return hand_over(form.follow_up.pk, found["to"], owner=found["owner"], by=member)
+
+
 def handed_over(request: MemberRequest, form: HandOverForm) -> bool:
     """False when somebody else was first: then the form says so."""
     follow_up, to = form.follow_up, form.cleaned_data["to"]
-    if to != follow_up.owner and not hand_over(follow_up.pk, to, owner=form.cleaned_data["owner"]):
+    if to != follow_up.owner and not gave(request.member, form):
         follow_up.refresh_from_db(fields=["owner"])
         form.say_who_has_it()
         return False
-    words = _("%(owner)s has the promise now. As long as it is open and theirs you can take it back here.")
+    words = _("%(owner)s has the promise now.")
+    if form.cleaned_data["owner"] == request.member.pk:
+        words = _(
+            "%(owner)s has the promise now. As long as it is open and theirs you can take it back here."
+        )
     messages.success(request, words % {"owner": to})
     return True
 

@@ -9,9 +9,9 @@ import time_machine
 
 from circles.follow_ups import hand_back, hand_over
 from circles.models import FollowUp
-from schools.models import Member
+from schools.models import Leadership, Member, Role
 from tests.cast import Place
-from tests.circles.planning import TUESDAY, SignIn, said
+from tests.circles.planning import TUESDAY, SignIn, put_circle, said
 from tests.circles.promises import CANARY, LIST, lists, put_promise, url
 
 
@@ -83,7 +83,7 @@ def test_sent_twice_it_is_handed_over_and_taken_back_once(cedar: Place, sign_in:
     rivera = sign_in(cedar.rivera)
     for _click in range(2):
         assert rivera.post(url("hand_over", found), form(cedar.diaz, cedar.lee)).url == LIST
-    assert owners(cedar, found) == (cedar.lee, cedar.diaz)
+    assert owners(cedar, found) == (cedar.lee, None)
 
 
 def test_the_second_of_two_is_told_who_has_it(cedar: Place, sign_in: SignIn) -> None:
@@ -97,16 +97,16 @@ def test_the_second_of_two_is_told_who_has_it(cedar: Place, sign_in: SignIn) -> 
     assert owners(cedar, found) == (cedar.diaz, cedar.rivera)
     again = {name: refused.context["form"].data[name] for name in ("owner", "to")}
     assert lee.post(url("hand_over", found), again).url == LIST
-    assert owners(cedar, found) == (cedar.pat, cedar.diaz)
+    assert owners(cedar, found) == (cedar.pat, None)
 
 
 def test_at_once_one_wins(cedar: Place) -> None:
     """Both have read that it is Ms. Rivera's; the database lets one of them change that."""
     found = put_promise(cedar, cedar.rivera)
     with cedar.context():
-        assert hand_over(found.pk, cedar.diaz, owner=cedar.rivera.pk)
-        assert not hand_over(found.pk, cedar.pat, owner=cedar.rivera.pk)
-        assert hand_over(found.pk, cedar.osei, owner=cedar.diaz.pk)
+        assert hand_over(found.pk, cedar.diaz, owner=cedar.rivera.pk, by=cedar.rivera)
+        assert not hand_over(found.pk, cedar.pat, owner=cedar.rivera.pk, by=cedar.rivera)
+        assert hand_over(found.pk, cedar.osei, owner=cedar.diaz.pk, by=cedar.diaz)
         assert not hand_back(found.pk, cedar.rivera, owner=cedar.diaz.pk)
     assert owners(cedar, found) == (cedar.osei, cedar.diaz)
 
@@ -131,7 +131,7 @@ def test_who_may_take_it_back(cedar: Place, sign_in: SignIn) -> None:
 def test_it_comes_back_to_nobody_who_left_or_lost_the_role(cedar: Place, sign_in: SignIn) -> None:
     found = put_promise(cedar, cedar.diaz)
     rivera = sign_in(cedar.rivera)
-    rivera.post(url("hand_over", found), form(cedar.diaz, cedar.lee))
+    sign_in(cedar.diaz).post(url("hand_over", found), form(cedar.diaz, cedar.lee))
     for gone in ({"left_on": TUESDAY.date()}, {"left_on": None, "role": "it_lead"}):
         with cedar.context():
             Member.objects.filter(pk=cedar.diaz.pk).update(**gone)
@@ -149,7 +149,38 @@ def test_what_is_done_is_not_handed_over(cedar: Place, sign_in: SignIn) -> None:
     assert diaz.post(url("take_back", found), {"owner": cedar.osei.pk}).status_code == 404
     response = osei.post(url("hand_over", found), form(cedar.osei, cedar.lee), follow=True)
     assert "It is done already." in said(response)
-    assert owners(cedar, found) == (cedar.osei, cedar.diaz)
+    assert owners(cedar, found) == (cedar.osei, None)
+    osei.post(url("reopen", found))
+    assert lists(diaz) == {}
+
+
+def test_who_had_it_taken_from_them_did_not_give_it(cedar: Place, sign_in: SignIn) -> None:
+    found = put_promise(cedar, cedar.diaz, student=cedar.maya)
+    response = sign_in(cedar.rivera).post(url("hand_over", found), form(cedar.diaz, cedar.osei), follow=True)
+    assert "take it back" not in response.content.decode()
+    assert "Taken over from" not in response.content.decode()
+    diaz = sign_in(cedar.diaz)
+    assert lists(diaz) == {}
+    assert diaz.post(url("take_back", found), {"owner": cedar.osei.pk}).status_code == 404
+
+
+def test_a_substitute_gives_no_promise_to_themselves(cedar: Place, sign_in: SignIn) -> None:
+    """Not the teacher's, nor one of the circle that they lead: they would see it beyond the day."""
+    with cedar.context():
+        circle = put_circle(cedar, TUESDAY.date())
+        substitute = cedar.add("quinn", Role.SUBSTITUTE, "Quinn", "Reyes")
+        of = {"school": cedar.school, "advisory": circle.advisory, "is_substitute": True}
+        Leadership.objects.create(**of, member=substitute, from_on=TUESDAY.date(), until_on=TUESDAY.date())
+        found = FollowUp.objects.create(
+            school=cedar.school, circle=circle, owner=cedar.rivera, promise=CANARY, due_on=TUESDAY.date()
+        )
+    client = sign_in(substitute)
+    refused = client.post(url("hand_over", found), form(cedar.rivera, substitute))
+    assert list(refused.context["form"].errors) == ["to"]
+    assert owners(cedar, found) == (cedar.rivera, None)
+    row = client.get(f"/circles/{circle.pk}/log/").context["sheet"].promises[0]
+    people = [pk for _name, group in row.fields["owner"].choices for pk, _person in group]
+    assert (row["owner"].value(), substitute.pk in people) == (cedar.rivera.pk, False)
 
 
 @pytest.mark.parametrize("to", ["", "maya", "hana", "jo", "9" * 30, "1\x00", "<b>"])
