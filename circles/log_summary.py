@@ -23,6 +23,14 @@ class LogSummary:
     def total(self) -> int:
         return self.present + len(self.absent)
 
+    @property
+    def group_promises(self) -> list[FollowUp]:
+        return [each for each in self.follow_ups if not each.student_id]
+
+    @property
+    def student_promises(self) -> list[FollowUp]:
+        return [each for each in self.follow_ups if each.student_id]
+
 
 def log_summary(circle: Circle, member: Member) -> LogSummary | None:
     """None for everybody who does not lead the circle: then nothing of its log is read. Four queries."""
@@ -38,6 +46,6 @@ def log_summary(circle: Circle, member: Member) -> LogSummary | None:
         present=len(states),
         absent=[turn.student.full_name for turn in turns if not turn.is_present],
         turns=[(label, number) for label, number in counts if number],
-        follow_ups=list(FollowUp.objects.filter(circle=circle).select_related("student", "owner")),
+        follow_ups=list(FollowUp.objects.with_people().filter(circle=circle)),
         hands=hands_summary(circle, member),
     )

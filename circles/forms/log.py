@@ -8,8 +8,10 @@ from uuid import uuid4
 from django import forms
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from circles.filled_in import FilledIn, filled_in
 from circles.follow_ups import default_due_on, default_owner, owner_choices
 from circles.forms.follow_up import LongText, PromiseForm
 from circles.forms.hands import HandsForm
@@ -75,6 +77,11 @@ class LogForm(forms.Form):
             Row(student, self[f"absent-{student.pk}"], self[f"turn-{student.pk}"]) for student in self.roster
         ]
 
+    @property
+    def marks(self) -> list[str]:
+        """What it shows of each, saved or not."""
+        return [ABSENT if row.absent.value() else row.turn.value() or SHARED for row in self.rows]
+
     def log(self) -> Log:
         """What was typed, as far as it could be read."""
         found = self.cleaned_data
@@ -94,7 +101,8 @@ def initial_of(log: Log, circle: Circle, roster: list[Member]) -> dict[str, Any]
         mark = log.marks.get(student.pk, SHARED)
         found[f"absent-{student.pk}"] = mark == ABSENT
         found[f"turn-{student.pk}"] = SHARED if mark == ABSENT else mark
-    found["shows_turns"] = bool(set(log.marks.values()) - {ABSENT, SHARED})
+    is_filled_in = bool(found["seen"]) and not circle.is_held
+    found["shows_turns"] = not is_filled_in and bool(set(log.marks.values()) - {ABSENT, SHARED})
     return found
 
 
@@ -164,6 +172,11 @@ class LogSheet:
     def counts(self) -> tuple[int, int, int] | None:
         """The hands that were typed; None when nobody touched them."""
         return self.hands.counts() if self.hands.has_changed() else None
+
+    @cached_property
+    def filled_in(self) -> FilledIn | None:
+        """What the circle's run wrote into it, while it is not saved."""
+        return filled_in(self.circle, self.form.marks)
 
     @property
     def may_add(self) -> bool:

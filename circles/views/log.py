@@ -19,7 +19,7 @@ from circles.log import (
     unlog_circle,
 )
 from circles.log_history import conflict_with, history_of, tapped_against
-from circles.models import Circle
+from circles.models import Circle, FollowUp
 from circles.runs.end import seal_of_turns
 from circles.views.pages import may_schedule
 from schools import clock
@@ -80,11 +80,20 @@ def log_page(request: MemberRequest, circle: Circle, sheet: LogSheet, **context:
         "is_ahead": is_ahead,
         "shows_form": request.method == "POST" or not (is_ahead or circle.is_cancelled),
         "may_restore": circle.is_cancelled and may_schedule(request.member, circle),
-        "kept": circle.follow_ups.select_related("student", "owner"),
+        "today": clock.today(request.member.school),
+        **promised_already(circle),
         **sheet.attempt(),
         **context,
     }
     return render(request, "circles/circle_log.html", page)
+
+
+def promised_already(circle: Circle) -> dict[str, list[FollowUp]]:
+    found = list(circle.follow_ups.with_people())
+    return {
+        "group_promises": [each for each in found if not each.student_id],
+        "student_promises": [each for each in found if each.student_id],
+    }
 
 
 def saved_words(log: Log) -> str:
