@@ -19,6 +19,7 @@ from circles.log import roster_of
 from circles.models import Circle, Run
 from circles.plans.card import cards_in_force, proposal_for
 from circles.runs.board import Board, read_board, stamp_of
+from circles.runs.often import MINUTE, may_tap
 from circles.runs.start import put_back, seat_newcomers, start_run, why_not_to_run
 from circles.runs.taps import FOR_KEEPERS, take_tap
 from circles.schedule import Refused
@@ -119,6 +120,8 @@ def board_context(request: MemberRequest, run: Run, told: str = "") -> dict[str,
 
 def tap(request: MemberRequest, run: Run) -> HttpResponse:
     """Takes one tap. A script gets the board as it stands now, another browser goes back to the page."""
+    if request.member.is_student and not may_tap(request.member):
+        return HttpResponse(status=429, headers={"Retry-After": str(MINUTE)})
     form = TapForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest()

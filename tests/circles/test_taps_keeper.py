@@ -117,5 +117,15 @@ def test_it_ends_with_the_day(
     lose_it(sign_in(cedar.maya), run)
 
 
+def test_taps_of_a_student_are_counted(
+    cedar: Place, maya: Client, sign_in: SignIn, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("circles.runs.often.MOST_A_MINUTE", 2)
+    sent = {"do": "stretch", "at": 0, "to": 1}
+    assert [maya.post(url_of(run), sent).status_code for _each in range(3)] == [302, 302, 429]
+    rivera = sign_in(cedar.rivera)
+    assert [rivera.post(url_of(run), sent).status_code for _each in range(3)] == [302] * 3
+
+
 def test_nobody_else_of_the_circle_drives(cedar: Place, sign_in: SignIn, run: Run) -> None:
     lose_it(sign_in(cedar.noah), run)
