@@ -47,6 +47,8 @@ def why_closed(circle: Circle) -> str:
 
 def hold_plan(plan: Plan) -> Plan:
     """Makes whoever else changes this plan wait for the end of the transaction; raises Refused when it is too late."""
+    # Held first, as by who starts the circle: no step comes or goes while it is started.
+    Circle.objects.select_for_update(no_key=True).filter(pk=plan.circle_id).first()
     held = Plan.objects.select_for_update(no_key=True, of=("self",)).select_related("circle")
     found = held.defer("circle__note").filter(pk=plan.pk).first()
     if not found:

@@ -10,7 +10,8 @@ from django.db import connection, connections
 from django.test import Client
 
 from circles.log import ABSENT, Log, TappedMeanwhileError, save_log
-from circles.models import Circle, Run, Seat, Tap, Turn
+from circles.models import Circle, PlanStep, Run, Seat, Tap, Turn
+from circles.plans.change import remove_step
 from circles.runs.end import marks_of, seal_of_turns
 from circles.runs.start import put_back, seat_newcomers
 from circles.schedule import Refused
@@ -19,7 +20,7 @@ from schools.models import Member
 from tests.cast import Place
 from tests.circles.planned import put_plan
 from tests.circles.planning import put_circle
-from tests.circles.running import fresh, holder_of, now, start, states, tap, url_of
+from tests.circles.running import board, fresh, holder_of, now, start, states, tap, url_of
 
 SignIn = Callable[[Member], Client]
 Call = Callable[[], Any]
@@ -192,6 +193,16 @@ def test_a_circle_logged_while_it_is_started_stays_logged(cedar: Place) -> None:
     with cedar.context():
         assert fresh(circle).is_held
         assert not Run.objects.exists()
+
+
+def test_a_step_is_not_taken_out_while_the_circle_is_started(cedar: Place) -> None:
+    circle = put_today(cedar)
+    with cedar.context():
+        step = PlanStep.objects.select_related("plan").first()
+    [refusal] = meanwhile(cedar, lambda: start(circle, cedar.lee), lambda: remove_step(step))
+    assert "is running" in str(refusal)
+    with cedar.context():
+        assert len(board(Run.objects.get()).steps) == 4
 
 
 def test_taking_the_start_back_and_logging_do_not_block_each_other(cedar: Place, run: Run) -> None:
