@@ -13,7 +13,7 @@ from schools.access import MemberRequest
 from schools.middleware import note_activity
 from schools.models import Advisory, Member
 
-WATCHED_AFTER = timedelta(minutes=15)
+WATCHED_AROUND = timedelta(minutes=15)
 
 
 def advisories_to_schedule(request: MemberRequest) -> QuerySet[Advisory]:
@@ -49,6 +49,9 @@ def number_of(words: str) -> int:
 
 
 def note_watching(request: MemberRequest, run: Run | None) -> None:
-    """A circle may run long without a tap: a page that follows it keeps its reader signed in until a while after it."""
-    if run and run.is_under_way and clock.now() <= run.circle.ends_at + WATCHED_AFTER:
+    """A circle may run long without a tap: a page that follows it keeps its reader signed in around its time alone."""
+    if not run or not run.is_under_way:
+        return
+    circle = run.circle
+    if circle.starts_at - WATCHED_AROUND <= clock.now() <= circle.ends_at + WATCHED_AROUND:
         note_activity(request)
