@@ -10,6 +10,7 @@ from circles.models import Circle, FollowUp
 from circles.models.series import SCHEDULERS
 from circles.plans.card import PlanCard, cards_in_force, proposal_for
 from circles.plans.offered import offers_to
+from circles.runs.end import ended_among
 from circles.voices import not_heard_lately
 from schools import clock
 from schools.calendar import term_on
@@ -47,6 +48,7 @@ def leader_home(member: Member) -> dict[str, Any]:
         "has_circles": bool(circles),
         "may_schedule": member.role in SCHEDULERS,
         "day": day,
+        "ended": ended_among(day.todays),
         "cards": cards_of_the_day(day, member),
         "offers": list(offers_to(member)[:OFFERS]),
         "unlogged": Circle.objects.visible_to(member).for_calendar().unlogged(now).count(),

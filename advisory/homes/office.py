@@ -8,6 +8,7 @@ from circles.dates import monday_of
 from circles.follow_ups import count_open
 from circles.models import Circle
 from circles.plans.card import cards_in_force
+from circles.runs.end import ended_among
 from schools import clock
 from schools.models import Member
 
@@ -31,6 +32,7 @@ def administrator_home(member: Member) -> dict[str, Any]:
         "missed": sorted(week.missed, key=lambda circle: (circle.advisory.name, circle.starts_at)),
         "month": practice_of(circles, now),
         "todays": todays,
+        "ended": ended_among(todays),
         "cards": cards_in_force(todays),
         "follow_ups": count_open(today),
     }

@@ -1,5 +1,6 @@
 """The end of a run, and what its turns are for the log."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from circles.models import Circle, Run, Seat, Turn
@@ -22,6 +23,13 @@ def end_run_of(circle: Circle) -> None:
         run.ended_at, run.showing = clock.now(), Run.Showing.STEP
         run.version += 1
         run.save(update_fields=["ended_at", "showing", "version"])
+
+
+def ended_among(circles: Iterable[Circle]) -> set[int]:
+    """By id, those of these whose run has ended and that are not logged yet."""
+    running = [circle.pk for circle in circles if circle.is_running]
+    ended = Run.objects.filter(circle__in=running).exclude(ended_at=None)
+    return set(ended.values_list("circle", flat=True))
 
 
 def seal_of_turns(circle: Circle) -> str:

@@ -24,6 +24,7 @@ from circles.models.circle import VIEWERS, WHOLE_CALENDAR, CircleQuerySet
 from circles.models.series import advisories_scheduled_by
 from circles.plans.card import card_of
 from circles.plans.offered import offers_to
+from circles.runs.end import ended_among
 from circles.views.pages import chosen, may_schedule
 from schools import clock
 from schools.access import MemberRequest, roles
@@ -149,5 +150,6 @@ def circle_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "my_turn": member.is_student and Turn.objects.filter(circle=circle, student=member).first(),
         "keeps": member.is_student and Run.objects.kept_by(member).under_way().filter(circle=circle).exists(),
         "today": clock.today(member.school),
+        "ended": ended_among([circle]),
     }
     return render(request, "circles/circle_detail.html", context)

@@ -113,6 +113,21 @@ def test_a_start_is_undone_from_the_circles_page(cedar: Place, sign_in: SignIn) 
     assert "Run it" in shown(client, detail_of(run))
 
 
+def test_an_ended_circle_waits_for_its_log(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        run = put_run(cedar)
+        tap(run, "end")
+    client = sign_in(cedar.rivera)
+    for path, words in ((detail_of(run), "Ended, not logged yet"), ("/", "It is not logged yet.")):
+        page = shown(client, path)
+        assert words in page and "Go on with it" in page
+        assert f'class="btn btn-primary" href="{url_of(run, "circle_log")}"' in page
+        assert not [each for each in ("Back to the circle", "under way", "did not start") if each in page]
+    assert "Ended" in shown(sign_in(cedar.maya), detail_of(run))
+    client.post(url_of(run, "run_start"))
+    assert "Back to the circle" in shown(client, detail_of(run))
+
+
 def test_a_keeper_finds_the_circle_and_nobody_else_does(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
         run = put_run(cedar)
