@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,7 +19,7 @@ from circles.history import last_time
 from circles.log import roster_of
 from circles.models import Circle, Run
 from circles.plans.card import cards_in_force, proposal_for
-from circles.runs.board import Board, read_board, stamp_of
+from circles.runs.board import read_board, stamp_of
 from circles.runs.often import MINUTE, may_tap
 from circles.runs.start import put_back, seat_newcomers, start_run, why_not_to_run
 from circles.runs.taps import FOR_KEEPERS, take_tap
@@ -32,6 +33,7 @@ from schools.models.member import LEADERS
 
 DRIVERS = (*LEADERS, Role.STUDENT)
 BY_SCRIPT = "X-Tap"
+NAMES_ON = "?names=on"
 LOOK_EVERY = 5  # seconds
 GLANCED = ("version", "ended_at", "circle__state", "circle__starts_at", "circle__minutes")
 
@@ -42,9 +44,10 @@ def glanced_run(request: MemberRequest, pk: int) -> Run:
     return get_object_or_404(runs.only(*GLANCED), circle=pk)
 
 
-def driven_run(request: MemberRequest, pk: int) -> Run:
-    runs = Run.objects.driven_by(request.member).select_related("circle__advisory", "circle__school")
-    return get_object_or_404(runs.with_newcomers().defer("circle__note"), circle=pk)
+def whole_run(run: Run) -> Run:
+    """All that a board shows of a run that the member may drive."""
+    runs = Run.objects.select_related("circle__advisory", "circle__school")
+    return runs.defer("circle__note").get(pk=run.pk)
 
 
 @roles(*DRIVERS)
@@ -54,7 +57,7 @@ def circle_run(request: MemberRequest, pk: int) -> HttpResponse:
     circle = led_circle(request, pk)
     if not circle.is_running:
         return start_page(request, circle)
-    return run_page(request, driven_run(request, pk))
+    return run_page(request, glanced_run(request, pk))
 
 
 def drive(request: MemberRequest, run: Run) -> HttpResponse:
@@ -62,7 +65,7 @@ def drive(request: MemberRequest, run: Run) -> HttpResponse:
         return redirect("circles:circle_detail", pk=run.circle_id)
     if request.method == "POST":
         return tap(request, run)
-    return run_page(request, driven_run(request, run.circle_id))
+    return run_page(request, run)
 
 
 def keeps_no_more(request: MemberRequest, run: Run) -> bool:
@@ -86,10 +89,11 @@ def start_page(request: MemberRequest, circle: Circle) -> HttpResponse:
 
 
 def run_page(request: MemberRequest, run: Run) -> HttpResponse:
+    seat_newcomers(run)
     told = "\n".join(str(message) for message in messages.get_messages(request))
     page = board_context(request, run, told)
     if not page["is_keeper"]:
-        page |= notes_context(request, run.circle)
+        page |= notes_context(request, page["circle"])
     return render(request, "circles/circle_run.html", page)
 
 
@@ -106,15 +110,15 @@ def notes_context(request: MemberRequest, circle: Circle) -> dict[str, Any]:
 
 
 def board_context(request: MemberRequest, run: Run, told: str = "") -> dict[str, Any]:
-    if run.has_newcomers and seat_newcomers(run):
-        run = driven_run(request, run.circle_id)
-    board: Board = read_board(run)
+    board = read_board(whole_run(run))
     return {
         "board": board,
         "circle": board.circle,
-        "stamp": stamp_of(run),
+        "stamp": stamp_of(board.run),
         "told": told,
         "is_keeper": request.member.is_student,
+        "shows_names": "names" in request.GET,
+        "run_query": NAMES_ON if "names" in request.GET else "",
     }
 
 
@@ -134,10 +138,18 @@ def tap(request: MemberRequest, run: Run) -> HttpResponse:
     except Refused as refusal:
         told = str(refusal)
     if BY_SCRIPT in request.headers:
-        return board_piece(request, driven_run(request, run.circle_id), told)
+        return board_piece(request, run, told)
     if told:
         messages.warning(request, told)
-    return redirect("circles:circle_log" if asked.do == "end" else "circles:circle_run", pk=run.circle_id)
+    return after_tap(request, run, asked.do)
+
+
+def after_tap(request: MemberRequest, run: Run, do: str) -> HttpResponse:
+    """Without a script: names that were switched on stay so."""
+    if do == "end":
+        return redirect("circles:circle_log", pk=run.circle_id)
+    path = reverse("circles:circle_run", args=[run.circle_id])
+    return redirect(path + (NAMES_ON if "names" in request.GET else ""))
 
 
 def board_piece(request: MemberRequest, run: Run, told: str = "") -> HttpResponse:
@@ -152,9 +164,11 @@ def run_state(request: MemberRequest, pk: int) -> HttpResponse:
     if keeps_no_more(request, run):
         return redirect("circles:circle_detail", pk=pk)
     note_watching(request, run)
-    if request.GET.get("seen") == stamp_of(run) and not newcomers_show(run):
+    if newcomers_show(run) and seat_newcomers(run):
+        return board_piece(request, run)
+    if request.GET.get("seen") == stamp_of(run):
         return HttpResponse(status=204)
-    return board_piece(request, driven_run(request, pk))
+    return board_piece(request, run)
 
 
 def newcomers_show(run: Run) -> bool:
