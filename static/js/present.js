@@ -74,4 +74,17 @@ const shown = () => {
   roomClock.arrived();
   stayOn();
 };
-new Live(projector, { id: "screen", hiddenPause: 900, shown }).start();
+const live = new Live(projector, { id: "screen", hiddenPause: 900, shown });
+live.start();
+
+// Without a connection nobody can take names away from here, so they go by themselves and come with the next answer.
+const namesLast = { milliseconds: 10000 };
+let lostAt = null;
+function forgetNames() {
+  if (!live.failures && !live.wantsAll) lostAt = null;
+  else lostAt ??= performance.now();
+  if (lostAt === null || performance.now() - lostAt < namesLast.milliseconds) return;
+  for (const names of document.querySelectorAll(".screen-order, .screen-groups")) names.remove();
+  live.wantsAll = true;
+}
+setInterval(forgetNames, 1000);

@@ -114,6 +114,12 @@ def test_it_follows_the_circle_and_goes_away_with_the_sign_in(
     with cedar.context():
         tap(run, "show", state="order")
     expect(page.get_by_text("Noah")).to_be_visible()
+
+    page.route("**/present/state/*", lambda route: route.fulfill(body=""))
+    page.evaluate("namesLast.milliseconds = 500")
+    expect(page.get_by_text("Noah")).to_have_count(0)
+    page.unroute("**/present/state/*")
+    expect(page.get_by_text("Noah")).to_be_visible()
     Session.objects.all().delete()
     expect(page.get_by_text("Noah")).to_have_count(0)
     assert "/accounts/login/" in page.url
