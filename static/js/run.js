@@ -79,6 +79,7 @@ addEventListener("beforeunload", (event) => {
 for (const names of main.querySelectorAll("[data-names]")) {
   const key = `names ${location.pathname} ${main.dataset.member ?? ""}`;
   names.checked = sessionStorage.getItem(key) === "on";
+  names.addEventListener("change", () => live.status.say(""));
   names.addEventListener("change", () => sessionStorage.setItem(key, names.checked ? "on" : "off"));
 }
 

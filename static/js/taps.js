@@ -10,7 +10,7 @@ class TapQueue {
     Object.assign(this, { show, ended, dropped, lost });
     this.key = `taps ${location.pathname} ${main.dataset.member ?? ""}`;
     this.waiting = this.kept();
-    addEventListener("pagehide", () => this.keep());
+    addEventListener("pagehide", () => this.isSignedOut || this.keep());
   }
 
   get isEmpty() {
@@ -47,8 +47,11 @@ class TapQueue {
     this.hasEnded = false;
   }
 
-  // 302: signed out; the taps wait for the same person. 403: perhaps only the page's token was too old.
+  // 302: signed out; the taps wait for the same person where they are kept, and signing out empties that for good.
+  // 403: perhaps only the page's token was too old.
   refused(tap, status) {
+    this.isSignedOut = status === 302;
+    if (this.isSignedOut) return;
     if (status === 400 || (status === 403 && tap.wasRefused)) this.drop(tap);
     if (status === 400) this.dropped();
     if (status === 403) tap.wasRefused = true;

@@ -19,6 +19,9 @@ def run(cedar: Place) -> Run:
         return put_run(cedar)
 
 
+COVERED = '<div class="run-names"><div class="run-counts">'
+
+
 def promise(cedar: Place, **changes: Any) -> dict[str, Any]:
     first = {"promise": "Bring the ball", "student": "", "owner": cedar.rivera.pk, "due_on": "2026-12-01"}
     return {**first, **changes}
@@ -83,8 +86,10 @@ def test_hands_are_counted_and_shown_again_from_ten(cedar: Place, run: Run, sign
     answer = count(client, run, good=4, okay=2, hard="")
     assert "The show of hands is kept." in answer.content.decode()
     assert answer.context["hands"]["good"].value() is None
+    assert COVERED not in answer.content.decode()
     answer = count(client, run, good=9, okay=2, hard=1)
     assert answer.context["hands"]["good"].value() == 9
+    assert COVERED in answer.content.decode()
     with cedar.context():
         assert ShowOfHands.objects.get().total == 12
 
