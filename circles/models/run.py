@@ -19,7 +19,7 @@ class RunQuerySet(models.QuerySet["Run"]):
         return self.filter(is_led_by(member, "circle__"))
 
     def kept_by(self, member: Member) -> Self:
-        """Those that the student keeps, on their own day. Until their end they drive steps, time and order, no turns."""
+        """Those the student keeps, on their own day. Until the end they drive steps, time and order, no turns."""
         today = clock.today(member.school)
         mine = Circle.objects.attended_by(member).on_day(today).filter(pk=OuterRef("circle"))
         return self.filter(Exists(mine), keeper=member)
