@@ -15,10 +15,11 @@ from circles.seal import seal
 
 # What stands beside each other so that it fits a room's screen: letters, and what goes with that many.
 SIZES = ((75, "large"), (150, "middle"), (2000, "small"))
-FOOT = ((140, 200), (220, 130), (2000, 65))
+FOOT = ((140, 200), (220, 130), (500, 65), (2000, 0))
 LISTS = ((12, "large"), (24, "middle"), (1000, "small"))
 LINES = ((260, "large"), (560, "middle"), (5000, "small"))
-WORDS_ABOVE_NAMES, NAMES_BELOW_WORDS = 90, 24
+GROUPS = ((2, "pairs"), (3, "threes"), (1000, "many"))
+WORDS_ABOVE_NAMES = 180
 WORDS_ABOVE_LINES = 160
 BETWEEN = 4
 NO_WORDS = Words("")
@@ -68,7 +69,7 @@ class Screen:
 
     @property
     def size(self) -> str:
-        return "small" if self.people else fitting(self.letters, SIZES)
+        return fitting(self.letters, SIZES)
 
     @property
     def foot(self) -> list[str]:
@@ -97,9 +98,14 @@ class Screen:
         return fitting(self.people, LISTS)
 
     @property
+    def size_of_groups(self) -> str:
+        """Of the largest."""
+        return fitting(max(map(len, self.groups), default=0), GROUPS)
+
+    @property
     def has_room_for_words(self) -> bool:
         """Above the names."""
-        return 0 < self.letters <= WORDS_ABOVE_NAMES and self.people <= NAMES_BELOW_WORDS
+        return 0 < len(self.words.large) <= WORDS_ABOVE_NAMES
 
     @property
     def feelings(self) -> list[str]:
@@ -166,7 +172,7 @@ def screen_of(board: Board, stamp: str) -> Screen:
         agreements=board.agreements,
         kind=str(now.step.get_kind_display()) if now else "",
         title=now.step.title if now and now.step.title != now.words.large else "",
-        words=now.words if now else Words(str(board.circle.advisory)),
+        words=now.words if now else Words(_("Welcome to our circle.")),
         may_pass=board.is_speaking,
         left=board.left,
         seconds=board.seconds,
@@ -176,9 +182,12 @@ def screen_of(board: Board, stamp: str) -> Screen:
 
 
 def showing_of(board: Board) -> str:
-    """What the teacher chose; of groups that are not formed, and of the step alone, the step."""
+    """What the teacher chose; of groups that are not formed, and of the step alone, the step.
+
+    Of a plan without steps, the agreements.
+    """
     showing = board.run.showing
     if showing == Run.Showing.STEP or (showing == Run.Showing.GROUPS and not board.groups):
-        is_about_them = board.now and board.now.step.kind == PlanStep.Kind.AGREEMENTS
+        is_about_them = not board.now or board.now.step.kind == PlanStep.Kind.AGREEMENTS
         return "agreements" if is_about_them and board.agreements else "step"
     return str(showing)

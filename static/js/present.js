@@ -4,6 +4,8 @@
 const projector = document.querySelector("[data-present]");
 const controls = document.getElementById("present-controls");
 const AWAKE = 3000;
+const ROOM = matchMedia("(min-width: 40rem) and (min-height: 26rem)");
+const LEAST = 0.3;
 
 class RoomClock {
   constructor() {
@@ -27,6 +29,25 @@ class RoomClock {
     if (line.textContent !== said) line.textContent = said;
     document.getElementById("screen-bar").setAttribute("width", `${(Math.max(now, 0) / seconds) * 100}%`);
   }
+}
+
+// What is too long for the room between the head and the time becomes as much smaller as it must. A small window scrolls.
+function fit() {
+  const root = document.documentElement;
+  root.classList.toggle("is-fitted", ROOM.matches);
+  const body = document.querySelector(".screen-body");
+  const fitsAt = scale => {
+    root.style.setProperty("--fit", scale);
+    return body.scrollHeight <= body.clientHeight;
+  };
+  if (!ROOM.matches || fitsAt(1)) return void root.style.removeProperty("--fit");
+  let [least, most] = [LEAST, 1];
+  while (most - least > 0.01) {
+    const scale = (least + most) / 2;
+    if (fitsAt(scale)) least = scale;
+    else most = scale;
+  }
+  fitsAt(least);
 }
 
 // A screen that sleeps shows nothing; after the circle it may.
@@ -70,8 +91,12 @@ offerFullScreen();
 stayOn();
 
 const roomClock = new RoomClock();
+fit();
+addEventListener("resize", fit);
+document.fonts.ready.then(fit);
 const shown = () => {
   roomClock.arrived();
+  fit();
   stayOn();
 };
 const live = new Live(projector, { id: "screen", hiddenPause: 900, shown });

@@ -187,7 +187,20 @@ def test_a_plan_without_steps_is_nothing_to_fall_over(cedar: Place, rivera: Clie
         circle = put_circle(cedar, TUESDAY.date())
         Plan.objects.create(school=cedar.school, circle=circle, name="Bare")
         run = start(circle, cedar.rivera)
-    assert page(rivera, run).context["screen"].words.large == "7B"
+    shown = page(rivera, run)
+    assert "Welcome to our circle." in words(shown) and "7B" not in words(shown).split("<main")[1]
+    with cedar.context():
+        agree(cedar, LINES)
+    assert page(rivera, run).context["screen"].shows == "agreements"
+
+
+def test_the_question_stays_above_names(cedar: Place, rivera: Client, run: Run) -> None:
+    with cedar.context():
+        tap(run, "group", to=2)
+    for showing in ("order", "groups"):
+        with cedar.context():
+            tap(run, "show", state=showing)
+        assert "What made you laugh this week?" in words(page(rivera, run)).split("<ol")[0]
 
 
 def test_what_one_looks_at_is_told_by_its_title_and_its_steps(cedar: Place, rivera: Client) -> None:
