@@ -44,6 +44,12 @@ def shuffled(seats: Seats) -> list[Seat]:
     return mixed
 
 
+def speaker_of(seats: Seats, holder: int | None) -> Seat | None:
+    """Whoever has the talking piece and has not had their turn."""
+    unheard = (State.WAITING, State.COME_BACK)
+    return next((s for s in seats if s.student_id == holder and s.is_present and s.state in unheard), None)
+
+
 def turned_round(seats: Seats) -> list[Seat]:
     """The other way round."""
     return list(seats)[::-1]

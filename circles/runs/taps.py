@@ -188,7 +188,11 @@ def hand_to(run: Run, asked: Asked) -> None:
 
 
 def shuffle(run: Run, asked: Asked) -> None:
-    begin_in_order(run, order.shuffled(seats_of(run)), asked)
+    """Nobody is interrupted: whoever has the piece and has not had their turn keeps it, and comes first."""
+    mixed = order.shuffled(seats_of(run))
+    speaker = order.speaker_of(mixed, run.holder_id)
+    seats = order.starting_with(mixed, speaker.student_id) if speaker else mixed
+    begin_in_order(run, seats, asked, speaker)
 
 
 def turn_round(run: Run, asked: Asked) -> None:
@@ -207,11 +211,11 @@ def move(run: Run, asked: Asked) -> None:
         put_in_order(run, order.moved(seats, asked.student, asked.to))
 
 
-def begin_in_order(run: Run, seats: list[Seat], asked: Asked) -> None:
-    """Whoever waits first in the new order gets the piece, unless it was handed on meanwhile."""
+def begin_in_order(run: Run, seats: list[Seat], asked: Asked, first: Seat | None = None) -> None:
+    """This one, or whoever waits first in the new order, gets the piece, unless it was handed on meanwhile."""
     if not asked.is_late(run.held_since):
         put_in_order(run, seats)
-        hold(run, order.first_of(seats), asked)
+        hold(run, first or order.first_of(seats), asked)
 
 
 def put_in_order(run: Run, seats: list[Seat]) -> None:

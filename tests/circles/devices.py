@@ -124,17 +124,19 @@ class Model:
 
     def shuffle(self, sent: Sent, shuffled: list[str]) -> None:
         assert sorted(shuffled) == sorted(self.order)
-        self.begin(shuffled, sent)
+        turn = self.turns.get(self.holder or "")
+        self.begin(shuffled, sent, self.holder if turn in ("waiting", "come_back") else None)
 
     def do_start_with(self, sent: Sent) -> None:
         if sent.who in self.order:
             at = self.order.index(sent.who)
             self.begin(self.order[at:] + self.order[:at], sent)
 
-    def begin(self, order: list[str], sent: Sent) -> None:
+    def begin(self, order: list[str], sent: Sent, first: str | None = None) -> None:
         if not sent.tapped_at < self.held_since - GRACE:
             self.order = order
-            self.give(next(self.after(order[-1]), None), sent)
+            assert first in (None, order[0])
+            self.give(first or next(self.after(order[-1]), None), sent)
 
     def do_turn_round(self, sent: Sent) -> None:
         self.order = self.order[::-1]
