@@ -16,6 +16,7 @@ from schools.models import Member
 
 Kind = PlanStep.Kind
 SPEAKING = (Kind.SHARE, Kind.ACTIVITY, Kind.THANKS)
+ROUNDS = (Kind.SHARE, Kind.THANKS)
 
 
 @dataclass(frozen=True)
@@ -110,8 +111,17 @@ class Board:
 
     @property
     def is_speaking(self) -> bool:
-        """Whether the step is one in which the talking piece goes around."""
+        """Whether the step is one in which somebody may be asked to speak."""
         return bool(self.now and self.now.step.kind in SPEAKING)
+
+    @property
+    def is_round(self) -> bool:
+        """Whether the talking piece goes around, as it also does without any steps."""
+        return self.now is None or self.now.step.kind in ROUNDS
+
+    @property
+    def is_agreeing(self) -> bool:
+        return bool(self.now and self.now.step.kind == Kind.AGREEMENTS)
 
     @property
     def is_closing(self) -> bool:
@@ -131,6 +141,16 @@ class Board:
     def bell(self) -> int:
         """Seconds until the end of the circle's time; negative after it."""
         return int((self.circle.ends_at - clock.now()).total_seconds())
+
+    @property
+    def minutes_over(self) -> int:
+        """About how many minutes the rest of the plan takes beyond the circle's time."""
+        return max((max(self.left, 0) + self.later - self.bell + 30) // 60, 0) if self.bell > 0 else 0
+
+    @property
+    def minutes_over_at_most(self) -> range:
+        """From 0 to what it may become while this board is shown, by a stretch as well."""
+        return range((max(self.left, 0) + self.later) // 60 + 5)
 
     @property
     def journal_prompt(self) -> str:

@@ -4,6 +4,7 @@
 //   <span data-clock="left">5:10</span>      also "later" and "bell": the minutes and seconds, never below 0:00
 //   <p data-while-left>5:10</p>              hidden once no time is left
 //   <p data-past="Take the time you need">   these words instead, once no time is left
+//   <p data-fit="|1 minute over|…"></p>      by how many minutes it is longer than the time until the bell: words for each
 //   <circle data-ring pathLength="1">        the time that is left, by its stroke-dashoffset
 //   <progress data-ring max="1">             the same, by its value
 
@@ -45,6 +46,7 @@ class StepClock {
     for (const place of this.main.querySelectorAll("[data-clock]")) this.write(place);
     for (const place of this.main.querySelectorAll("[data-past]")) this.speak(place);
     for (const place of this.main.querySelectorAll("[data-while-left]")) place.hidden = this.secondsOf("left") <= 0;
+    for (const place of this.main.querySelectorAll("[data-fit]")) this.writeFit(place);
     for (const ring of this.main.querySelectorAll("[data-ring]")) this.draw(ring);
     this.ticked(this.secondsOf("left"));
   }
@@ -58,6 +60,15 @@ class StepClock {
   speak(place) {
     place.dataset.before ??= place.textContent;
     const words = this.secondsOf("left") > 0 ? place.dataset.before : place.dataset.past;
+    if (place.textContent !== words) place.textContent = words;
+  }
+
+  writeFit(place) {
+    const all = place.dataset.fit.split("|");
+    const bell = this.secondsOf("bell");
+    const over = Math.max(this.secondsOf("left"), 0) + this.secondsOf("later") - bell;
+    const minutes = bell > 0 ? Math.max(Math.floor((over + 30) / 60), 0) : 0;
+    const words = all[Math.min(minutes, all.length - 1)].trim();
     if (place.textContent !== words) place.textContent = words;
   }
 

@@ -34,6 +34,7 @@ class Foresight {
   hand_to({ student }, seats) {
     const seat = seats.of(student);
     if (seat && !("absent" in seat.dataset)) seats.hold(seat);
+    this.find().querySelector("#run-turns")?.setAttribute("open", "");
     new Speaking(seats).write();
   }
 

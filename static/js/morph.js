@@ -28,11 +28,13 @@ function isUnlike(field, newer) {
   return field.value !== newer.value || field.checked !== newer.checked || field.selected !== newer.selected;
 }
 
-// Does something to the page; when it takes away what had the focus, the nearest thing around that is left gets it.
+// Does something to the page; when it takes away what had the focus, what is named by its data-after gets it, or the
+// nearest thing around that is left.
 function keepFocus(act) {
   const around = [];
   for (let each = document.activeElement; each && each !== document.body; each = each.parentElement) {
     if (each.id) around.push(each.id);
+    if (each.dataset.after) around.push(each.dataset.after);
   }
   act();
   if (!around.length || document.activeElement?.id === around[0]) return;

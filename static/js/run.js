@@ -2,9 +2,6 @@
 
 const main = document.querySelector("main[data-run]");
 const findBoard = () => document.getElementById("board");
-const clock = new StepClock(main, findBoard);
-const foresight = new Foresight(findBoard, clock);
-
 const live = new Live(main, { id: "board", next: () => taps.next(), shown: settle });
 const taps = new TapQueue(main, {
   show: (html) => live.show(html),
@@ -15,15 +12,28 @@ const taps = new TapQueue(main, {
   },
   lost: keepLoss,
 });
-const keys = new SeatKeys(main, { move, say: (words) => live.status.tell(words) });
+const clock = new StepClock(main, findBoard, tellUnsent);
+const foresight = new Foresight(findBoard, clock);
+const keys = new SeatKeys(main, move);
 new SeatDrag(main, move);
 
 // After each change of the board by the server: what only a script offers, and no stale fields on a reload.
 function settle() {
   clock.arrived();
   keys.settle();
+  lookAtGroups();
   for (const form of main.querySelectorAll("form[data-tap]")) form.autocomplete = "off";
   for (const hint of main.querySelectorAll("[data-by-script]")) hint.hidden = false;
+}
+
+let hadGroups = document.getElementById("run-grouped") !== null;
+
+// What can be done with groups that were just formed here may lie below the fold.
+function lookAtGroups() {
+  const groups = document.getElementById("run-grouped");
+  const isHere = document.activeElement.closest("#run-groups");
+  if (groups && isHere && !hadGroups) groups.previousElementSibling.scrollIntoView({ block: "nearest" });
+  hadGroups = groups !== null;
 }
 
 function tap(fields, url = location.pathname) {
@@ -34,6 +44,23 @@ function tap(fields, url = location.pathname) {
 
 function move(student, to) {
   tap([["do", "move"], ["run", findBoard().dataset.run], ["student", student], ["to", String(to)]]);
+  tellPlace(student, to);
+}
+
+// For whoever does not see where a seat went.
+function tellPlace(student, to) {
+  const seats = new Seats(findBoard());
+  const filled = { name: Seats.nameOf(seats.of(student)), place: String(to + 1) };
+  live.status.tell((seats.list?.dataset.moved ?? "").replace(/\{(name|place)\}/g, (whole, key) => filled[key]));
+}
+
+// Beside who speaks, where a teacher looks: how many taps wait while there is no connection.
+function tellUnsent() {
+  const line = document.getElementById("run-unsent");
+  const all = line?.dataset.words.split("|") ?? [];
+  const waiting = live.status.isLost ? taps.waiting.length : 0;
+  const words = waiting ? all[Math.min(waiting, all.length) - 1].trim() : "";
+  if (line && line.textContent !== words) line.textContent = words;
 }
 
 function fieldsOf(form, submitter) {

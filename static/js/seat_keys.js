@@ -3,9 +3,9 @@
 const ONWARDS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 class SeatKeys {
-  // `move(student, to)` asks for another place; `say(words)` tells it to whoever does not see it.
-  constructor(main, { move, say }) {
-    Object.assign(this, { main, move, say, last: null });
+  // `move(student, to)` asks for another place.
+  constructor(main, move) {
+    Object.assign(this, { main, move, last: null });
     main.addEventListener("keydown", (event) => this.press(event));
     main.addEventListener("focusin", (event) => this.enter(event.target));
   }
@@ -58,8 +58,5 @@ class SeatKeys {
     const to = (at + by + buttons.length) % buttons.length;
     const { student } = buttons[at].parentElement.dataset;
     this.move(student, to);
-    const words = this.main.querySelector("#run-seats").dataset.moved ?? "";
-    const filled = { name: Seats.nameOf(buttons[at]), place: String(to + 1) };
-    this.say(words.replace(/\{(name|place)\}/g, (whole, key) => filled[key]));
   }
 }

@@ -156,7 +156,9 @@ def names_in(text: str, place: Place) -> list[str]:
 
 
 def names_on(page: Page) -> None:
-    page.get_by_label("Names and turns: just for me").check()
+    """With the turns at hand in a step that is no round, too."""
+    page.get_by_label("Show names and turns").check()
+    page.evaluate("document.getElementById('run-turns')?.setAttribute('open', '')")
 
 
 class Recorded:

@@ -1,9 +1,11 @@
 """Circles that tests run: 7B today, with Maya, Noah and Zoë in the order of their names."""
 
 from datetime import timedelta
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
+from django.test import Client
 from django.urls import reverse
 
 from circles.models import Circle, Run, Seat
@@ -71,3 +73,9 @@ def holder_of(run: Run) -> str | None:
 
 def url_of(run: Run | Circle, name: str = "circle_run") -> str:
     return reverse(f"circles:{name}", args=[run.circle_id if isinstance(run, Run) else run.pk])
+
+
+def page_of(client: Client, run: Run, name: str = "circle_run") -> str:
+    answer = client.get(url_of(run, name))
+    assert answer.status_code == 200
+    return unescape(answer.content.decode())
