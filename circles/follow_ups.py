@@ -1,5 +1,6 @@
 """Promises: by when, who keeps them, and what came of them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -61,6 +62,13 @@ def sort_promises(follow_ups: Iterable[FollowUp], member: Member) -> Promises:
     return found
 
 
+NAMES_BY_ROLE = {
+    Role.TEACHER: _("%(name)s, teacher"),
+    Role.STAFF: _("%(name)s, staff"),
+    Role.SUBSTITUTE: _("%(name)s, substitute"),
+    Role.COUNSELOR: _("%(name)s, counselor"),
+    Role.ADMINISTRATOR: _("%(name)s, administrator"),
+}
 OwnerGroup = tuple[str, list[tuple[int, str]]]
 
 
@@ -76,16 +84,25 @@ def owner_choices(advisory: Advisory, member: Member) -> list[OwnerGroup]:
     able = Member.objects.leaders()
     if not Advisory.objects.taught_by(member).filter(pk=advisory.pk).exists():
         able = able.exclude(pk=member.pk)
-    people: Any = able.annotate(rank=rank).order_by("rank", "sort_key", "pk")
+    people: Any = list(able.annotate(rank=rank).order_by("rank", "sort_key", "pk"))
+    alike = Counter(person.display_name for person in people)
     names: list[str | Promise] = [
         _("Teachers of %(advisory)s") % {"advisory": advisory},
         _("Counselors"),
         _("Everyone else"),
     ]
     return [
-        (str(names[found]), [(person.pk, person.display_name) for person in group])
+        (str(names[found]), [(person.pk, owner_name(person, alike)) for person in group])
         for found, group in groupby(people, key=lambda person: person.rank)
     ]
+
+
+def owner_name(person: Member, alike: Counter[str]) -> str:
+    """With what they are here, where another one is called alike, and for counselors."""
+    name = person.display_name
+    if person.role != Role.COUNSELOR and alike[name] == 1:
+        return name
+    return NAMES_BY_ROLE[Role(person.role)] % {"name": name}
 
 
 def default_owner(advisory: Advisory, member: Member) -> int | None:

@@ -46,7 +46,7 @@ def test_it_counts_without_names_and_is_saved_with_one_click(cedar: Place, river
         tap(run, "turn", student=cedar.maya, state="passed")
         tap(run, "absent", student=cedar.noah)
     ended = rivera.post(url_of(run), {"do": "end"})
-    page = shown(rivera, ended.url)
+    page = shown(rivera, ended["Location"])
     assert "Filled in from the circle." in page and "Everyone counts as there" not in page
     for words in ("1 passed", "1 absent", "1 not reached"):
         assert words in in_the_open(page)
@@ -59,7 +59,7 @@ def test_it_counts_without_names_and_is_saved_with_one_click(cedar: Place, river
 
 
 def test_without_a_turn_it_says_what_counts(rivera: Client, run: Run) -> None:
-    page = shown(rivera, rivera.post(url_of(run), {"do": "end"}).url)
+    page = shown(rivera, rivera.post(url_of(run), {"do": "end"})["Location"])
     assert "No turns were tapped: everyone counts as there" in page
     assert "3 shared" in page
 

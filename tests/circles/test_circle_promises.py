@@ -59,7 +59,7 @@ def test_owners_are_adults_who_are_here(cedar: Place, circle: Circle, rivera: Cl
     page = rivera.get(url(circle))
     groups = dict(page.context["sheet"].promises[0].fields["owner"].choices)
     assert [name for _pk, name in groups["Teachers of 7B"]] == ["Mr. Lee", "Sam Park", "Ms. Rivera"]
-    assert [name for _pk, name in groups["Counselors"]] == ["Ms. Diaz"]
+    assert [name for _pk, name in groups["Counselors"]] == ["Ms. Diaz, counselor"]
     assert {name for _pk, name in groups["Everyone else"]} == {"Dr. Okafor", "Mr. Osei", "Pat Kim"}
 
 

@@ -50,6 +50,15 @@ def test_a_promise_is_handed_over_and_says_from_whom(cedar: Place, sign_in: Sign
     assert "Give it back" not in diaz.get(LIST).content.decode()
 
 
+def test_people_who_are_called_alike_are_told_apart(cedar: Place, sign_in: SignIn) -> None:
+    found = put_promise(cedar, cedar.rivera)
+    with cedar.context():
+        Member.objects.filter(pk=cedar.lee.pk).update(called="Ms. Diaz")
+    page = sign_in(cedar.rivera).get(url("hand_over", found)).content.decode()
+    assert '<optgroup label="Teachers of 7B">' in page and '<optgroup label="Counselors">' in page
+    assert "Ms. Diaz, teacher" in page and "Ms. Diaz, counselor" in page and ">Pat Kim<" in page
+
+
 def test_who_gave_it_away_and_sees_it_no_more_takes_it_back(cedar: Place, sign_in: SignIn) -> None:
     found = put_promise(cedar, cedar.diaz, student=cedar.maya)
     diaz = sign_in(cedar.diaz)

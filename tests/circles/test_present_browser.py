@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 from playwright.sync_api import Page, Response, expect
 
 from circles.models import Circle, GroupSeat, PlanStep, Run
@@ -90,9 +91,8 @@ def test_the_back_row_can_read_every_step(transactional_db: None, cedar: Place, 
         least = 3 if showing in ("order", "groups") else 6
         found += [f"{step} {showing} {each}" for each in troubles(page, least)]
     with cedar.context():
-        Member.objects.filter(role="student").update(
-            called="Guadalupe Esperanza Montgomery-Featherstonehaugh"
-        )
+        long = Concat(Value("Maximiliana-Guadalupe-Esperanza"), "given_name")
+        Member.objects.filter(role="student").update(given_name=long)
         PlanStep.objects.filter(plan__circle=run.circle).update(text=(LONG_PROMPT * 7)[:2000])
     for showing, least in (("step", 2), ("order", 3), ("groups", 3)):
         with cedar.context():
