@@ -120,6 +120,10 @@ class Board:
         return self.now is None or self.now.step.kind in ROUNDS
 
     @property
+    def asks_for_turns(self) -> bool:
+        return self.is_round or bool(self.people_left or self.holder)
+
+    @property
     def is_agreeing(self) -> bool:
         return bool(self.now and self.now.step.kind == Kind.AGREEMENTS)
 

@@ -35,6 +35,7 @@ class Foresight {
     const seat = seats.of(student);
     if (seat && !("absent" in seat.dataset)) seats.hold(seat);
     this.find().querySelector("#run-turns")?.setAttribute("open", "");
+    this.find().querySelector("#run-speaking")?.removeAttribute("hidden");
     new Speaking(seats).write();
   }
 

@@ -48,7 +48,7 @@ def test_once_all_had_their_turn_a_step_that_is_no_round_says_nothing_of_it(
         for student in (cedar.maya, cedar.noah, cedar.zoe):
             tap(run, "turn", student=student, state="shared")
     page = page_of(sign_in(cedar.rivera), run)
-    assert 'id="run-turn"' not in page
+    assert 'id="run-speaking" hidden' in page
     assert "Everyone has had a turn</p>" not in page
 
 
