@@ -123,7 +123,7 @@ def test_names_are_first_names_and_nothing_beside_them(cedar: Place, rivera: Cli
     for showing in ("order", "groups"):
         with cedar.context():
             show(run, 1, showing)
-        assert all(f"<li>{name}</li>" in piece(rivera, run) for name in ("Maya", "Noah", "Zoë"))
+        assert all(f">{name}</span></li>" in piece(rivera, run) for name in ("Maya", "Noah", "Zoë"))
 
 
 def test_it_looks_the_same_whatever_became_of_the_turns(cedar: Place, rivera: Client, run: Run) -> None:
