@@ -53,7 +53,9 @@ def toggle_of(page: Page, name: str) -> Locator:
     return page.locator("label.toggle", has_text=name)
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize(
+    "size", [pytest.param(WIDE, id="wide", marks=pytest.mark.long), pytest.param(NARROW, id="narrow")]
+)
 def test_from_home_to_a_saved_log_in_two_taps_and_one_for_each_absent_student(
     size: Any, cedar: Place, class_of_24: Circle, open_page: OpenPage
 ) -> None:
@@ -134,7 +136,9 @@ def test_errors_take_the_focus_and_lead_to_their_field(
     expect(page.get_by_label("What we promised").first).to_be_focused()
 
 
-@pytest.mark.parametrize("width", [320, 360, 1366])
+@pytest.mark.parametrize(
+    "width", [320, pytest.param(360, marks=pytest.mark.long), pytest.param(1366, marks=pytest.mark.long)]
+)
 def test_nothing_scrolls_sideways(width: int, cedar: Place, class_of_24: Circle, open_page: OpenPage) -> None:
     page = open_page(cedar.rivera, viewport={"width": width, "height": 740})
     with cedar.context():

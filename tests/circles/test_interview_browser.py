@@ -143,7 +143,9 @@ def full_interview(place: Place) -> Interview:
     return interview
 
 
-@pytest.mark.parametrize("width", [320, 360, 1366])
+@pytest.mark.parametrize(
+    "width", [320, pytest.param(360, marks=pytest.mark.long), pytest.param(1366, marks=pytest.mark.long)]
+)
 def test_nothing_scrolls_sideways(
     width: int, cedar: Place, transactional_db: None, open_page: OpenPage
 ) -> None:
@@ -165,7 +167,7 @@ def pages_of(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
-@pytest.mark.parametrize("paper", ["Letter", "A4"])
+@pytest.mark.parametrize("paper", ["Letter", pytest.param("A4", marks=pytest.mark.long)])
 def test_the_questions_fit_on_one_sheet(
     paper: str, cedar: Place, transactional_db: None, open_page: OpenPage
 ) -> None:

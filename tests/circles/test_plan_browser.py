@@ -101,7 +101,14 @@ def test_how_it_went_is_one_tap_without_leaving_the_page(
         assert steps_of(circle)[0].went == ""
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW, {"width": 320, "height": 640}], ids=["wide", "narrow", "320"])
+@pytest.mark.parametrize(
+    "size",
+    [
+        pytest.param(WIDE, id="wide", marks=pytest.mark.long),
+        pytest.param(NARROW, id="narrow", marks=pytest.mark.long),
+        pytest.param({"width": 320, "height": 640}, id="320"),
+    ],
+)
 def test_every_page_fits_and_every_target_is_large(
     cedar: Place, circle: Circle, open_page: OpenPage, size: dict[str, int]
 ) -> None:

@@ -63,7 +63,14 @@ def test_one_circle_another_proposal_then_taken_with_the_keyboard_alone(
     expect(page.get_by_text(another).first).to_be_visible()
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW, {"width": 320, "height": 640}], ids=["wide", "narrow", "320"])
+@pytest.mark.parametrize(
+    "size",
+    [
+        pytest.param(WIDE, id="wide", marks=pytest.mark.long),
+        pytest.param(NARROW, id="narrow", marks=pytest.mark.long),
+        pytest.param({"width": 320, "height": 640}, id="320"),
+    ],
+)
 def test_every_target_is_big_enough_and_nothing_scrolls_sideways(
     cedar: Place, circles: list[Circle], open_page: OpenPage, size: dict[str, int]
 ) -> None:

@@ -67,7 +67,7 @@ def print_page(page: Page, size: str) -> bytes:
     return page.pdf(format=size, prefer_css_page_size=False)
 
 
-@pytest.mark.parametrize("size", ["A4", "Letter"])
+@pytest.mark.parametrize("size", [pytest.param("A4", marks=pytest.mark.long), "Letter"])
 @pytest.mark.parametrize(
     ("number", "text", "lines"),
     [
