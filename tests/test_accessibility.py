@@ -20,7 +20,7 @@ from tests.test_access import PEOPLE, ROWS
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 LIGHT_WIDE, DARK_NARROW = ("light", WIDE), ("dark", NARROW)
 Look = tuple[Any, Any]
-# Pages are looked at in turns, light and wide or dark and narrow; `--all` opens every page in every look.
+# Half of the pages are looked at, light and wide or dark and narrow in turns; `--all` opens every page in every look.
 LOOKS = [
     pytest.param(None, id="in turns"),
     pytest.param([LIGHT_WIDE], id="light-wide", marks=pytest.mark.long),
@@ -39,6 +39,7 @@ NOT_A_PAGE = {
 }
 # The runner begins files of many tests first: in one, the walk would begin last and end alone.
 PARTS = 8
+IN_TURNS = 4
 RULES = "wcag2a wcag2aa wcag21a wcag21aa wcag22aa best-practice".split()
 
 
@@ -98,7 +99,10 @@ class Reader:
         self.page.evaluate("document.getAnimations().forEach(each => each.finish())")
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize(
+    "part",
+    [pytest.param(part, marks=pytest.mark.long if part >= IN_TURNS else ()) for part in range(PARTS)],
+)
 @pytest.mark.parametrize("looks", LOOKS)
 def test_every_page(
     part: int,

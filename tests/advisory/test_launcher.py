@@ -133,6 +133,7 @@ def test_service_that_was_killed_comes_back(running: Checkout, name: str) -> Non
     assert not lives(before)
 
 
+@pytest.mark.long
 def test_two_folders_at_once_do_not_meet(running: Checkout) -> None:
     """And kill -9 of the launcher leaves no orphan; the next start has its data; Ctrl-C stops all in order."""
     with checkout() as other:

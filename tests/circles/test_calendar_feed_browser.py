@@ -25,7 +25,10 @@ def press(page: Page, name: str) -> None:
     page.keyboard.press("Enter")
 
 
-@pytest.mark.parametrize(("scheme", "viewport"), [("light", WIDE), ("dark", TINY)], ids=["wide", "tiny"])
+@pytest.mark.parametrize(
+    ("scheme", "viewport"),
+    [pytest.param("light", WIDE, id="wide", marks=pytest.mark.long), pytest.param("dark", TINY, id="tiny")],
+)
 def test_from_the_calendar_to_an_address_that_stops(
     cedar: Place, open_page: OpenPage, scheme: str, viewport: dict[str, Any]
 ) -> None:

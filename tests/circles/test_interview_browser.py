@@ -45,7 +45,13 @@ def answer(page: Page, text: str, keep: bool) -> None:
     expect(page.get_by_role("status")).to_contain_text("Your answers are saved.")
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param(True, id="with script"),
+        pytest.param(False, id="without script", marks=pytest.mark.long),
+    ],
+)
 def test_from_the_first_question_to_the_interest_that_stays(
     script: bool, pair_of_students: Place, open_page: OpenPage
 ) -> None:

@@ -140,7 +140,7 @@ def paths(place: Place) -> list[str]:
     ("size", "scheme"),
     [
         pytest.param(WIDE, "light", id="wide", marks=pytest.mark.long),
-        pytest.param({"width": 320, "height": 640}, "dark", id="tiny"),
+        pytest.param({"width": 320, "height": 640}, "dark", id="tiny", marks=pytest.mark.long),
     ],
 )
 def test_every_page_of_the_library_can_be_read(

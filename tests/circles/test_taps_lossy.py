@@ -91,7 +91,7 @@ def put_devices(cedar: Place, sign_in: SignIn, circles: int) -> tuple[list[Run],
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
-    ("circles", "taps"), [(5, 1_000), pytest.param(20, 100_000, marks=pytest.mark.long)], ids=str
+    ("circles", "taps"), [(5, 500), pytest.param(20, 100_000, marks=pytest.mark.long)], ids=str
 )
 def test_no_tap_is_lost_and_none_is_doubled(cedar: Place, sign_in: SignIn, circles: int, taps: int) -> None:
     with cedar.context():
