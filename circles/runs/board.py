@@ -11,6 +11,7 @@ from circles.models import Circle, GroupSeat, PlanStep, Run, Seat
 from circles.plans.card import PlanCard
 from circles.runs import order
 from circles.runs.pace import seconds_later, seconds_left, seconds_of
+from circles.runs.words import for_each, over_words, to_go_words, unsent_words
 from schools import clock
 from schools.models import Member
 
@@ -152,9 +153,28 @@ class Board:
         return max((max(self.left, 0) + self.later - self.bell + 30) // 60, 0) if self.bell > 0 else 0
 
     @property
-    def minutes_over_at_most(self) -> range:
-        """From 0 to what it may become while this board is shown, by a stretch as well."""
-        return range((max(self.left, 0) + self.later) // 60 + 5)
+    def over(self) -> str:
+        return over_words(self.minutes_over, self.circle.ends_at)
+
+    @property
+    def overs(self) -> str:
+        """The words for what it may become while this board is shown, by a stretch as well."""
+        at_most = (max(self.left, 0) + self.later) // 60 + 5
+        return for_each(lambda minutes: over_words(minutes, self.circle.ends_at), range(at_most))
+
+    @property
+    def to_go(self) -> str:
+        return to_go_words(self.people_left, self.is_round)
+
+    @property
+    def to_goes(self) -> str:
+        """The words for any number of those who have a seat."""
+        return for_each(lambda left: to_go_words(left, self.is_round), range(len(self.places) + 1))
+
+    @property
+    def unsent(self) -> str:
+        """The words for so many taps that wait in a device."""
+        return for_each(unsent_words, range(1, len(self.places) + 1))
 
     @property
     def journal_prompt(self) -> str:
