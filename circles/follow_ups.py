@@ -69,6 +69,17 @@ NAMES_BY_ROLE = {
     Role.COUNSELOR: _("%(name)s, counselor"),
     Role.ADMINISTRATOR: _("%(name)s, administrator"),
 }
+
+
+def about_the_group(follow_ups: Iterable[FollowUp]) -> list[FollowUp]:
+    return [follow_up for follow_up in follow_ups if not follow_up.student_id]
+
+
+def about_students(follow_ups: Iterable[FollowUp]) -> list[FollowUp]:
+    """They name people: pages fold them away."""
+    return [follow_up for follow_up in follow_ups if follow_up.student_id]
+
+
 OwnerGroup = tuple[str, list[tuple[int, str]]]
 
 

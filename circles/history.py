@@ -1,12 +1,13 @@
 """What an advisory did so far, for those who lead it: each circle, how it went and felt, and what was promised."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
 
 from circles.calendar import Standing, standing_of
+from circles.follow_ups import about_students, about_the_group
 from circles.models import Circle, FollowUp, PlanStep, ShowOfHands, Turn
 from circles.models.circle import CircleQuerySet
 from circles.plans.card import PlanCard, cards_in_force
@@ -56,14 +57,6 @@ class LastTime:
     def student_promises(self) -> list[FollowUp]:
         """They name people: pages fold them away."""
         return about_students(self.promises)
-
-
-def about_the_group(follow_ups: Iterable[FollowUp]) -> list[FollowUp]:
-    return [follow_up for follow_up in follow_ups if not follow_up.student_id]
-
-
-def about_students(follow_ups: Iterable[FollowUp]) -> list[FollowUp]:
-    return [follow_up for follow_up in follow_ups if follow_up.student_id]
 
 
 def circles_behind(member: Member, advisory: Advisory) -> CircleQuerySet:

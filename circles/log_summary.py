@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from circles.follow_ups import about_students, about_the_group
 from circles.hands import HandsSummary, hands_summary
 from circles.models import Circle, FollowUp, Turn
 from schools.models import Member
@@ -25,11 +26,11 @@ class LogSummary:
 
     @property
     def group_promises(self) -> list[FollowUp]:
-        return [each for each in self.follow_ups if not each.student_id]
+        return about_the_group(self.follow_ups)
 
     @property
     def student_promises(self) -> list[FollowUp]:
-        return [each for each in self.follow_ups if each.student_id]
+        return about_students(self.follow_ups)
 
 
 def log_summary(circle: Circle, member: Member) -> LogSummary | None:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from circles.calendar import Dot, Practice, Standing, dots_of, practice_of, standing_of
+from circles.follow_ups import about_students, about_the_group
 from circles.models import Circle, FollowUp
 from circles.models.series import SCHEDULERS
 from circles.plans.card import PlanCard, cards_in_force, proposal_for
@@ -54,8 +55,8 @@ def leader_home(member: Member) -> dict[str, Any]:
         "unlogged": Circle.objects.visible_to(member).for_calendar().unlogged(now).count(),
         "terms": term_cards(advisories, circles, term, now),
         "has_promises": bool(follow_ups),
-        "group_promises": [found for found in follow_ups if not found.student_id],
-        "student_promises": [found for found in follow_ups if found.student_id],
+        "group_promises": about_the_group(follow_ups),
+        "student_promises": about_students(follow_ups),
         "quiet": not_heard_lately(member),
     }
 

@@ -2,7 +2,8 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from circles.history import about_students, about_the_group, circles_behind, open_promises, past_circles
+from circles.follow_ups import about_students, about_the_group
+from circles.history import circles_behind, open_promises, past_circles
 from circles.models import Circle
 from circles.voices import not_heard_lately
 from schools import clock

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from circles.follow_ups import about_students, about_the_group
 from circles.forms.log import LogSheet
 from circles.log import (
     ABSENT,
@@ -91,8 +92,8 @@ def log_page(request: MemberRequest, circle: Circle, sheet: LogSheet, **context:
 def promised_already(circle: Circle) -> dict[str, list[FollowUp]]:
     found = list(circle.follow_ups.with_people())
     return {
-        "group_promises": [each for each in found if not each.student_id],
-        "student_promises": [each for each in found if each.student_id],
+        "group_promises": about_the_group(found),
+        "student_promises": about_students(found),
     }
 
 
