@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from circles.dates import days_between, monday_of
 from circles.models import Circle
+from schools.dates import days_between, monday_of
 from schools.models import Closure
 
 MOST_IN_A_DAY = 4

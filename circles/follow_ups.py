@@ -11,9 +11,9 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from circles.dates import monday_of
 from circles.models import FollowUp
 from schools import clock
+from schools.dates import monday_of
 from schools.models import Advisory, Closure, Leadership, Member, Role, School
 
 WEEK = timedelta(days=7)

@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from circles.calendar import practice_of
-from circles.dates import monday_of
 from circles.follow_ups import count_open
 from circles.models import Circle
 from circles.plans.card import cards_in_force
 from circles.runs.end import ended_among
 from schools import clock
+from schools.dates import monday_of
 from schools.models import Member
 
 FOUR_WEEKS = timedelta(days=27)

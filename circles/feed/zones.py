@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
-from circles.dates import clocks_jump_at
+from schools.dates import clocks_jump_at
 
 DAY = timedelta(days=1)
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from circles.dates import days_between
+from schools.dates import days_between
 
 SOON = timedelta(days=14)
 LONG_WEEKEND = 1

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from circles.dates import REPEATED, SKIPPED, Closed, SchoolDays, instant_of, occurrences
+from circles.dates import Closed, SchoolDays, occurrences
+from schools.dates import REPEATED, SKIPPED, instant_of
 from schools.models import SchoolYear
 
 NEW_YORK = ZoneInfo("America/New_York")
