@@ -105,9 +105,12 @@ addEventListener("beforeunload", (event) => {
 // What a teacher switched on for themselves stays so in this tab.
 for (const names of main.querySelectorAll("[data-names]")) {
   const key = `names ${location.pathname} ${main.dataset.member ?? ""}`;
-  names.checked = sessionStorage.getItem(key) === "on";
+  const keep = () => sessionStorage.setItem(key, names.checked ? "on" : "off");
+  const wasQuick = names.checked !== names.defaultChecked; // switched before this script was there
+  if (wasQuick) keep();
+  else names.checked = sessionStorage.getItem(key) === "on";
   names.addEventListener("change", () => live.status.say(""));
-  names.addEventListener("change", () => sessionStorage.setItem(key, names.checked ? "on" : "off"));
+  names.addEventListener("change", keep);
 }
 
 for (const waiting of taps.waiting) foresight.show(waiting);

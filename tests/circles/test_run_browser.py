@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from circles.models import Run
 from circles.runs.start import put_back
@@ -232,6 +232,23 @@ def test_a_clock_an_hour_off_changes_nothing(cedar: Place, run: Run, open_page: 
     page.clock.fast_forward(6 * 60_000)
     expect(page.locator("#run-past")).to_have_text("Take your time")
     expect(page.locator("#run-clock")).to_be_hidden()
+
+
+def test_names_switched_on_before_the_script_is_there_stay_on(
+    cedar: Place, run: Run, open_page: OpenPage
+) -> None:
+    page, held = open_page(cedar.rivera), list[Route]()
+    page.route("**/js/run.*.js", lambda route: held.append(route))
+    with page.expect_request("**/js/run.*.js"):
+        page.goto(url_of(run), wait_until="commit")
+    switch = page.get_by_label("Show names and turns")
+    switch.check()
+    held[0].continue_()
+    expect(page.locator("[data-by-script]").first).not_to_have_attribute("hidden", "")
+    expect(switch).to_be_checked()
+    page.unroute("**/js/run.*.js")
+    page.reload()
+    expect(switch).to_be_checked()
 
 
 def test_seats_are_moved_by_key_and_by_hand(cedar: Place, run: Run, open_page: OpenPage) -> None:
