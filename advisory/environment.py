@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 
 def flag(name: str) -> bool:
@@ -34,23 +34,54 @@ def database(name: str, url: str) -> dict[str, Any]:
     }
 
 
+# Providers of django-anymail by the scheme of EMAIL_URL: the backend, and the setting that takes the key.
+# Resend and Brevo take a delivery's key, so that nothing goes out twice.
+PROVIDERS = {
+    "resend": ("notices.providers.ResendBackend", "RESEND_API_KEY"),
+    "brevo": ("notices.providers.BrevoBackend", "BREVO_API_KEY"),
+    "mailersend": ("anymail.backends.mailersend.EmailBackend", "MAILERSEND_API_TOKEN"),
+    "mailgun": ("anymail.backends.mailgun.EmailBackend", "MAILGUN_API_KEY"),
+    "mailtrap": ("anymail.backends.mailtrap.EmailBackend", "MAILTRAP_API_TOKEN"),
+    "postmark": ("anymail.backends.postmark.EmailBackend", "POSTMARK_SERVER_TOKEN"),
+    "sendgrid": ("anymail.backends.sendgrid.EmailBackend", "SENDGRID_API_KEY"),
+    "sparkpost": ("anymail.backends.sparkpost.EmailBackend", "SPARKPOST_API_KEY"),
+}
+BACKENDS = {
+    "smtp": "notices.smtp.EmailBackend",
+    "smtps": "notices.smtp.EmailBackend",
+    "file": "django.core.mail.backends.filebased.EmailBackend",
+    "console": "django.core.mail.backends.console.EmailBackend",
+}
+
+
 def email(url: str) -> dict[str, Any]:
-    """Django's e-mail settings from `smtp://user:password@host:587`, `smtps://`, `file:///folder` or `console:`."""
+    """Django's e-mail settings from `smtp://user:password@host:587`, `smtps://`, `file:///folder`, `console:`, or
+    `provider://key@` with the provider's other settings behind it: `mailgun://key@?sender_domain=school.example`.
+    """
     parts = urlsplit(url)
-    backends = {"smtp": "smtp", "smtps": "smtp", "file": "filebased", "console": "console"}
-    if parts.scheme not in backends:
-        raise SystemExit("EMAIL_URL must start with smtp://, smtps://, file:// or console:.")
-    found: dict[str, Any] = {
-        "EMAIL_BACKEND": f"django.core.mail.backends.{backends[parts.scheme]}.EmailBackend"
-    }
+    if parts.scheme in PROVIDERS:
+        return provider(parts)
+    if parts.scheme not in BACKENDS:
+        names = ", ".join(f"{name}://" for name in PROVIDERS)
+        raise SystemExit(f"EMAIL_URL must start with smtp://, smtps://, file://, console: or one of {names}.")
+    found: dict[str, Any] = {"EMAIL_BACKEND": BACKENDS[parts.scheme]}
     if parts.scheme == "file":
         found["EMAIL_FILE_PATH"] = Path(unquote(parts.path))
-    if found["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
-        found |= smtp(parts)
-    return found
+    return found | (smtp(parts) if parts.scheme.startswith("smtp") else {})
 
 
-def smtp(parts: Any) -> dict[str, Any]:
+def provider(parts: SplitResult) -> dict[str, Any]:
+    backend, key = PROVIDERS[parts.scheme]
+    if not parts.username:
+        raise SystemExit(f"EMAIL_URL needs the provider's key: {parts.scheme}://KEY@")
+    options = {f"{parts.scheme}_{name}".upper(): value for name, value in parse_qsl(parts.query)}
+    return {
+        "EMAIL_BACKEND": backend,
+        "ANYMAIL": {key: unquote(parts.username), "REQUESTS_TIMEOUT": 20, **options},
+    }
+
+
+def smtp(parts: SplitResult) -> dict[str, Any]:
     local = parts.hostname in {"localhost", "127.0.0.1", "::1"}
     return {
         "EMAIL_HOST": parts.hostname or "localhost",

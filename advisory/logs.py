@@ -3,7 +3,7 @@ import re
 
 SLASH = r"(?:/|%2F)+"
 SECRET_PATHS = re.compile(
-    rf"({SLASH}(?:welcome|password{SLASH}reset{SLASH}key|circles{SLASH}calendar){SLASH})[^\s/\"']+",
+    rf"({SLASH}(?:welcome|password{SLASH}reset{SLASH}key|circles{SLASH}calendar|inbox{SLASH}stop){SLASH})[^\s/\"']+",
     re.IGNORECASE,
 )
 DETAIL = re.compile(r"DETAIL:.*?(?=\n\nThe above exception|\n\nDuring handling|\Z)", re.DOTALL)

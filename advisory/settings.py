@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "advisory",
     "circles",
     "roster",
+    "notices",
     "schools",
     "allauth",
     "allauth.account",
@@ -130,9 +131,15 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "schools.tasks.heartbeat", "schedule": 30},
     "sweep sessions": {"task": "schools.tasks.sweep_sessions", "schedule": 60 * 60 * 24},
     "resume imports": {"task": "roster.tasks.resume_imports", "schedule": 60},
+    # Each minute's does all that is due: one that could not start within it is left out.
+    "messages": {"task": "notices.tasks.send_due", "schedule": 60, "options": {"expires": 55}},
+    "forget deliveries": {"task": "notices.tasks.forget_old_deliveries", "schedule": 60 * 60 * 24},
     "finish interviews": {"task": "circles.tasks.finish_interviews", "schedule": 60 * 60},
     "forget taken back": {"task": "circles.tasks.forget_taken_back", "schedule": 60 * 60},
 }
+
+# What /health/ asks of the apps above the ground floor.
+HEALTH_PARTS = {"deliveries": "notices.health.nothing_waits"}
 
 AUTH_USER_MODEL = "schools.Account"
 AUTHENTICATION_BACKENDS = ["schools.sign_in.Backend"]

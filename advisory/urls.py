@@ -27,5 +27,6 @@ urlpatterns = [
     path("accounts/", include(accounts)),
     path("circles/", include("circles.urls")),
     path("", include("roster.urls")),
+    path("", include("notices.urls")),
     path("", include("schools.urls")),
 ]

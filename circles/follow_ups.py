@@ -14,24 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from circles.models import FollowUp
 from schools import clock
 from schools.dates import monday_of
-from schools.models import Advisory, Closure, Leadership, Member, Role, School
+from schools.models import Advisory, Leadership, Member, Role, School
+from schools.school_days import OpenDays
 
 WEEK = timedelta(days=7)
-LONGEST_CLOSURE = timedelta(days=120)
 NOT_HANDED: dict[str, Any] = {"handed_from": None, "handed_at": None}
 
 
 def default_due_on(school: School) -> date:
     """A week from today, or the next day with school after that."""
-    first = clock.today(school) + WEEK
-    found = Closure.objects.overlapping(first, first + LONGEST_CLOSURE)
-    closures = list(found.values_list("starts_on", "ends_on"))
-    for offset in range(LONGEST_CLOSURE.days):
-        day = first + timedelta(days=offset)
-        closed = any(starts_on <= day <= ends_on for starts_on, ends_on in closures)
-        if day.weekday() in school.weekday_numbers and not closed:
-            return day
-    return first
+    return OpenDays.of(school).next_from(clock.today(school) + WEEK)
 
 
 @dataclass

@@ -2,10 +2,12 @@ import os
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
+from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
@@ -25,7 +27,7 @@ def health(request: HttpRequest) -> JsonResponse:
         "database": answers(database_answers),
         "broker": answers(broker_answers),
         "worker": answers(worker_answers),
-        "deliveries": "ok",
+        **{name: answers(import_string(check)) for name, check in settings.HEALTH_PARTS.items()},
     }
     status = "ok" if set(parts.values()) == {"ok"} else "degraded"
     found: dict[str, Any] = {"status": status, **parts, "instance": os.environ.get("ADVISORY_INSTANCE", "")}

@@ -1,0 +1,140 @@
+"""The last look before sending: is the person there and willing, is it still so, and what are the words?"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils import timezone
+
+from notices.addresses import address_of, refused_among
+from notices.kinds import KINDS, Kind, Words
+from notices.letters import inbox_text, letter, one_line
+from notices.models import Channel, Choice, Delivery, State
+from notices.models.delivery import Failure
+from notices.outbox import Wishes
+from notices.rhythms import out_of_quiet
+from schools import clock
+
+logger = logging.getLogger(__name__)
+
+CHANGED = ["state", "failure", "due_at", "lease_until", "sent_at", "title", "text", "url"]
+NOT_NEEDED = {Failure.TOO_LATE, Failure.NOT_TRUE, Failure.NOT_WANTED}
+Letters = list[tuple[Delivery, EmailMessage]]
+
+
+def compose_batch(batch: Sequence[Delivery]) -> tuple[int, Letters]:
+    """Finishes what needs no mail server: returns how many arrived in inboxes, and the letters to hand over.
+
+    The deliveries are claimed, and come with their members, accounts and school.
+    """
+    by_kind: dict[str, list[Delivery]] = defaultdict(list)
+    for delivery in batch:
+        by_kind[delivery.kind].append(delivery)
+    with timezone.override(batch[0].member.school.zone):
+        letters = {
+            delivery.pk: message
+            for name, deliveries in by_kind.items()
+            for delivery, message in compose_kind(name, deliveries)
+        }
+    done = [delivery for delivery in batch if delivery.pk not in letters]
+    Delivery.objects.bulk_update(done, CHANGED)
+    arrived = sum(delivery.state == State.SENT for delivery in done)
+    return arrived, [(delivery, letters[delivery.pk]) for delivery in batch if delivery.pk in letters]
+
+
+def compose_kind(name: str, deliveries: list[Delivery]) -> Iterator[tuple[Delivery, EmailMessage]]:
+    """Letters of one kind; those that need none, or get none, are ended or put off."""
+    kind = KINDS.get(name)
+    if kind is None:
+        for delivery in deliveries:
+            end(delivery, Failure.NOT_WRITTEN)
+        return
+    members = {delivery.member_id for delivery in deliveries}
+    wishes, refused = Wishes.about(kind, members), refused_among(members)
+    wanted = [each for each in deliveries if may_go(kind, each, wishes, refused)]
+    for delivery, words in compose(kind, wanted):
+        if message := write(delivery, words):
+            yield delivery, message
+
+
+def may_go(kind: Kind, delivery: Delivery, wishes: Wishes, refused: set[tuple[int, str]]) -> bool:
+    """Ends it when the person has left or wants it no more, and puts it off in quiet hours."""
+    if delivery.expires_at <= clock.now():
+        return end(delivery, Failure.TOO_LATE)
+    choice = wishes.choice(kind, delivery.member_id)
+    unwanted = {Channel.INBOX: {Choice.NONE}, Channel.EMAIL: {Choice.NONE, Choice.INBOX}}
+    if delivery.member_id not in wishes.members or choice in unwanted[Channel(delivery.channel)]:
+        return end(delivery, Failure.NOT_WANTED)
+    return delivery.channel == Channel.INBOX or may_be_mailed(kind, delivery, wishes, refused)
+
+
+def may_be_mailed(kind: Kind, delivery: Delivery, wishes: Wishes, refused: set[tuple[int, str]]) -> bool:
+    address = address_of(delivery.member)
+    if not address:
+        return end(delivery, Failure.NO_ADDRESS)
+    if (delivery.member_id, address) in refused:
+        return end(delivery, Failure.REFUSED_ADDRESS)
+    if kind.is_essential:
+        return True
+    now = clock.now()
+    later = out_of_quiet(wishes.rhythm(delivery.member_id), delivery.member.school, now)
+    return later == now or put_off(delivery, later)
+
+
+def put_off(delivery: Delivery, later: datetime) -> bool:
+    delivery.state, delivery.due_at, delivery.lease_until = State.PENDING, later, None
+    return False
+
+
+def end(delivery: Delivery, failure: Failure) -> bool:
+    """Cancels what is not needed, and fails what was; returns False: it does not go."""
+    delivery.state = State.CANCELLED if failure in NOT_NEEDED else State.FAILED
+    delivery.failure, delivery.lease_until = failure, None
+    return False
+
+
+def compose(kind: Kind, deliveries: list[Delivery]) -> Iterator[tuple[Delivery, Words]]:
+    """All together; when that fails, one by one, so that it fails for nobody else."""
+    try:
+        with transaction.atomic():
+            found = kind.compose(deliveries) if deliveries else {}
+    except Exception as error:
+        if len(deliveries) == 1:
+            give_up(deliveries[0], error)
+            return
+        for delivery in deliveries:
+            yield from compose(kind, [delivery])
+        return
+    for delivery in deliveries:
+        if words := found.get(delivery.pk):
+            yield delivery, words
+        else:
+            end(delivery, Failure.NOT_TRUE)
+
+
+def give_up(delivery: Delivery, error: Exception) -> None:
+    """An error may quote what somebody wrote, so the log gets its name alone."""
+    name = type(error).__name__
+    logger.error("Delivery %s (%s) could not be written: %s", delivery.pk, delivery.kind, name)
+    end(delivery, Failure.NOT_WRITTEN)
+
+
+def write(delivery: Delivery, words: Words) -> EmailMessage | None:
+    """The letter, or nothing once it is in the inbox. What fails for one person fails for nobody else."""
+    try:
+        with transaction.atomic():
+            if delivery.channel == Channel.EMAIL:
+                return letter(delivery, words)
+            put_in_inbox(delivery, words)
+    except Exception as error:
+        give_up(delivery, error)
+    return None
+
+
+def put_in_inbox(delivery: Delivery, words: Words) -> None:
+    delivery.text = inbox_text(delivery, words)
+    delivery.title, delivery.url = one_line(words.title), words.url
+    delivery.state, delivery.sent_at, delivery.lease_until = State.SENT, clock.now(), None

@@ -1,0 +1,106 @@
+"""The kinds of messages there are. Higher apps register theirs, so that this one need not know them."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils.functional import Promise
+
+from notices.models import Channel, Choice, Delivery
+from schools.models import Role, School
+from schools.school_days import OpenDays
+
+STAFF = tuple(role for role in Role if role not in (Role.STUDENT, Role.DISTRICT))
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a message says: one template for e-mail, its plain text and the inbox.
+
+    `title` is also the subject. `url` is a path of this site, `label` what its link is called.
+    """
+
+    title: str
+    template: str
+    url: str
+    label: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """Something to tell one person once, known since `known_at`, of use until `expires_at`.
+
+    It is told on `day` at `wall`, or at the person's own reminder time; or at `due_at`. What became known only after
+    that moment is told at once or, when `is_for_planners`, not at all: who planned it late knows of it. `of_week` is
+    the day whose weekly e-mail could tell it.
+    """
+
+    member: int
+    name: str
+    expires_at: datetime
+    known_at: datetime
+    day: date | None = None
+    wall: time | None = None
+    due_at: datetime | None = None
+    is_for_planners: bool = False
+    of_week: date | None = None
+    about: int | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """What a kind's planner may ask about: what is due from now `until` an instant."""
+
+    school: School
+    days: OpenDays
+    now: datetime
+    until: datetime
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.school.zone).date()
+
+    @property
+    def last_on(self) -> date:
+        return self.until.astimezone(self.school.zone).date()
+
+
+# For each person, the sentences of the week from one day to another, for the weekly e-mail.
+Week = Callable[[School, Collection[int] | None, date, date], Mapping[int, Sequence[str]]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`compose` says of each delivery what it says now, and leaves out those that are not true any more.
+
+    Essential kinds (safety, sign-in, invitations) ask no preference, keep no quiet hours and are sent at least once.
+    """
+
+    name: str
+    label: str | Promise
+    compose: Callable[[Sequence[Delivery]], Mapping[int, Words]]
+    roles: Collection[str] = STAFF
+    plan: Callable[[Horizon], Iterable[Occasion]] | None = None
+    week: Week | None = None
+    default: Choice = Choice.EMAIL
+    channels: Collection[Channel] = (Channel.INBOX, Channel.EMAIL)
+    is_essential: bool = False
+
+    @property
+    def choices(self) -> list[Choice]:
+        return [choice for choice in Choice if choice != Choice.DIGEST or self.week]
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    KINDS[kind.name] = kind
+
+
+def kinds_for(role: str) -> list[Kind]:
+    """Those that a member of this role may choose about."""
+    return [kind for kind in KINDS.values() if role in kind.roles and not kind.is_essential]
