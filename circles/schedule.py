@@ -10,8 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from circles.messages.changes import tell_changed
 from circles.models import Circle
-from schools.models import Advisory
+from schools.models import Advisory, Member
 
 HELD_STAYS = gettext_lazy("This circle was held, so it cannot be cancelled.")
 HELD_STAYS_THERE = gettext_lazy("This circle was held, so it cannot be moved.")
@@ -65,22 +66,26 @@ def add_circle(circle: Circle) -> Circle:
         return found or circle
 
 
-def cancel_circle(circle: Circle, reason: str) -> None:
-    planned = Circle.objects.filter(pk=circle.pk, state=Circle.State.PLANNED)
-    if not planned.revise(state=Circle.State.CANCELLED, reason=reason):
-        raise Refused(why_not(circle, HELD_STAYS))
+def cancel_circle(circle: Circle, reason: str, *, by: Member | None = None) -> None:
+    """Those whom it concerns are told, but for who did it; likewise below."""
+    with transaction.atomic():
+        planned = Circle.objects.filter(pk=circle.pk, state=Circle.State.PLANNED)
+        if not planned.revise(state=Circle.State.CANCELLED, reason=reason):
+            raise Refused(why_not(circle, HELD_STAYS))
+        tell_changed(circle.pk, by=by)
 
 
-def restore_circle(circle: Circle) -> None:
+def restore_circle(circle: Circle, *, by: Member | None = None) -> None:
     """Plans a cancelled circle again; one that is planned already stays so."""
     with transaction.atomic():
         hold_advisory(circle.advisory)
         refuse_clash(circle, circle.starts_at, circle.minutes, circle.on)
         cancelled = Circle.objects.filter(pk=circle.pk, state=Circle.State.CANCELLED)
-        cancelled.revise(state=Circle.State.PLANNED, reason="")
+        if cancelled.revise(state=Circle.State.PLANNED, reason=""):
+            tell_changed(circle.pk, by=by)
 
 
-def move_circle(circle: Circle, spot: Spot) -> None:
+def move_circle(circle: Circle, spot: Spot, *, by: Member | None = None) -> None:
     """Moves a planned circle from where it was read to another spot, and remembers where it was first."""
     with transaction.atomic():
         hold_advisory(circle.advisory)
@@ -96,13 +101,14 @@ def move_circle(circle: Circle, spot: Spot) -> None:
         )
         if not moved:
             raise Refused(why_not(circle, HELD_STAYS_THERE))
+        tell_changed(circle.pk, by=by)
 
 
-def move_circle_back(circle: Circle) -> None:
+def move_circle_back(circle: Circle, *, by: Member | None = None) -> None:
     """Undoes every move; a circle that was never moved stays where it is."""
     if circle.moved_from:
         on = circle.moved_from.astimezone(circle.school.zone).date()
-        move_circle(circle, Spot(on, circle.moved_from, circle.minutes, circle.place))
+        move_circle(circle, Spot(on, circle.moved_from, circle.minutes, circle.place), by=by)
 
 
 def refuse_clash(circle: Circle, starts_at: datetime, minutes: int, on: date) -> None:

@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NoticesConfig(AppConfig):
-    """Each app's `messages` module registers the kinds of messages that it sends."""
+    """Each app's `message_kinds` registers the kinds of messages that it sends."""
 
     name = "notices"
     verbose_name = _("Messages")
 
     def ready(self) -> None:
-        autodiscover_modules("messages")
+        autodiscover_modules("message_kinds")

@@ -2,12 +2,11 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.utils import timezone
 
 from notices.addresses import address_of, refused_among
 from notices.kinds import KINDS, Kind, Words
@@ -20,44 +19,51 @@ from schools import clock
 
 logger = logging.getLogger(__name__)
 
-CHANGED = ["state", "failure", "due_at", "lease_until", "sent_at", "title", "text", "url"]
+DECIDED = ["state", "failure", "due_at", "lease_until", "sent_at", "title", "text", "url"]
 NOT_NEEDED = {Failure.TOO_LATE, Failure.NOT_TRUE, Failure.NOT_WANTED}
 Letters = list[tuple[Delivery, EmailMessage]]
 
 
-def compose_batch(batch: Sequence[Delivery]) -> tuple[int, Letters]:
-    """Finishes what needs no mail server: returns how many arrived in inboxes, and the letters to hand over.
+def compose_batch(batch: Sequence[Delivery]) -> list[tuple[Delivery, Words]]:
+    """What those say that go; the others are ended or put off, which is not stored yet.
 
     The deliveries are claimed, and come with their members, accounts and school.
     """
     by_kind: dict[str, list[Delivery]] = defaultdict(list)
     for delivery in batch:
         by_kind[delivery.kind].append(delivery)
-    with timezone.override(batch[0].member.school.zone):
-        letters = {
-            delivery.pk: message
-            for name, deliveries in by_kind.items()
-            for delivery, message in compose_kind(name, deliveries)
-        }
-    done = [delivery for delivery in batch if delivery.pk not in letters]
-    Delivery.objects.bulk_update(done, CHANGED)
-    arrived = sum(delivery.state == State.SENT for delivery in done)
-    return arrived, [(delivery, letters[delivery.pk]) for delivery in batch if delivery.pk in letters]
+    found: dict[int, Words] = {}
+    for name, deliveries in by_kind.items():
+        found |= compose_kind(name, deliveries)
+    return [(delivery, found[delivery.pk]) for delivery in batch if delivery.pk in found]
 
 
-def compose_kind(name: str, deliveries: list[Delivery]) -> Iterator[tuple[Delivery, EmailMessage]]:
-    """Letters of one kind; those that need none, or get none, are ended or put off."""
+def write_batch(composed: Sequence[tuple[Delivery, Words]]) -> Letters:
+    """The letters to hand over; what belongs into an inbox is put there, which is not stored yet.
+
+    Outside of a transaction: what fails for one person fails for nobody else.
+    """
+    written = [(delivery, write(delivery, words)) for delivery, words in composed]
+    return [(delivery, message) for delivery, message in written if message]
+
+
+def store(deliveries: Iterable[Delivery]) -> int:
+    """Writes down what was decided about them; returns how many arrived."""
+    done = list(deliveries)
+    Delivery.objects.bulk_update(done, DECIDED)
+    return sum(delivery.state == State.SENT for delivery in done)
+
+
+def compose_kind(name: str, deliveries: list[Delivery]) -> dict[int, Words]:
     kind = KINDS.get(name)
     if kind is None:
         for delivery in deliveries:
             end(delivery, Failure.NOT_WRITTEN)
-        return
+        return {}
     members = {delivery.member_id for delivery in deliveries}
     wishes, refused = Wishes.about(kind, members), refused_among(members)
     wanted = [each for each in deliveries if may_go(kind, each, wishes, refused)]
-    for delivery, words in compose(kind, wanted):
-        if message := write(delivery, words):
-            yield delivery, message
+    return compose(kind, wanted) if wanted else {}
 
 
 def may_go(kind: Kind, delivery: Delivery, wishes: Wishes, refused: set[tuple[int, str]]) -> bool:
@@ -96,23 +102,20 @@ def end(delivery: Delivery, failure: Failure) -> bool:
     return False
 
 
-def compose(kind: Kind, deliveries: list[Delivery]) -> Iterator[tuple[Delivery, Words]]:
-    """All together; when that fails, one by one, so that it fails for nobody else."""
+def compose(kind: Kind, deliveries: list[Delivery]) -> dict[int, Words]:
+    """All together; when that fails, one by one."""
     try:
         with transaction.atomic():
-            found = kind.compose(deliveries) if deliveries else {}
+            found = dict(kind.compose(deliveries))
     except Exception as error:
         if len(deliveries) == 1:
             give_up(deliveries[0], error)
-            return
-        for delivery in deliveries:
-            yield from compose(kind, [delivery])
-        return
+            return {}
+        return {pk: words for each in deliveries for pk, words in compose(kind, [each]).items()}
     for delivery in deliveries:
-        if words := found.get(delivery.pk):
-            yield delivery, words
-        else:
+        if delivery.pk not in found:
             end(delivery, Failure.NOT_TRUE)
+    return found
 
 
 def give_up(delivery: Delivery, error: Exception) -> None:
@@ -123,12 +126,11 @@ def give_up(delivery: Delivery, error: Exception) -> None:
 
 
 def write(delivery: Delivery, words: Words) -> EmailMessage | None:
-    """The letter, or nothing once it is in the inbox. What fails for one person fails for nobody else."""
+    """The letter, or nothing once it is in the inbox, or cannot be written."""
     try:
-        with transaction.atomic():
-            if delivery.channel == Channel.EMAIL:
-                return letter(delivery, words)
-            put_in_inbox(delivery, words)
+        if delivery.channel == Channel.EMAIL:
+            return letter(delivery, words)
+        put_in_inbox(delivery, words)
     except Exception as error:
         give_up(delivery, error)
     return None

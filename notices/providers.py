@@ -43,5 +43,5 @@ class BrevoBackend(brevo.EmailBackend):
         return error.status_code == 400 and "duplicate_parameter" in body_of(error)
 
 
-def body_of(error: AnymailRequestsAPIError) -> str:
-    return getattr(error.response, "text", "") or ""
+def body_of(error: Any) -> str:
+    return "" if error.response is None else error.response.text

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils import timezone
+
 from notices.claims import claim, hand_over, note_fate, recover
-from notices.composing import compose_batch
+from notices.composing import Letters, compose_batch, store, write_batch
 from notices.models import Delivery
 from notices.transport import Fate, Line
 from schools import clock
@@ -28,9 +30,18 @@ def send_messages(school_id: int, before: datetime | None = None) -> int:
 
 def send_batch(school_id: int, batch: Sequence[Delivery], line: Line) -> int:
     """What became of one message is written in the same transaction as that the next one leaves."""
+    with timezone.override(batch[0].member.school.zone):
+        with school_context(school_id):
+            composed = compose_batch(batch)
+        letters = write_batch(composed)
+    to_hand_over = {delivery.pk for delivery, _letter in letters}
     with school_context(school_id):
-        sent, letters = compose_batch(batch)
-    before: tuple[Delivery, Fate] | None = None
+        sent = store(delivery for delivery in batch if delivery.pk not in to_hand_over)
+    return sent + hand_over_all(school_id, letters, line)
+
+
+def hand_over_all(school_id: int, letters: Letters, line: Line) -> int:
+    sent, before = 0, None
     for delivery, message in letters:
         with school_context(school_id):
             if before:

@@ -68,7 +68,8 @@ def circle_cancel(request: MemberRequest, pk: int) -> HttpResponse:
     form = CancelForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         words = _("The circle is cancelled.")
-        return attempt(request, circle, words, lambda: cancel_circle(circle, form.cleaned_data["reason"]))
+        reason = form.cleaned_data["reason"]
+        return attempt(request, circle, words, lambda: cancel_circle(circle, reason, by=request.member))
     return render(request, "circles/circle_cancel.html", {"circle": circle, "form": form})
 
 
@@ -76,7 +77,8 @@ def circle_cancel(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def circle_restore(request: MemberRequest, pk: int) -> HttpResponse:
     circle = circle_to_schedule(request, pk)
-    return attempt(request, circle, _("The circle is planned again."), lambda: restore_circle(circle))
+    words = _("The circle is planned again.")
+    return attempt(request, circle, words, lambda: restore_circle(circle, by=request.member))
 
 
 @roles(*SCHEDULERS)
@@ -89,7 +91,7 @@ def circle_move(request: MemberRequest, pk: int) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            move_circle(circle, form.spot())
+            move_circle(circle, form.spot(), by=request.member)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -103,7 +105,7 @@ def circle_move(request: MemberRequest, pk: int) -> HttpResponse:
 def circle_move_back(request: MemberRequest, pk: int) -> HttpResponse:
     circle = circle_to_schedule(request, pk)
     words = _("The circle is back where it was.")
-    return attempt(request, circle, words, lambda: move_circle_back(circle))
+    return attempt(request, circle, words, lambda: move_circle_back(circle, by=request.member))
 
 
 def attempt(request: MemberRequest, circle: Circle, done: str, verb: Callable[[], None]) -> HttpResponse:

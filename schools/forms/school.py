@@ -27,13 +27,24 @@ class SchoolForm(forms.ModelForm):
 
     class Meta:
         model = School
-        fields = ["name", "time_zone", "weekdays", "student_idle_minutes", "staff_idle_minutes"]
+        fields = [
+            "name",
+            "time_zone",
+            "weekdays",
+            "reminds_students",
+            "student_idle_minutes",
+            "staff_idle_minutes",
+        ]
         labels = {
             "student_idle_minutes": _("Sign students out after so many idle minutes"),
             "staff_idle_minutes": _("Sign adults out after so many idle minutes"),
         }
         help_texts = {
             "time_zone": _("Change it before circles are planned: those in the calendar keep their instant."),
+            "reminds_students": _(
+                "On the school day before, and when one is moved or cancelled: by e-mail if they have an address, "
+                "else in Advisory. They may switch it off."
+            ),
             "student_idle_minutes": _("15 at most: many share a computer."),
             "staff_idle_minutes": _("60 at most."),
         }

@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
                 ('weekdays', models.CharField(default='01234', help_text='0 is Monday, 6 is Sunday.', max_length=7, verbose_name='school days')),
                 ('student_idle_minutes', models.PositiveSmallIntegerField(default=15, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(15)])),
                 ('staff_idle_minutes', models.PositiveSmallIntegerField(default=60, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)])),
+                ('reminds_students', models.BooleanField(default=False, verbose_name='tell students of their circles')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('closures_version', models.PositiveIntegerField(default=0, editable=False)),
                 ('closures_changed_at', models.DateTimeField(editable=False, null=True)),

@@ -45,6 +45,7 @@ class School(models.Model):
     )
     student_idle_minutes = idle_minutes(STUDENT_IDLE_MINUTES, STUDENT_IDLE_MINUTES)
     staff_idle_minutes = idle_minutes(STAFF_IDLE_MINUTES, STAFF_IDLE_MINUTES)
+    reminds_students = models.BooleanField(_("tell students of their circles"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     closures_version = models.PositiveIntegerField(default=0, editable=False)
     closures_changed_at = models.DateTimeField(null=True, editable=False)

@@ -1,0 +1,1 @@
+"""What circles tell people."""

@@ -1,0 +1,193 @@
+"""The reminder on the school day before a circle: to its teachers, who stands in, and students if the school wants."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from circles.messages.people import Pair, attending, leading
+from circles.messages.plan_words import plans_of
+from circles.messages.words import circles_of, clock_words, day_words, is_to_come, when_words
+from circles.models import Agreements, Circle, FollowUp
+from notices.kinds import Horizon, Kind, Occasion, Words, register
+from notices.models import Delivery
+from schools.models import Role, School
+
+People = Callable[[Sequence[Circle]], Iterator[Pair]]
+teachers: People = partial(leading, substitutes=False)
+substitutes: People = partial(leading, substitutes=True)
+
+
+def coming(horizon: Horizon) -> list[Circle]:
+    """Those whose day before may lie within the horizon, not begun. One query."""
+    last_on = horizon.days.next_from(horizon.last_on + timedelta(days=1))
+    circles = Circle.objects.to_come().between(horizon.today, last_on)
+    return [circle for circle in circles if circle.starts_at > horizon.now]
+
+
+def occasions(people: People, horizon: Horizon, *, is_for_planners: bool = True) -> Iterator[Occasion]:
+    for circle, member in people(coming(horizon)):
+        yield Occasion(
+            member=member,
+            name=f"{circle.pk} {circle.on}",
+            known_at=circle.changed_at,
+            expires_at=circle.starts_at,
+            day=horizon.days.last_before(circle.on),
+            is_for_planners=is_for_planners,
+            of_week=circle.on,
+            about=circle.pk,
+            data={"on": f"{circle.on}"},
+        )
+
+
+def plan_for_teachers(horizon: Horizon) -> Iterator[Occasion]:
+    return occasions(teachers, horizon)
+
+
+def plan_for_substitutes(horizon: Horizon) -> Iterator[Occasion]:
+    """Also at the last moment: who stands in often learns of it on the day."""
+    return occasions(substitutes, horizon, is_for_planners=False)
+
+
+def plan_for_students(horizon: Horizon) -> Iterator[Occasion]:
+    return occasions(attending, horizon) if horizon.school.reminds_students else iter(())
+
+
+def concerned(people: People, deliveries: Sequence[Delivery]) -> dict[Delivery, Circle]:
+    """Those whose circle takes place on that day and is the person's concern still. Two queries."""
+    circles = circles_of(deliveries)
+    pairs = {(circle.pk, member) for circle, member in people(list(circles.values()))}
+    return {
+        delivery: circle
+        for delivery in deliveries
+        if (circle := circles.get(delivery.about or 0))
+        and (circle.pk, delivery.member_id) in pairs
+        and is_to_come(circle, date.fromisoformat(delivery.data["on"]))
+    }
+
+
+def compose_for_teachers(deliveries: Sequence[Delivery]) -> dict[int, Words]:
+    found = concerned(teachers, deliveries)
+    promises = open_promises({delivery.member_id for delivery in found})
+    return compose_with_plan(
+        found,
+        title=gettext_lazy("%(day)s, %(time)s: circle with %(advisory)s"),
+        more=lambda delivery: {"promises": promises.get(delivery.member_id, 0)},
+    )
+
+
+def compose_for_substitutes(deliveries: Sequence[Delivery]) -> dict[int, Words]:
+    found = concerned(substitutes, deliveries)
+    return compose_with_plan(
+        found,
+        title=gettext_lazy("%(day)s, %(time)s: you stand in for a circle with %(advisory)s"),
+        more=lambda delivery: {"stands_in": True},
+    )
+
+
+def compose_with_plan(
+    found: dict[Delivery, Circle], title: str | Promise, more: Callable[[Delivery], dict[str, Any]]
+) -> dict[int, Words]:
+    plans, agreed = plans_of(found.values()), agreed_lines(found.values())
+    return {
+        delivery.pk: Words(
+            title=title_of(title, circle),
+            template="circles/mail/circle_reminder.html",
+            url=url_of(circle, circle.pk in plans),
+            label=_("Open the plan") if circle.pk in plans else _("Look at what Advisory proposes"),
+            context={
+                "circle": circle,
+                "when": when_words(circle.starts_at, circle.school),
+                "plan": plans.get(circle.pk),
+                "agreed": agreed.get(circle.advisory_id, 0),
+                **more(delivery),
+            },
+        )
+        for delivery, circle in found.items()
+    }
+
+
+def compose_for_students(deliveries: Sequence[Delivery]) -> dict[int, Words]:
+    return {
+        delivery.pk: Words(
+            title=title_of(gettext_lazy("%(day)s, %(time)s: your circle"), circle),
+            template="circles/mail/student_reminder.html",
+            url=reverse("circles:circle_detail", args=[circle.pk]),
+            label=_("Look at the circle"),
+            context={"circle": circle, "when": when_words(circle.starts_at, circle.school)},
+        )
+        for delivery, circle in concerned(attending, deliveries).items()
+    }
+
+
+def title_of(title: str | Promise, circle: Circle) -> str:
+    return str(title) % {
+        "day": day_words(circle.on, circle.school),
+        "time": clock_words(circle.starts_at, circle.school),
+        "advisory": circle.advisory.name,
+    }
+
+
+def url_of(circle: Circle, has_plan: bool) -> str:
+    return reverse("circles:plan_detail" if has_plan else "circles:plan_start", args=[circle.pk])
+
+
+def open_promises(members: Collection[int]) -> dict[int, int]:
+    """How many follow-ups each of them has open."""
+    rows = FollowUp.objects.open().filter(owner__in=members).order_by()
+    return dict(rows.values_list("owner").annotate(Count("pk")))
+
+
+def agreed_lines(circles: Iterable[Circle]) -> dict[int, int]:
+    """How many lines each advisory agreed on last. Lines may be in a student's words, so no letter quotes them."""
+    advisories = {circle.advisory_id for circle in circles}
+    rows = Agreements.objects.filter(advisory__in=advisories).order_by("advisory", "-version")
+    return {row.advisory_id: len(row.lines) for row in rows.distinct("advisory")}
+
+
+def week_of_teachers(
+    school: School, members: Collection[int] | None, first_on: date, last_on: date
+) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for circle, member in teachers(list(Circle.objects.to_come().between(first_on, last_on))):
+        if members is None or member in members:
+            words = {"when": when_words(circle.starts_at, school), "advisory": circle.advisory.name}
+            found.setdefault(member, []).append(_("%(when)s: circle with %(advisory)s.") % words)
+    return found
+
+
+LEADING = (Role.TEACHER, Role.STAFF, Role.COUNSELOR, Role.ADMINISTRATOR)
+register(
+    Kind(
+        name="circle_reminder",
+        label=gettext_lazy("Circles that I lead, on the school day before"),
+        compose=compose_for_teachers,
+        roles=LEADING,
+        plan=plan_for_teachers,
+        week=week_of_teachers,
+    )
+)
+register(
+    Kind(
+        name="substitute_plan",
+        label=gettext_lazy("Circles for which I stand in, with their plan"),
+        compose=compose_for_substitutes,
+        roles=(*LEADING, Role.SUBSTITUTE),
+        plan=plan_for_substitutes,
+    )
+)
+register(
+    Kind(
+        name="student_reminder",
+        label=gettext_lazy("My circle, on the school day before"),
+        compose=compose_for_students,
+        roles=(Role.STUDENT,),
+        plan=plan_for_students,
+    )
+)
