@@ -4,6 +4,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from traceback import extract_tb
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -119,9 +120,16 @@ def compose(kind: Kind, deliveries: list[Delivery]) -> dict[int, Words]:
 
 
 def give_up(delivery: Delivery, error: Exception) -> None:
-    """An error may quote what somebody wrote, so the log gets its name alone."""
-    name = type(error).__name__
-    logger.error("Delivery %s (%s) could not be written: %s", delivery.pk, delivery.kind, name)
+    """An error may quote what somebody wrote, so the log gets its name and its place alone."""
+    where = extract_tb(error.__traceback__)[-1]
+    logger.error(
+        "Delivery %s (%s) could not be written: %s at %s:%s",
+        delivery.pk,
+        delivery.kind,
+        type(error).__name__,
+        where.filename,
+        where.lineno,
+    )
     end(delivery, Failure.NOT_WRITTEN)
 
 

@@ -59,7 +59,8 @@ def compose_day(until: date, deliveries: Sequence[Delivery]) -> Iterator[tuple[i
     rows = FollowUp.objects.open().filter(owner__in=[each.member_id for each in deliveries])
     due = Count("pk", filter=Q(due_on__range=(today, until)))
     late = Count("pk", filter=Q(due_on__lt=today))
-    counts = {owner: (now, before) for owner, now, before in rows.order_by().values_list("owner", due, late)}
+    found = rows.order_by().values_list("owner").annotate(due=due, late=late)
+    counts = {owner: (now, before) for owner, now, before in found}
     for delivery in deliveries:
         now, before = counts.get(delivery.member_id, (0, 0))
         if now:

@@ -27,4 +27,4 @@ def about_words(card: PlanCard) -> str:
     lead = card.lead
     if not lead or not lead.item or lead.item.proposed_by_id:
         return ""
-    return lead.title or lead.text
+    return card.prompt or lead.title

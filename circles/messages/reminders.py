@@ -147,8 +147,8 @@ def open_promises(members: Collection[int]) -> dict[int, int]:
 def agreed_lines(circles: Iterable[Circle]) -> dict[int, int]:
     """How many lines each advisory agreed on last. Lines may be in a student's words, so no letter quotes them."""
     advisories = {circle.advisory_id for circle in circles}
-    rows = Agreements.objects.filter(advisory__in=advisories).order_by("advisory", "-version")
-    return {row.advisory_id: len(row.lines) for row in rows.distinct("advisory")}
+    rows = Agreements.objects.filter(advisory__in=advisories).order_by("advisory_id", "-version")
+    return {row.advisory_id: len(row.lines) for row in rows.distinct("advisory_id")}
 
 
 def week_of_teachers(

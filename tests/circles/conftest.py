@@ -16,6 +16,12 @@ def tuesday_morning() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
+def moment(tuesday_morning: time_machine.Traveller) -> time_machine.Traveller:
+    """For tests that move it."""
+    return tuesday_morning
+
+
+@pytest.fixture
 def calendar(cedar: Place, harbor: Place) -> Place:
     """7B: held last week, cancelled yesterday, today, next week. 7C next week. Harbor's in its own place."""
     with cedar.context():

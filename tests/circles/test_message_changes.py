@@ -1,0 +1,127 @@
+"""What people hear of circles that are cancelled, moved, and brought back. Now is Tuesday, November 24, 2026, 8:00."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from circles.models import Circle
+from notices.models import Delivery
+from notices.sending import send_messages
+from schools.models import School
+from tests.cast import Place
+from tests.circles.planning import TUESDAY, SignIn, put_circle, spot_form
+
+WEDNESDAY = date(2026, 11, 25)
+
+pytestmark = pytest.mark.usefixtures("tuesday_morning")
+
+
+@pytest.fixture
+def circle(cedar: Place, moment: Any) -> Circle:
+    with cedar.context():
+        return put_circle(cedar, WEDNESDAY)
+
+
+def post(client: Client, name: str, circle: Circle, **form: Any) -> None:
+    assert client.post(reverse(f"circles:circle_{name}", args=[circle.pk]), form).status_code == 302
+
+
+def sent(place: Place, moment: time_machine.Traveller, minutes: int = 4) -> list[tuple[str, str]]:
+    mail.outbox.clear()
+    moment.shift(timedelta(minutes=minutes))
+    send_messages(place.school.pk)
+    return sorted((letter.to[0].partition("@")[0], letter.subject) for letter in mail.outbox)
+
+
+def test_the_others_hear_of_a_cancelled_circle_and_not_why(
+    cedar: Place, circle: Circle, moment: time_machine.Traveller, sign_in: SignIn
+) -> None:
+    post(sign_in(cedar.rivera), "cancel", circle, reason="canary-reason")
+    assert sent(cedar, moment, minutes=1) == []
+    subject = "Cancelled: the circle with 7B on Wednesday, November 25, 9:05 a.m."
+    assert sent(cedar, moment) == [("lee", subject)]
+    assert "canary-reason" not in str(mail.outbox[0].message())
+    with cedar.context():
+        assert list(Delivery.objects.in_inbox_of(cedar.lee).values_list("title", flat=True)) == [subject]
+        assert not Delivery.objects.filter(member=cedar.rivera).exists()
+
+
+def test_what_is_undone_at_once_is_not_told(
+    cedar: Place, circle: Circle, moment: time_machine.Traveller, sign_in: SignIn
+) -> None:
+    rivera = sign_in(cedar.rivera)
+    post(rivera, "cancel", circle, reason="Assembly")
+    moment.shift(timedelta(minutes=1))
+    post(rivera, "restore", circle)
+    assert sent(cedar, moment) == []
+    with cedar.context():
+        assert set(Delivery.objects.values_list("state", flat=True)) == {"cancelled"}
+
+
+def test_who_heard_of_it_hears_that_it_is_on_again(
+    cedar: Place, circle: Circle, moment: time_machine.Traveller, sign_in: SignIn
+) -> None:
+    rivera = sign_in(cedar.rivera)
+    post(rivera, "cancel", circle, reason="Assembly")
+    sent(cedar, moment)
+    post(rivera, "restore", circle)
+    assert sent(cedar, moment) == [
+        ("lee", "On again: the circle with 7B on Wednesday, November 25, 9:05 a.m.")
+    ]
+
+
+def test_a_moved_circle_is_told_with_both_times_and_once_for_several_moves(
+    cedar: Place, circle: Circle, moment: time_machine.Traveller, sign_in: SignIn
+) -> None:
+    rivera = sign_in(cedar.rivera)
+    for at in ("10:05", "11:05"):
+        with cedar.context():
+            was = f"{Circle.objects.get(pk=circle.pk).starts_at.timestamp():.0f}"
+        post(rivera, "move", circle, **spot_form(WEDNESDAY, at, was=was))
+    assert sent(cedar, moment) == [
+        ("lee", "Moved: the circle with 7B is now on Wednesday, November 25, 11:05 a.m.")
+    ]
+    assert "It was planned for Wednesday, November 25, 9:05 a.m." in mail.outbox[0].body
+
+
+def test_students_hear_of_it_where_the_school_wants_it_and_so_does_who_stands_in(
+    cedar: Place, moment: time_machine.Traveller, sign_in: SignIn
+) -> None:
+    School.objects.filter(pk=cedar.school.pk).update(reminds_students=True)
+    with cedar.context():
+        today = put_circle(cedar, TUESDAY.date())
+    post(sign_in(cedar.rivera), "cancel", today, reason="Assembly")
+    assert [who for who, _subject in sent(cedar, moment)] == ["lee", "maya", "noah", "sam", "zoe"]
+
+
+def test_shortly_before_it_starts_nobody_thinks_twice(
+    cedar: Place, moment: time_machine.Traveller, sign_in: SignIn
+) -> None:
+    with cedar.context():
+        today = put_circle(cedar, TUESDAY.date())
+    moment.move_to(datetime(2026, 11, 24, 8, 50, tzinfo=cedar.school.zone))
+    post(sign_in(cedar.rivera), "cancel", today, reason="Assembly")
+    assert [who for who, _subject in sent(cedar, moment, minutes=0)] == ["lee", "sam"]
+
+
+def test_of_a_circle_long_over_nothing_is_told(
+    cedar: Place, moment: time_machine.Traveller, sign_in: SignIn
+) -> None:
+    with cedar.context():
+        past = put_circle(cedar, date(2026, 11, 17))
+    post(sign_in(cedar.rivera), "cancel", past, reason="Assembly")
+    with cedar.context():
+        assert not Delivery.objects.exists()
+
+
+def test_a_refused_change_tells_nothing(cedar: Place, circle: Circle, sign_in: SignIn) -> None:
+    with cedar.context():
+        Circle.objects.filter(pk=circle.pk).update(state="cancelled", reason="Assembly")
+    sign_in(cedar.rivera).post(reverse("circles:circle_cancel", args=[circle.pk]), {"reason": "Again"})
+    with cedar.context():
+        assert not Delivery.objects.exists()
