@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from circles.messages.people import Pair, attending, leading
-from circles.messages.plan_words import plans_of
+from circles.messages.plan_words import PlanWords, plan_words
 from circles.messages.words import circles_of, clock_words, day_words, is_to_come, when_words
 from circles.models import Agreements, Circle, FollowUp
 from notices.kinds import Horizon, Kind, Occasion, Words, register
@@ -94,22 +94,29 @@ def compose_for_substitutes(deliveries: Sequence[Delivery]) -> dict[int, Words]:
 def compose_with_plan(
     found: dict[Delivery, Circle], title: str | Promise, more: Callable[[Delivery], dict[str, Any]]
 ) -> dict[int, Words]:
-    plans, agreed = plans_of(found.values()), agreed_lines(found.values())
+    plans, agreed = plan_words(found), agreed_lines(found.values())
     return {
         delivery.pk: Words(
             title=title_of(title, circle),
             template="circles/mail/circle_reminder.html",
-            url=url_of(circle, circle.pk in plans),
-            label=_("Open the plan") if circle.pk in plans else _("Look at what Advisory proposes"),
             context={
                 "circle": circle,
                 "when": when_words(circle.starts_at, circle.school),
-                "plan": plans.get(circle.pk),
+                "plan": plans.get(delivery),
                 "agreed": agreed.get(circle.advisory_id, 0),
                 **more(delivery),
             },
+            **link_to(circle, plans.get(delivery)),
         )
         for delivery, circle in found.items()
+    }
+
+
+def link_to(circle: Circle, plan: PlanWords | None) -> dict[str, str]:
+    is_made = plan is not None and not plan.is_proposed
+    return {
+        "url": reverse("circles:plan_detail" if is_made else "circles:plan_start", args=[circle.pk]),
+        "label": _("Open the plan") if is_made else _("Take it, or choose another"),
     }
 
 
@@ -132,10 +139,6 @@ def title_of(title: str | Promise, circle: Circle) -> str:
         "time": clock_words(circle.starts_at, circle.school),
         "advisory": circle.advisory.name,
     }
-
-
-def url_of(circle: Circle, has_plan: bool) -> str:
-    return reverse("circles:plan_detail" if has_plan else "circles:plan_start", args=[circle.pk])
 
 
 def open_promises(members: Collection[int]) -> dict[int, int]:

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from circles.models import Agreements, Circle
+from circles.plans.card import proposal_for
 from notices.models import Delivery, Preference
 from notices.planning import plan_messages
 from notices.sending import send_messages
@@ -216,7 +217,12 @@ def test_without_a_plan_the_letter_leads_to_the_proposal(
     with cedar.context():
         circle = put_circle(cedar, WEDNESDAY)
     go_on(cedar, moment, datetime(2026, 11, 24, 15, 30))
-    assert f"/circles/{circle.pk}/plan/start/" in mail.outbox[0].body
+    body = mail.outbox[0].body
+    assert f"/circles/{circle.pk}/plan/start/" in body
+    assert "Advisory proposes this" in body
+    with cedar.context():
+        card = proposal_for(Circle.objects.for_calendar().get(pk=circle.pk), cedar.lee)
+    assert (card.prompt or card.media.title) in body
 
 
 def test_the_inbox_has_it_too_and_its_words(cedar: Place, moment: time_machine.Traveller) -> None:
