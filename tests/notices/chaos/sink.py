@@ -1,0 +1,52 @@
+"""A mail server with a ledger of what it took, that fails as told: `sink.py PORT LEDGER DROPS DELAYS REFUSALS SECONDS`.
+
+A share of messages is taken and then the connection cut without an answer; another share is answered late, and another
+refused for now.
+"""
+
+import asyncio
+import sys
+from email import message_from_bytes
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from aiosmtpd.smtp import SMTP
+
+
+class Sink:
+    def __init__(self, ledger: Path, drops: float, delays: float, refusals: float, seconds: float) -> None:
+        self.ledger = ledger.open("a", buffering=1)
+        self.drops, self.delays, self.refusals, self.seconds = drops, delays, refusals, seconds
+        self.random = Random(1)
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if self.random.random() < self.refusals:
+            return "451 4.3.0 Not now"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:  # noqa: N802
+        head = envelope.content.partition(b"\r\n\r\n")[0]
+        self.ledger.write(f"{message_from_bytes(head)['X-Delivery-Key']}\n")
+        if self.random.random() < self.delays:
+            await asyncio.sleep(self.seconds)
+        if self.random.random() < self.drops:
+            server.transport.abort()
+        return "250 OK"
+
+
+async def serve(port: int, sink: Sink) -> None:
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(
+        lambda: SMTP(sink, loop=loop, hostname="sink", enable_SMTPUTF8=True), "127.0.0.1", port
+    )
+    async with server:
+        await server.serve_forever()
+
+
+if __name__ == "__main__":
+    shares = [float(word) for word in sys.argv[3:]]
+    asyncio.run(serve(int(sys.argv[1]), Sink(Path(sys.argv[2]), *shares)))

@@ -1,0 +1,233 @@
+"""Everything that sends is killed, emptied and restarted; afterwards each message is accounted for in the server's own
+ledger.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from advisory.launcher.ports import answers, free_port
+from advisory.launcher.processes.child import Child
+from tests.advisory.checkout import ROOT
+from tests.advisory.processes import eventually, family
+from tests.notices.chaos.services import Own, own_services
+
+# Half past three in New York, when tomorrow's circles are told.
+START = datetime(2026, 12, 1, 20, 31, tzinfo=UTC)
+DROPS, DELAYS, REFUSALS = 0.02, 0.01, 0.10
+SENDERS = 4
+CHAOS = "tests.notices.chaos"
+
+
+@dataclass(frozen=True)
+class Amount:
+    """Seconds between kills of each sender, and between wipes of the broker; how often the database is restarted.
+
+    A short one hurts the first round alone, and sends what is left over without Celery.
+    """
+
+    reminders: int
+    kill_every: float
+    flush_every: float
+    restarts: int
+    delay: float
+    is_short: bool = False
+
+
+BOUNDED = Amount(reminders=300, kill_every=0.7, flush_every=1, restarts=1, delay=0.3, is_short=True)
+FULL = Amount(reminders=10_000, kill_every=2, flush_every=20, restarts=3, delay=1)
+
+
+@dataclass
+class Chaos:
+    own: Own
+    amount: Amount
+    email_url: str
+    clock: Path
+    killed: int = 0
+    flushed: int = 0
+    restarted: int = 0
+    programs: list[Child] = field(default_factory=list)
+
+    @property
+    def ready(self) -> Path:
+        """Made by a worker whose senders are there: one whose first senders die does not even begin."""
+        return self.clock.with_name("ready")
+
+    def turn_to(self, moment: datetime) -> None:
+        self.clock.write_text(str((moment - datetime.now(UTC)).total_seconds()))
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=float(self.clock.read_text()))
+
+    def program(self, name: str, *arguments: str) -> Child:
+        command = [sys.executable, "-m", f"{CHAOS}.turned", *arguments]
+        return self.own.run(name, command, CLOCK=str(self.clock), EMAIL_URL=self.email_url)
+
+    def start(self) -> None:
+        """A worker with four senders, and two schedulers, of which one would do."""
+        pool = [
+            "worker",
+            f"--concurrency={SENDERS}",
+            "--loglevel=WARNING",
+            "--without-gossip",
+            "--without-mingle",
+        ]
+        self.programs = [self.program("worker", *pool)]
+        for number in (1, 2):
+            schedule = str(self.own.folder / f"beat{number}")
+            options = ["--pidfile=", "--loglevel=WARNING", f"--schedule={schedule}"]
+            self.programs.append(self.program(f"beat{number}", "beat", *options))
+
+    def stop(self) -> None:
+        for program in self.programs:
+            program.clear()
+        self.programs = []
+
+    def kill_a_sender(self) -> None:
+        """The oldest, so that each has its turn; a worker that ends is started again, as its supervisor would."""
+        worker = self.programs[0]
+        if worker.ended():
+            worker.clear()
+            self.ready.unlink(missing_ok=True)
+            worker.start()
+        elif self.ready.exists() and worker.process and (senders := family(worker.process.pid)):
+            with suppress(ProcessLookupError):
+                os.kill(min(senders), signal.SIGKILL)
+                self.killed += 1
+
+    def hurt_until_quiet(self) -> None:
+        """Until nothing is due and nobody is at work; or whoever still seems so was killed at it."""
+        last_kill = last_flush = time.monotonic()
+        quiet_since: float | None = None
+        while quiet_since is None or time.monotonic() - quiet_since < 1.5:
+            if time.monotonic() - last_kill > self.amount.kill_every / SENDERS and quiet_since is None:
+                self.kill_a_sender()
+                last_kill = time.monotonic()
+            if time.monotonic() - last_flush > self.amount.flush_every:
+                self.own.empty_broker()
+                self.flushed += 1
+                last_flush = time.monotonic()
+            self.restart_by_progress()
+            waits = self.count("state = 'pending' AND due_at <= %s", self.now())
+            quiet_since = (quiet_since or time.monotonic()) if self.is_planned() and not waits else None
+
+    def restart_by_progress(self) -> None:
+        done = self.count("state = 'sent' AND channel = 'email'")
+        wanted = sum(
+            done >= self.amount.reminders * part / (self.amount.restarts + 1)
+            for part in range(1, self.amount.restarts + 1)
+        )
+        if self.restarted < wanted:
+            self.own.restart_database()
+            self.restarted += 1
+
+    def is_planned(self) -> bool:
+        return self.count("kind = 'student_reminder'") == 2 * self.amount.reminders
+
+    def count(self, condition: str, *values: object) -> int:
+        return self.own.rows(f"SELECT count(*) FROM notices_delivery WHERE {condition}", *values)[0][0]
+
+    def next_moment(self) -> datetime | None:
+        """When everything that waits is due, and every lease is over."""
+        return self.own.rows(
+            "SELECT max(greatest(due_at, lease_until)) FROM notices_delivery WHERE state IN ('pending', 'sending')"
+            " OR (state = 'unknown' AND (is_essential OR repeatable_until > %s))",
+            self.now(),
+        )[0][0]
+
+    def run(self) -> None:
+        """Round by round until nothing waits; in between all are dead and the clock is turned."""
+        self.hurt()
+        while moment := self.next_moment():
+            self.turn_to(max(moment, self.now()) + timedelta(seconds=1))
+            if self.amount.is_short:
+                self.send_due()
+            else:
+                self.hurt()
+
+    def hurt(self) -> None:
+        self.start()
+        self.hurt_until_quiet()
+        self.stop()
+
+    def send_due(self) -> None:
+        """Without Celery."""
+        command = [sys.executable, "-m", f"{CHAOS}.turned", "send_due"]
+        settings = {"CLOCK": str(self.clock), "EMAIL_URL": self.email_url}
+        subprocess.run(command, cwd=ROOT, env={**self.own.environment, **settings}, check=True)
+
+    def keys(self, condition: str) -> set[str]:
+        rows = self.own.rows(
+            f"SELECT key::text FROM notices_delivery WHERE channel = 'email' AND {condition}"
+        )
+        return {key for (key,) in rows}
+
+
+def serve(own: Own, name: str, seconds: float) -> tuple[int, Path]:
+    """The mail server or the provider; its port and its ledger."""
+    port, ledger = free_port(), own.folder / "ledger"
+    ledger.touch()
+    shares = [str(share) for share in (DROPS, DELAYS, REFUSALS, seconds)]
+    own.run(name, [sys.executable, "-m", f"{CHAOS}.{name}", str(port), str(ledger), *shares])
+    eventually(lambda: answers(port))
+    return port, ledger
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Own]:
+    with own_services(tmp_path / "services") as found:
+        manage = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+        subprocess.run(manage, cwd=ROOT, env=found.environment, check=True)
+        yield found
+
+
+def unleash(own: Own, amount: Amount, email_url: str) -> Chaos:
+    chaos = Chaos(own, amount, email_url, own.folder / "clock")
+    chaos.turn_to(START)
+    seed = [sys.executable, "-m", f"{CHAOS}.seed", str(amount.reminders)]
+    subprocess.run(seed, cwd=ROOT, env={**own.environment, "CLOCK": str(chaos.clock)}, check=True)
+    chaos.run()
+    states = own.rows(
+        "SELECT kind, channel, state, failure, count(*) FROM notices_delivery GROUP BY 1, 2, 3, 4"
+    )
+    print(f"{chaos.killed} kills, {chaos.flushed} wipes, {chaos.restarted} restarts: {sorted(states)}")
+    assert chaos.killed >= 4
+    assert chaos.flushed >= 1
+    assert chaos.restarted == amount.restarts
+    assert chaos.count("channel = 'inbox' AND state <> 'sent'") == 0
+    return chaos
+
+
+@pytest.mark.parametrize("amount", [BOUNDED, pytest.param(FULL, marks=pytest.mark.long)], ids=str)
+def test_over_plain_smtp_nothing_is_doubled_and_what_is_lost_is_known(own: Own, amount: Amount) -> None:
+    port, ledger = serve(own, "sink", amount.delay)
+    chaos = unleash(own, amount, f"smtp://127.0.0.1:{port}")
+    taken = Counter(ledger.read_text().split())
+    reminders, safety = chaos.keys("NOT is_essential"), chaos.keys("is_essential")
+    assert (len(reminders), len(safety)) == (amount.reminders, len(range(0, amount.reminders, 20)))
+    assert chaos.keys("state NOT IN ('sent', 'unknown')") == set()
+    assert {key for key in reminders if taken[key] > 1} == set()
+    assert {key for key in reminders if not taken[key]} <= chaos.keys("state = 'unknown'")
+    assert {key for key in safety if not taken[key]} == set()
+    assert chaos.keys("state = 'sent'") <= set(taken)
+    assert set(taken) <= reminders | safety
+
+
+@pytest.mark.parametrize("amount", [BOUNDED, pytest.param(FULL, marks=pytest.mark.long)], ids=str)
+def test_with_a_provider_that_takes_keys_nothing_is_lost_or_doubled(own: Own, amount: Amount) -> None:
+    port, ledger = serve(own, "provider", amount.delay)
+    chaos = unleash(own, amount, f"resend://key@?api_url=http://127.0.0.1:{port}/")
+    taken = Counter(ledger.read_text().split())
+    assert taken == Counter(chaos.keys("TRUE"))
+    assert chaos.keys("state <> 'sent'") == set()
