@@ -91,7 +91,18 @@ class Kind:
 
     @property
     def choices(self) -> list[Choice]:
-        return [choice for choice in Choice if choice != Choice.DIGEST or self.week]
+        """What has a meaning for it: what comes by e-mail alone cannot come only in Advisory."""
+        fits = {
+            Choice.EMAIL: Channel.EMAIL in self.channels,
+            Choice.DIGEST: bool(self.week),
+            Choice.INBOX: Channel.INBOX in self.channels,
+            Choice.NONE: True,
+        }
+        return [choice for choice in Choice if fits[choice]]
+
+    @property
+    def without_emails(self) -> Choice:
+        return Choice.INBOX if Channel.INBOX in self.channels else Choice.NONE
 
 
 KINDS: dict[str, Kind] = {}

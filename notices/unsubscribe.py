@@ -1,14 +1,17 @@
 """The link in an e-mail that ends e-mails of its kind without signing in (RFC 8058)."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from django.core import signing
 from django.urls import reverse
 
-from notices.models import Choice, Delivery, Preference
+from notices.kinds import KINDS, Kind
+from notices.models import Delivery, Preference
+from notices.preferences import WITHOUT_EMAILS, choose
 from schools.models import Member
 
 SALT = "notices.stop"
+AGAIN = "notices.stop_again"
 
 
 @dataclass(frozen=True)
@@ -31,21 +34,43 @@ def read_stop(token: str) -> Stop | None:
         return None
 
 
-def stop_emails(member: Member, kind: str) -> str | None:
-    """From now on only in Advisory. Returns what was chosen before, or None when no e-mail was wanted anyway."""
-    found = Preference.objects.select_for_update().filter(member=member, kind=kind).first()
+def find_reader(stop: Stop) -> tuple[Member, Kind] | None:
+    """Whom and what the link is about, within its school; None when they left, or there is nothing to choose."""
+    member = Member.objects.here().filter(pk=stop.member).first()
+    kind = KINDS.get(stop.kind)
+    return (member, kind) if member and kind and not kind.is_essential else None
+
+
+def stop_emails(member: Member, kind: Kind) -> str | None:
+    """From now on only in Advisory. Returns what was chosen before, "" for nothing; None when no e-mail was wanted
+    anyway.
+    """
+    found = Preference.objects.select_for_update().filter(member=member, kind=kind.name).first()
     before = found.choice if found else ""
-    if before in (Choice.INBOX, Choice.NONE):
+    if (before or kind.default) in WITHOUT_EMAILS:
         return None
-    choose(member, kind, Choice.INBOX)
+    choose(member, kind.name, kind.without_emails)
     return before
 
 
-def choose(member: Member, kind: str, choice: str) -> None:
-    """An empty choice is the kind's own default."""
-    if not choice:
-        Preference.objects.filter(member=member, kind=kind).delete()
-        return
-    Preference.objects.update_or_create(
-        member=member, kind=kind, defaults={"choice": choice, "school_id": member.school_id}
-    )
+def sign_before(stop: Stop, before: str) -> str:
+    """What was chosen before, for the form that undoes it: nobody else can make one up."""
+    return signing.Signer(salt=AGAIN).sign_object([*astuple(stop), before])
+
+
+def read_before(stop: Stop, signed: str) -> str | None:
+    """None when it was forged, or belongs to another link."""
+    try:
+        *said, before = signing.Signer(salt=AGAIN).unsign_object(signed)
+    except (signing.BadSignature, TypeError, ValueError):
+        return None
+    return before if said == list(astuple(stop)) else None
+
+
+def undo_stop(member: Member, kind: Kind, before: str) -> bool:
+    """Puts back what was chosen before, unless they have chosen something else since."""
+    as_stopped = Preference.objects.filter(member=member, kind=kind.name, choice=kind.without_emails)
+    if before not in ("", *kind.choices) or not as_stopped.exists():
+        return False
+    choose(member, kind.name, before)
+    return True
