@@ -13,6 +13,7 @@ urlpatterns = [
     path("school/deliveries/", delivery.delivery_list, name="delivery_list"),
     path("school/deliveries/retry/", delivery.delivery_retry_all, name="delivery_retry_all"),
     path("school/deliveries/<int:pk>/retry/", delivery.delivery_retry, name="delivery_retry"),
+    path("school/deliveries/addresses/<int:pk>/", delivery.address_accept, name="address_accept"),
     path("outbox/", outbox.outbox_list, name="outbox_list"),
     path("outbox/<str:name>/", outbox.outbox_detail, name="outbox_detail"),
     path("outbox/<str:name>/page/", outbox.outbox_page, name="outbox_page"),
