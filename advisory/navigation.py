@@ -6,8 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from notices import mail_files
+from notices.inbox import unread_count
 from schools.models import Member, Role
 
 
@@ -41,12 +45,13 @@ PLACES = {
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
+    """The person's links are asked of the database by the pages that show them, once; a fragment shows none."""
     member: Member | None = getattr(request, "member", None)
     if not member:
         return {}
     return {
         "navigation": places(request.path, PLACES[Role(member.role)]),
-        "person_links": person_links(request),
+        "person_links": SimpleLazyObject(lambda: person_links(request, member)),
     }
 
 
@@ -59,8 +64,21 @@ def places(path: str, entries: Sequence[tuple[Any, str, str]]) -> list[Place]:
     return [Place(label, url, icon, url == current) for url, (label, icon) in urls.items()]
 
 
-def person_links(request: HttpRequest) -> list[dict[str, Any]]:
-    links = [{"label": _("Change my password"), "url": reverse("account_change_password")}]
+def person_links(request: HttpRequest, member: Member) -> list[dict[str, Any]]:
+    links = [messages_link(member)]
+    if mail_files.are_shown():
+        links.append({"label": _("E-mails sent"), "url": reverse("notices:outbox_list")})
+    links.append({"label": _("Change my password"), "url": reverse("account_change_password")})
     if request.session.get("has_several_schools"):
         links.append({"label": _("Another school"), "url": reverse("schools:school_choose")})
     return links
+
+
+def messages_link(member: Member) -> dict[str, Any]:
+    """`news` says how many are new, for where the link itself is folded away."""
+    link = {"label": _("Messages"), "url": reverse("notices:inbox_list")}
+    if unread := unread_count(member):
+        count = {"count": unread}
+        link["label"] = ngettext("Messages, %(count)s new", "Messages, %(count)s new", unread) % count
+        link["news"] = ngettext("%(count)s new", "%(count)s new", unread) % count
+    return link
