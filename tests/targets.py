@@ -25,6 +25,7 @@ from tests.circles.rows import (
     an_offer,
     some_media,
 )
+from tests.notices.rows import put, stop_link
 
 
 def an_import(place: Place) -> Import:
@@ -137,6 +138,9 @@ OBJECTS: dict[str, Callable[[Place], Any]] = {
     "circles:prompt_reopen": lambda p: a_prompt(p, "declined"),
     "circles:prompt_withdraw": a_prompt,
     "circles:prompt_again": lambda p: a_prompt(p, "withdrawn"),
+    "notices:inbox_detail": lambda p: put(p.maya),
+    "notices:delivery_retry": lambda p: put(p.rivera, "failed", "email"),
+    "notices:address_accept": lambda p: p.rivera,
     "roster:import_detail": an_import,
     "roster:import_progress": an_import,
     "roster:import_school": an_import,
@@ -155,10 +159,19 @@ def well(place: Place) -> dict[str, Any]:
     return {}
 
 
+def a_stop(place: Place) -> dict[str, Any]:
+    """A link of a letter to Ms. Rivera, which whoever has the letter may open."""
+    return {"token": stop_link(place, kind="digest").split("/")[3]}
+
+
 WORDS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "schools:health": well,
     "schools:term_new": lambda p: {"year": p.year.pk},
     "circles:calendar_feed": lambda p: {"token": "forged"},
+    "notices:stop": a_stop,
+    "notices:stop_again": a_stop,
+    "notices:outbox_detail": lambda p: {"name": "20261110-120000-1-0"},
+    "notices:outbox_page": lambda p: {"name": "20261110-120000-1-0"},
     "roster:welcome": lambda p: {"token": "forged"},
     "account_reset_password_from_key": lambda p: {"uidb36": "1", "key": "forged-key"},
 }
