@@ -1,5 +1,6 @@
 """A message as e-mail: HTML and plain text from one template; and as it stands in the inbox."""
 
+import re
 from email.utils import formataddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -58,7 +59,12 @@ def plain(html: str, *, with_links: bool = True) -> str:
     reader.ignore_links = not with_links
     reader.ignore_emphasis = True
     reader.ul_item_mark = "-"
-    return reader.handle(html).strip()
+    return as_read(reader.handle(html))
+
+
+def as_read(text: str) -> str:
+    """Without the marks by which a program would tell “7. grade” from a list, and with one empty line at most."""
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"\\([.+-])(?=\s|-)", r"\1", text)).strip()
 
 
 def one_line(words: str) -> str:
