@@ -88,6 +88,7 @@ class Kind:
     default: Choice = Choice.EMAIL
     channels: Collection[Channel] = (Channel.INBOX, Channel.EMAIL)
     is_essential: bool = False
+    hint: str | Promise = ""
 
     @property
     def choices(self) -> list[Choice]:

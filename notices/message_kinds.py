@@ -84,5 +84,6 @@ register(
         compose=compose_digests,
         plan=plan_digests,
         channels=(Channel.EMAIL,),
+        hint=gettext_lazy("Without it, what you want to read there comes only here."),
     )
 )

@@ -53,6 +53,7 @@ def choice_field(kind: Kind, chosen: str) -> forms.ChoiceField:
     choices = [(choice.value, words_of(kind, choice)) for choice in kind.choices]
     return forms.ChoiceField(
         label=str(kind.label),
+        help_text=str(kind.hint),
         choices=choices,
         initial=chosen if chosen in kind.choices else kind.default,
         widget=forms.RadioSelect,
