@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from notices.mail_files import BACKEND
+from notices.mail_files import BACKEND, mail_files
 from schools.models import District
 from tests.browser import NARROW, WIDE
 from tests.cast import Place
@@ -119,6 +119,8 @@ def test_the_letters_of_a_demo(
         "Circle tomorrow",
         html='<html><head></head><body><p>At 9:05</p><a href="/circles/">Open</a></body></html>',
     )
+    for path in ("/outbox/", f"/outbox/{mail_files()[0].name}/"):
+        check(open_page(cedar.rivera, path, bypass_csp=True, **look))
     page = open_page(cedar.rivera, "/outbox/", **look)
     page.get_by_role("link", name="Circle tomorrow").click()
     letter = page.frame_locator("iframe")
