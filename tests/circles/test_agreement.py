@@ -232,7 +232,7 @@ def test_the_list_asks_as_much_for_many_ideas(
         put_idea(cedar, cedar.maya, f"Idea {number}")
     client = sign_in(cedar.rivera)
     client.get(LIST)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         client.get(LIST)
 
 

@@ -136,7 +136,7 @@ def test_more_students_and_promises_take_no_more_queries(
     page: str, cedar: Place, circle: Circle, rivera: Client, django_assert_max_num_queries: Any
 ) -> None:
     def queries() -> int:
-        with django_assert_max_num_queries(18) as captured:
+        with django_assert_max_num_queries(19) as captured:
             assert rivera.get(url(circle, page)).status_code == 200
         return len(captured)
 

@@ -73,7 +73,7 @@ def test_the_page_of_a_circle_takes_few_queries(
         circle = put_held_circle(cedar, TODAY)
         put_debrief(circle, cedar.rivera)
     rivera.get(url(circle))
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         rivera.get(url(circle))
 
 

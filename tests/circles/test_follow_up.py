@@ -198,7 +198,7 @@ def test_more_promises_take_no_more_queries(
     first = put_promise(cedar, cedar.rivera, student=cedar.maya)
 
     def queries() -> int:
-        with django_assert_max_num_queries(16) as captured:
+        with django_assert_max_num_queries(17) as captured:
             assert client.get(LIST if page == "list" else url(page, first)).status_code == 200
         return len(captured)
 

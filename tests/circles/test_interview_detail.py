@@ -181,7 +181,7 @@ def test_more_students_take_no_more_queries(
     client.get(LIST)
 
     def queries() -> int:
-        with django_assert_max_num_queries(15) as captured:
+        with django_assert_max_num_queries(16) as captured:
             assert client.get(url(name, interview)).status_code == 200
         return len(captured)
 
