@@ -1,6 +1,5 @@
 """A message as e-mail: HTML and plain text from one template; and as it stands in the inbox."""
 
-import re
 from email.utils import formataddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,11 +8,11 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from html2text import HTML2Text
 
 from notices.addresses import address_of
 from notices.kinds import Words
 from notices.models import Delivery
+from notices.plain_text import plain_text
 from notices.providers import KEY
 from notices.unsubscribe import stop_path
 
@@ -24,7 +23,7 @@ def letter(delivery: Delivery, words: Words) -> EmailMultiAlternatives:
     html = render_to_string("notices/letter.html", letter_context(delivery, words, stop))
     message = EmailMultiAlternatives(
         subject=one_line(words.title),
-        body=plain(html),
+        body=plain_text(html),
         from_email=sender(delivery),
         to=[address_of(delivery.member)],
         headers=headers_of(delivery, stop),
@@ -51,20 +50,7 @@ def letter_context(delivery: Delivery, words: Words, stop: str) -> dict[str, Any
 def inbox_text(delivery: Delivery, words: Words) -> str:
     """The message's own words, without links: the page of the inbox has one button."""
     context = letter_context(delivery, words, "")
-    return plain(render_to_string(words.template, context), with_links=False)
-
-
-def plain(html: str, *, with_links: bool = True) -> str:
-    reader = HTML2Text(bodywidth=0)
-    reader.ignore_links = not with_links
-    reader.ignore_emphasis = True
-    reader.ul_item_mark = "-"
-    return as_read(reader.handle(html))
-
-
-def as_read(text: str) -> str:
-    """Without the marks by which a program would tell “7. grade” from a list, and with one empty line at most."""
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"\\([.+-])(?=\s|-)", r"\1", text)).strip()
+    return plain_text(render_to_string(words.template, context), with_links=False)
 
 
 def one_line(words: str) -> str:

@@ -41,24 +41,38 @@ class Wishes:
 
 
 def put(kind: Kind, school: School, occasions: Iterable[Occasion], until: datetime | None = None) -> int:
-    """Inserts what is due before `until` and is not there yet; what is there already stays as it is.
+    """Inserts what is to be told before `until` and is not there yet; what is there already stays as it is.
 
     Returns how many rows were asked for. Runs within the school's context.
     """
-    occasions = list(occasions)
-    if not occasions:
+    fresh = not_planned_yet(kind, list(occasions))
+    if not fresh:
         return 0
-    wishes = Wishes.about(kind, {occasion.member for occasion in occasions})
+    wishes = Wishes.about(kind, {occasion.member for occasion in fresh})
     days = OpenDays.of(school)
     rows = [
         row
-        for occasion in occasions
+        for occasion in fresh
         if occasion.member in wishes.members
-        for row in deliveries(kind, school, days, wishes, occasion)
-        if until is None or row.due_at < until
+        and (moment := moment_of(school, wishes.rhythm(occasion.member), occasion))
+        and (until is None or moment < until)
+        for row in deliveries(kind, school, days, wishes, occasion, moment)
     ]
     Delivery.objects.bulk_create(rows, batch_size=AT_ONCE, ignore_conflicts=True)
     return len(rows)
+
+
+def not_planned_yet(kind: Kind, occasions: list[Occasion]) -> list[Occasion]:
+    """Every minute asks for the same again, and mostly all of it is there."""
+    names = {occasion.name for occasion in occasions}
+    rows = Delivery.objects.filter(kind=kind.name, occasion__in=names).order_by()
+    there = set(rows.values_list("occasion", "member")) if names else set()
+    now = clock.now()
+    return [
+        occasion
+        for occasion in occasions
+        if (occasion.name, occasion.member) not in there and occasion.expires_at > now
+    ]
 
 
 def tell(name: str, school: School, members: Sequence[int], occasion: str, **more: object) -> int:
@@ -69,18 +83,14 @@ def tell(name: str, school: School, members: Sequence[int], occasion: str, **mor
 
 
 def deliveries(
-    kind: Kind, school: School, days: OpenDays, wishes: Wishes, occasion: Occasion
+    kind: Kind, school: School, days: OpenDays, wishes: Wishes, occasion: Occasion, moment: datetime
 ) -> Iterator[Delivery]:
-    now, rhythm = clock.now(), wishes.rhythm(occasion.member)
-    moment = moment_of(school, rhythm, occasion)
-    if moment is None or occasion.expires_at <= now:
-        return
     channels = channels_of(kind, school, days, wishes, occasion)
     for channel in kind.channels:
         if channel not in channels:
             continue
-        is_quiet = channel == Channel.EMAIL and not kind.is_essential
-        due_at = out_of_quiet(rhythm, school, moment) if is_quiet else moment
+        keeps_quiet = channel == Channel.EMAIL and not kind.is_essential
+        rhythm = wishes.rhythm(occasion.member)
         yield Delivery(
             school=school,
             member_id=occasion.member,
@@ -90,9 +100,9 @@ def deliveries(
             about=occasion.about,
             data=dict(occasion.data),
             is_essential=kind.is_essential,
-            due_at=due_at,
+            due_at=out_of_quiet(rhythm, school, moment) if keeps_quiet else moment,
             expires_at=occasion.expires_at,
-            created_at=now,
+            created_at=clock.now(),
         )
 
 

@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 from typing import Any
 
+from notices.outbox import tell
 from roster.apply import apply_changes
 from roster.changes import Changes, find_changes
 from roster.choices import Choices
@@ -26,6 +27,8 @@ State = Import.State
 MOST_ATTEMPTS = 3
 PERSONAL = ("added", "changed", "left", "classes", "orgs", "advisories_added", "fingerprint")
 FORGOTTEN = timedelta(days=14)
+IMPORT_FINISHED = "import_finished"
+TOLD_FOR = timedelta(days=3)
 
 
 def start_import(
@@ -202,3 +205,12 @@ def finish(found: Import, state: State) -> None:
     found.finished_at = clock.now()
     found.findings = {key: value for key, value in found.findings.items() if key not in PERSONAL}
     found.save(update_fields=["state", "content", "finished_at", "findings", "problems"])
+    tell_finished(found)
+
+
+def tell_finished(found: Import) -> None:
+    """Whoever asked for it, unless it was a command."""
+    if found.created_by_id:
+        until = clock.now() + TOLD_FOR
+        people = [found.created_by_id]
+        tell(IMPORT_FINISHED, found.school, people, f"{found.pk}", expires_at=until, about=found.pk)

@@ -3,22 +3,19 @@
 import secrets
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core import signing
-from django.core.mail import send_mail
-from django.db.models import F
-from django.template.loader import render_to_string
-from django.urls import reverse
+from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from notices.outbox import tell
 from roster.models import Invitation
 from roster.models.invitation import LASTS
 from schools import clock
 from schools.accounts import forget_code
-from schools.context import school_context
 from schools.models import Account, Member
 
 SALT = "roster.invitation"
+INVITATION = "invitation"
 
 
 class Unusable(Exception):
@@ -40,18 +37,26 @@ def invitable(member: Member) -> bool:
 
 
 def invite(member: Member, by: Member) -> Invitation:
-    """A new invitation; the link of an earlier one works no more. The caller queues the e-mail."""
+    """A new invitation, and its e-mail in the outbox; the link of an earlier one works no more."""
     now = clock.now()
     fresh = {
         "school": member.school,
         "created_by": by,
         "created_at": now,
         "expires_at": now + LASTS,
-        "sent_at": None,
         "nonce": secrets.token_urlsafe(32),
-        "tries": 0,
     }
-    invitation, _ = Invitation.objects.update_or_create(member=member, accepted_at=None, defaults=fresh)
+    with transaction.atomic():
+        invitation, _ = Invitation.objects.update_or_create(member=member, accepted_at=None, defaults=fresh)
+        tell(
+            INVITATION,
+            member.school,
+            [member.pk],
+            f"{invitation.pk} {now.timestamp():.6f}",
+            expires_at=invitation.expires_at,
+            about=invitation.pk,
+            data={"made_at": now.isoformat()},
+        )
     return invitation
 
 
@@ -97,36 +102,3 @@ def accept_as_new(invitation: Invitation, username: str, password: str) -> Accou
     account = Account.objects.create_user(username, invitation.member.email, password)
     accept_with(invitation, account)
     return account
-
-
-def unsent_invitations(school_id: int) -> list[int]:
-    with school_context(school_id):
-        rows = Invitation.objects.unsent().select_for_update(skip_locked=True, of=["self"])
-        return list(rows.values_list("pk", flat=True))
-
-
-def send_invitation(invitation_id: int) -> None:
-    """Sends the e-mail once; a failure, or an address or heading that no mail can have, uses up one of the tries."""
-    unsent = Invitation.objects.unsent().select_for_update(skip_locked=True, of=["self"])
-    invitation = unsent.select_related("member__school").filter(pk=invitation_id).first()
-    if invitation is None:
-        return
-    invitation.tries = F("tries") + 1
-    try:
-        mail(invitation)
-    except (OSError, ValueError):
-        invitation.save(update_fields=["tries"])
-        return
-    invitation.sent_at = clock.now()
-    invitation.save(update_fields=["tries", "sent_at"])
-
-
-def mail(invitation: Invitation) -> None:
-    told = {
-        "member": invitation.member,
-        "school": invitation.school,
-        "link": settings.BASE_URL + reverse("roster:welcome", args=[token_of(invitation)]),
-        "days": LASTS.days,
-    }
-    subject = " ".join(render_to_string("roster/invitation_subject.txt", told).split())
-    send_mail(subject, render_to_string("roster/invitation.txt", told), None, [invitation.member.email])

@@ -9,16 +9,12 @@ from schools.guards import school_guards
 from schools.models import Member, School
 
 LASTS = timedelta(days=14)
-TRIES = 5
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def usable(self) -> Self:
         """Neither used nor expired, and of somebody who has not left."""
         return self.filter(accepted_at=None, expires_at__gt=clock.now(), member__left_on=None)
-
-    def unsent(self) -> Self:
-        return self.usable().filter(sent_at=None, tries__lt=TRIES)
 
 
 class Invitation(models.Model):
@@ -36,10 +32,8 @@ class Invitation(models.Model):
     )
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
     nonce = models.CharField(max_length=64)
-    tries = models.PositiveSmallIntegerField(default=0)
 
     objects = InvitationQuerySet.as_manager()
 

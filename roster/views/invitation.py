@@ -15,8 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from notices.models import Delivery
+from notices.tasks import send_due_of
 from roster.forms.sign_in import TAKEN, WelcomeForm
 from roster.invitations import (
+    INVITATION,
     Ticket,
     Unusable,
     accept_as_new,
@@ -27,8 +30,7 @@ from roster.invitations import (
     read_token,
 )
 from roster.models import Invitation
-from roster.models.invitation import LASTS, TRIES
-from roster.tasks import send_invitation_mail
+from roster.models.invitation import LASTS
 from schools import clock
 from schools.access import MemberRequest, roles
 from schools.context import school_context
@@ -40,13 +42,14 @@ from schools.models.member import OFFICE
 @require_GET
 def invitation_list(request: MemberRequest) -> HttpResponse:
     latest = Invitation.objects.filter(member=OuterRef("pk"), accepted_at=None)
+    mails = Delivery.objects.filter(member=OuterRef("pk"), kind=INVITATION).order_by("-pk")
     staff = without_account(request).annotate(
-        sent_at=Subquery(latest.values("sent_at")[:1]),
         expires_at=Subquery(latest.values("expires_at")[:1]),
-        tries=Subquery(latest.values("tries")[:1]),
+        mail_state=Subquery(mails.values("state")[:1]),
+        sent_at=Subquery(mails.values("sent_at")[:1]),
     )
     page = Paginator(staff, 50).get_page(request.GET.get("page"))
-    context = {"page": page, "now": clock.now(), "days": LASTS.days, "most_tries": TRIES}
+    context = {"page": page, "now": clock.now(), "days": LASTS.days}
     return render(request, "roster/invitation_list.html", context)
 
 
@@ -61,7 +64,8 @@ def invitation_send_all(request: MemberRequest) -> HttpResponse:
     waiting = Invitation.objects.usable().values("member")
     staff = without_account(request).exclude(email="").exclude(pk__in=waiting).select_related("school")
     for member in staff:
-        queue(invite(member, request.member))
+        invite(member, request.member)
+    send_due_of.delay_on_commit(request.member.school_id)
     count = len(staff)
     messages.success(
         request,
@@ -77,7 +81,8 @@ def invitation_send(request: MemberRequest, pk: int) -> HttpResponse:
     staff = Member.objects.manageable_by(request.member).here().adults().select_related("school")
     member = get_object_or_404(staff, pk=pk)
     if invitable(member):
-        queue(invite(member, request.member))
+        invite(member, request.member)
+        send_due_of.delay_on_commit(request.member.school_id)
         messages.success(
             request, _("An invitation for %(name)s is on its way.") % {"name": member.display_name}
         )
@@ -87,10 +92,6 @@ def invitation_send(request: MemberRequest, pk: int) -> HttpResponse:
             _("%(name)s has signed in before, or has no e-mail address.") % {"name": member.display_name},
         )
     return redirect("roster:invitation_list")
-
-
-def queue(invitation: Invitation) -> None:
-    send_invitation_mail.delay_on_commit(invitation.school_id, invitation.pk)
 
 
 @login_not_required

@@ -3,6 +3,7 @@ ledger.
 """
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -25,7 +26,7 @@ from tests.notices.chaos.services import Own, own_services
 # Half past three in New York, when tomorrow's circles are told.
 START = datetime(2026, 12, 1, 20, 31, tzinfo=UTC)
 DROPS, DELAYS, REFUSALS = 0.02, 0.01, 0.10
-SENDERS = 4
+SENDERS, QUIET = 4, 1.5
 CHAOS = "tests.notices.chaos"
 
 
@@ -38,14 +39,14 @@ class Amount:
 
     reminders: int
     kill_every: float
-    flush_every: float
+    wipe_every: float
     restarts: int
     delay: float
     is_short: bool = False
 
 
-BOUNDED = Amount(reminders=300, kill_every=0.7, flush_every=1, restarts=1, delay=0.3, is_short=True)
-FULL = Amount(reminders=10_000, kill_every=2, flush_every=20, restarts=3, delay=1)
+BOUNDED = Amount(reminders=300, kill_every=0.7, wipe_every=1, restarts=1, delay=0.3, is_short=True)
+FULL = Amount(reminders=10_000, kill_every=2, wipe_every=20, restarts=3, delay=1)
 
 
 @dataclass
@@ -54,8 +55,9 @@ class Chaos:
     amount: Amount
     email_url: str
     clock: Path
+    ledger: Path
     killed: int = 0
-    flushed: int = 0
+    wiped: int = 0
     restarted: int = 0
     programs: list[Child] = field(default_factory=list)
 
@@ -95,32 +97,48 @@ class Chaos:
         self.programs = []
 
     def kill_a_sender(self) -> None:
-        """The oldest, so that each has its turn; a worker that ends is started again, as its supervisor would."""
+        """The oldest, so that each has its turn."""
+        worker = self.programs[0].process
+        if self.ready.exists() and worker and (senders := family(worker.pid)):
+            with suppress(ProcessLookupError):
+                os.kill(min(senders), signal.SIGKILL)
+                self.killed += 1
+
+    def tend(self) -> None:
+        """A worker that ends is started again, as its supervisor would."""
         worker = self.programs[0]
         if worker.ended():
             worker.clear()
             self.ready.unlink(missing_ok=True)
             worker.start()
-        elif self.ready.exists() and worker.process and (senders := family(worker.process.pid)):
-            with suppress(ProcessLookupError):
-                os.kill(min(senders), signal.SIGKILL)
-                self.killed += 1
 
     def hurt_until_quiet(self) -> None:
-        """Until nothing is due and nobody is at work; or whoever still seems so was killed at it."""
-        last_kill = last_flush = time.monotonic()
+        """Until nothing is due. Nobody is killed before something was sent since the last time: on a slow machine
+        senders would never get so far.
+        """
+        taken, last_kill, last_wipe = 0, time.monotonic(), time.monotonic()
         quiet_since: float | None = None
-        while quiet_since is None or time.monotonic() - quiet_since < 1.5:
-            if time.monotonic() - last_kill > self.amount.kill_every / SENDERS and quiet_since is None:
+        while quiet_since is None or time.monotonic() - quiet_since < QUIET:
+            self.tend()
+            if self.is_over(last_kill, self.amount.kill_every / SENDERS) and self.taken > taken:
                 self.kill_a_sender()
-                last_kill = time.monotonic()
-            if time.monotonic() - last_flush > self.amount.flush_every:
+                last_kill, taken = time.monotonic(), self.taken
+            if self.is_over(last_wipe, self.amount.wipe_every):
                 self.own.empty_broker()
-                self.flushed += 1
-                last_flush = time.monotonic()
+                self.wiped += 1
+                last_wipe = time.monotonic()
             self.restart_by_progress()
             waits = self.count("state = 'pending' AND due_at <= %s", self.now())
             quiet_since = (quiet_since or time.monotonic()) if self.is_planned() and not waits else None
+            select.select([], [], [], 0.05)
+
+    @staticmethod
+    def is_over(since: float, seconds: float) -> bool:
+        return time.monotonic() - since > seconds
+
+    @property
+    def taken(self) -> int:
+        return self.ledger.stat().st_size
 
     def restart_by_progress(self) -> None:
         done = self.count("state = 'sent' AND channel = 'email'")
@@ -192,8 +210,8 @@ def own(tmp_path: Path) -> Iterator[Own]:
         yield found
 
 
-def unleash(own: Own, amount: Amount, email_url: str) -> Chaos:
-    chaos = Chaos(own, amount, email_url, own.folder / "clock")
+def unleash(own: Own, amount: Amount, email_url: str, ledger: Path) -> Chaos:
+    chaos = Chaos(own, amount, email_url, own.folder / "clock", ledger)
     chaos.turn_to(START)
     seed = [sys.executable, "-m", f"{CHAOS}.seed", str(amount.reminders)]
     subprocess.run(seed, cwd=ROOT, env={**own.environment, "CLOCK": str(chaos.clock)}, check=True)
@@ -201,9 +219,9 @@ def unleash(own: Own, amount: Amount, email_url: str) -> Chaos:
     states = own.rows(
         "SELECT kind, channel, state, failure, count(*) FROM notices_delivery GROUP BY 1, 2, 3, 4"
     )
-    print(f"{chaos.killed} kills, {chaos.flushed} wipes, {chaos.restarted} restarts: {sorted(states)}")
+    print(f"{chaos.killed} kills, {chaos.wiped} wipes, {chaos.restarted} restarts: {sorted(states)}")
     assert chaos.killed >= 4
-    assert chaos.flushed >= 1
+    assert chaos.wiped >= 1
     assert chaos.restarted == amount.restarts
     assert chaos.count("channel = 'inbox' AND state <> 'sent'") == 0
     return chaos
@@ -212,7 +230,7 @@ def unleash(own: Own, amount: Amount, email_url: str) -> Chaos:
 @pytest.mark.parametrize("amount", [BOUNDED, pytest.param(FULL, marks=pytest.mark.long)], ids=str)
 def test_over_plain_smtp_nothing_is_doubled_and_what_is_lost_is_known(own: Own, amount: Amount) -> None:
     port, ledger = serve(own, "sink", amount.delay)
-    chaos = unleash(own, amount, f"smtp://127.0.0.1:{port}")
+    chaos = unleash(own, amount, f"smtp://127.0.0.1:{port}", ledger)
     taken = Counter(ledger.read_text().split())
     reminders, safety = chaos.keys("NOT is_essential"), chaos.keys("is_essential")
     assert (len(reminders), len(safety)) == (amount.reminders, len(range(0, amount.reminders, 20)))
@@ -227,7 +245,7 @@ def test_over_plain_smtp_nothing_is_doubled_and_what_is_lost_is_known(own: Own, 
 @pytest.mark.parametrize("amount", [BOUNDED, pytest.param(FULL, marks=pytest.mark.long)], ids=str)
 def test_with_a_provider_that_takes_keys_nothing_is_lost_or_doubled(own: Own, amount: Amount) -> None:
     port, ledger = serve(own, "provider", amount.delay)
-    chaos = unleash(own, amount, f"resend://key@?api_url=http://127.0.0.1:{port}/")
+    chaos = unleash(own, amount, f"resend://key@?api_url=http://127.0.0.1:{port}/", ledger)
     taken = Counter(ledger.read_text().split())
     assert taken == Counter(chaos.keys("TRUE"))
     assert chaos.keys("state <> 'sent'") == set()

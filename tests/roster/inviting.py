@@ -5,8 +5,8 @@ import re
 from django.conf import settings
 from django.core import mail
 
+from notices.sending import send_messages
 from roster import invitations
-from roster.tasks import send_invitation_mail
 from schools.models import Member, Role
 from tests.cast import Place
 
@@ -28,8 +28,6 @@ def newcomer(
 def invite(place: Place, member: Member) -> str:
     """The path of the link in the e-mail that the member gets."""
     with place.context():
-        invitation = invitations.invite(
-            Member.objects.select_related("school").get(pk=member.pk), place.okafor
-        )
-    send_invitation_mail(place.school.pk, invitation.pk)
+        invitations.invite(Member.objects.select_related("school").get(pk=member.pk), place.okafor)
+    send_messages(place.school.pk)
     return re.search(rf"{settings.BASE_URL}(/welcome/\S+)", mail.outbox[-1].body)[1]

@@ -1,18 +1,22 @@
 """How staff sign in for the first time, and how one account belongs to two schools."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
+import time_machine
 from django.core import mail
-from django.core.mail import BadHeaderError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from notices.models import Preference
+from notices.sending import send_messages
+from notices.tasks import send_due_of
 from roster import invitations
 from roster.models import Invitation
-from roster.tasks import resume_imports, send_invitation_mail
+from schools import clock
 from schools.models import Member, School
 from schools.models.member import TRUSTED
 from tests.cast import Place
@@ -22,9 +26,9 @@ SignIn = Callable[[Member], Client]
 
 
 @pytest.fixture(autouse=True)
-def by_hand(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
-    queued: list[tuple[int, int]] = []
-    monkeypatch.setattr(send_invitation_mail, "delay", lambda *ids: queued.append(ids))
+def by_hand(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int]]:
+    queued: list[tuple[int]] = []
+    monkeypatch.setattr(send_due_of, "delay", lambda *ids: queued.append(ids))
     return queued
 
 
@@ -43,19 +47,19 @@ def test_all_staff_without_an_account_are_invited_once(
     with django_capture_on_commit_callbacks(execute=True):
         page = client.post(reverse("roster:invitation_send_all"), follow=True)
     assert "1 invitation is on its way" in page.text
-    send_invitation_mail(*by_hand.pop())
+    send_due_of(*by_hand.pop())
     assert [message.to for message in mail.outbox] == [["kim.new@cedar.example"]]
     assert "Cedar Grove Middle School" in mail.outbox[0].subject
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post(reverse("roster:invitation_send_all"))
-    assert by_hand == []
+    assert "invited on" in client.get(reverse("roster:invitation_list")).text
+    page = client.post(reverse("roster:invitation_send_all"), follow=True)
+    assert "0 invitations are on their way" in page.text
+    send_messages(cedar.school.pk)
+    assert len(mail.outbox) == 1
 
 
 def test_a_task_that_runs_twice_sends_once(cedar: Place) -> None:
     invite(cedar, newcomer(cedar))
-    with cedar.context():
-        pk = Invitation.objects.get().pk
-    send_invitation_mail(cedar.school.pk, pk)
+    send_due_of(cedar.school.pk)
     assert len(mail.outbox) == 1
 
 
@@ -66,46 +70,47 @@ def test_one_member_is_invited_again_and_the_first_link_works_no_more(
     first = invite(cedar, member)
     with django_capture_on_commit_callbacks(execute=True):
         sign_in(cedar.jo).post(reverse("roster:invitation_send", args=[member.pk]))
-    send_invitation_mail(*by_hand.pop())
+    send_due_of(*by_hand.pop())
     assert anonymous.get(first).status_code == 410
     with cedar.context():
         assert Invitation.objects.count() == 1
 
 
-def test_a_mail_server_that_is_away_is_tried_again(
-    cedar: Place, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, by_hand
-) -> None:
+def test_what_becomes_of_the_mail_is_shown(cedar: Place, sign_in: SignIn) -> None:
+    client, member = sign_in(cedar.okafor), newcomer(cedar)
     with cedar.context():
-        invitation = invitations.invite(newcomer(cedar), cedar.okafor)
-
-    def away(*args: object) -> None:
-        raise ConnectionRefusedError
-
-    monkeypatch.setattr(invitations, "send_mail", away)
-    for _ in range(7):
-        by_hand.clear()
-        resume_imports()
-        for ids in by_hand:
-            send_invitation_mail(*ids)
+        invitations.invite(Member.objects.select_related("school").get(pk=member.pk), cedar.okafor)
+    page = reverse("roster:invitation_list")
+    assert "the e-mail is on its way" in client.get(page).text
     with cedar.context():
-        invitation.refresh_from_db()
-        assert (invitation.tries, invitation.sent_at) == (5, None)
-    assert "the e-mail could not be sent" in sign_in(cedar.okafor).get(reverse("roster:invitation_list")).text
+        Member.objects.filter(pk=member.pk).update(email="not an address")
+    send_messages(cedar.school.pk)
+    assert "the e-mail could not be sent" in client.get(page).text
+    assert mail.outbox == []
 
 
-def test_a_mail_that_cannot_be_is_given_up(cedar: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_a_link_that_was_replaced_used_or_is_too_old_no_mail_goes(cedar: Place) -> None:
+    replaced, used, old = (newcomer(cedar, f"{name}@cedar.example", name) for name in ("a", "b", "c"))
     with cedar.context():
-        invitation = invitations.invite(newcomer(cedar), cedar.okafor)
+        for member in (replaced, used, old):
+            invitations.invite(Member.objects.select_related("school").get(pk=member.pk), cedar.okafor)
+        invitations.invite(Member.objects.select_related("school").get(pk=replaced.pk), cedar.okafor)
+        Invitation.objects.filter(member=used).update(accepted_at=clock.now())
+        Invitation.objects.filter(member=old).update(expires_at=clock.now())
+    send_messages(cedar.school.pk)
+    assert [letter.to for letter in mail.outbox] == [["a@cedar.example"]]
 
-    def refuse(*args: object) -> None:
-        raise BadHeaderError
 
-    monkeypatch.setattr(invitations, "send_mail", refuse)
-    for _ in range(7):
-        send_invitation_mail(cedar.school.pk, invitation.pk)
+def test_invitations_ask_for_no_preference_and_no_hour(cedar: Place) -> None:
+    member = newcomer(cedar)
+    night = datetime(2026, 12, 2, 2, 30, tzinfo=cedar.school.zone)
     with cedar.context():
-        invitation.refresh_from_db()
-        assert (invitation.tries, invitation.sent_at) == (5, None)
+        Preference.objects.create(school=cedar.school, member=member, kind="invitation", choice="none")
+    with time_machine.travel(night, tick=False):
+        invite(cedar, member)
+    (letter,) = mail.outbox
+    assert "List-Unsubscribe" not in letter.extra_headers
+    assert "14 days" in letter.body
 
 
 def test_the_subject_is_one_line(cedar: Place) -> None:

@@ -9,11 +9,11 @@ from django.core import signing
 from django.test import Client
 from django.urls import reverse
 
+from notices.tasks import send_due_of
 from roster import invitations
 from roster.codes import make_cards, redeem_code
 from roster.forms.sign_in import WelcomeForm
 from roster.models import Invitation
-from roster.tasks import send_invitation_mail
 from schools import clock
 from schools.models import Account, Member
 from tests.cast import PASSWORD, Place
@@ -27,7 +27,7 @@ NEW = {"username": "Kim.New", "password": CHOSEN, "again": CHOSEN}
 @pytest.fixture(autouse=True)
 def by_hand(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
     queued: list[tuple[int, int]] = []
-    monkeypatch.setattr(send_invitation_mail, "delay", lambda *ids: queued.append(ids))
+    monkeypatch.setattr(send_due_of, "delay", lambda *ids: queued.append(ids))
     return queued
 
 
