@@ -3,24 +3,30 @@
 import csv
 import io
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
+import time_machine
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from notices.models import Delivery
+from notices.sending import send_messages
 from roster import imports
 from roster.choices import Choices
 from roster.forms.roster_import import MOST_BYTES
 from roster.models import Import
 from roster.progress import Progress
 from roster.tasks import work_on_import
+from schools import clock
 from schools.models import Advisory, Member, SchoolYear
 from tests.cast import Place
 from tests.roster.oneroster import a_district, add_user
-from tests.roster.steps import csv_of, reload, upload, without
+from tests.roster.steps import apply, csv_of, reload, upload, without
 
 SignIn = Callable[[Member], Client]
 PAGES = ["import_detail", "import_progress", "import_problems"]
@@ -301,3 +307,27 @@ def test_the_preview_takes_as_many_queries_for_any_number_of_people(cedar: Place
         found = upload(cedar, district.zip())
         counts.append(queries_of(client, reverse("roster:import_detail", args=[found.pk])))
     assert counts[0] == counts[1] <= 12
+
+
+@pytest.mark.parametrize(
+    ("content", "title"),
+    [
+        (csv_of(["Kim New", "kim.new@cedar.example", "", "", "", "teacher"]), "The roster is imported"),
+        (b"\xff\xfe not a table", "The roster could not be imported"),
+    ],
+    ids=["applied", "refused"],
+)
+def test_who_asked_for_an_import_is_told_when_it_has_finished(
+    cedar: Place, content: bytes, title: str
+) -> None:
+    found = upload(cedar, content, "people.csv", by=cedar.jo)
+    if found.state == Import.State.READY:
+        apply(cedar, found, by=cedar.jo)
+    with time_machine.travel(datetime(2026, 12, 1, 12, tzinfo=cedar.school.zone), tick=False):
+        with cedar.context():
+            Delivery.objects.update(due_at=clock.now(), expires_at=clock.now() + timedelta(days=3))
+        send_messages(cedar.school.pk)
+    (letter,) = mail.outbox
+    assert (letter.to, letter.subject) == (["jo@cedar.example"], title)
+    assert f"/school/roster/{found.pk}/" in letter.body
+    assert "kim" not in letter.body.lower()
