@@ -4,7 +4,10 @@ The lease is longer than the mail server's time-outs. `handed_at` is written bef
 that is over with it knows that nobody knows, and without it that nothing was sent.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db.models import F, Q, QuerySet
 
@@ -14,7 +17,7 @@ from notices.models.delivery import Failure
 from notices.transport import Fate
 from schools import clock
 
-BATCH = 50
+BATCH = 100
 LEASE = timedelta(minutes=5)
 BACK_OFF = [timedelta(minutes=minutes) for minutes in (5, 30, 60, 120)]
 FAILURES = {Fate.REFUSED: Failure.REFUSED, Fate.NO_SUCH_ADDRESS: Failure.REFUSED_ADDRESS}
@@ -49,43 +52,53 @@ def claim() -> list[Delivery]:
     return list(people.order_by("-is_essential", "due_at", "pk"))
 
 
-def hand_over(delivery: Delivery, key_lasts: timedelta | None) -> bool:
-    """Notes that its words leave now; False when the lease is over and somebody else may have it.
+def held(deliveries: Iterable[Delivery]) -> QuerySet[Delivery]:
+    """Those of them that are this sender's still, told by the number of the try."""
+    mine = (Q(pk=delivery.pk, tries=delivery.tries) for delivery in deliveries)
+    return Delivery.objects.filter(reduce(or_, mine, Q(pk=None)), state=State.SENDING)
 
-    `key_lasts` is how long a provider sends the delivery's key only once.
+
+def hand_over(deliveries: Sequence[Delivery], key_lasts: timedelta | None) -> set[int]:
+    """Notes that their words leave now; returns the ids of those whose lease is not over, which alone may.
+
+    `key_lasts` is how long a provider sends a delivery's key only once.
     """
     now = clock.now()
-    mine = Delivery.objects.filter(
-        pk=delivery.pk, state=State.SENDING, tries=delivery.tries, lease_until__gt=now
+    ids = set(held(deliveries).filter(lease_until__gt=now).select_for_update().values_list("pk", flat=True))
+    Delivery.objects.filter(pk__in=ids).update(
+        handed_at=now, lease_until=now + LEASE, repeatable_until=now + key_lasts if key_lasts else None
     )
-    until = now + key_lasts if key_lasts else None
-    return mine.update(handed_at=now, lease_until=now + LEASE, repeatable_until=until) == 1
+    return ids
 
 
-def note_fate(delivery: Delivery, fate: Fate) -> None:
-    """Writes down what became of it, unless somebody else was faster to say that nobody knows."""
+def note_fates(fates: Sequence[tuple[Delivery, Fate]]) -> None:
+    """Writes down what became of them, unless somebody else was faster to say that nobody knows."""
     now = clock.now()
-    mine = Delivery.objects.filter(pk=delivery.pk, state=State.SENDING, tries=delivery.tries)
-    if fate == Fate.SENT:
-        mine.update(state=State.SENT, sent_at=now, lease_until=None)
-    elif fate == Fate.UNKNOWN:
-        mine.update(state=State.UNKNOWN, failure=Failure.CUT_OFF, lease_until=None)
-    elif fate == Fate.LATER:
-        try_later(delivery, now)
-    else:
-        mine.update(state=State.FAILED, failure=FAILURES[fate], lease_until=None)
-        if fate == Fate.NO_SUCH_ADDRESS:
-            refuse_address(delivery.member, address_of(delivery.member))
+    sent = [delivery for delivery, fate in fates if fate == Fate.SENT]
+    if sent:
+        held(sent).update(state=State.SENT, sent_at=now, lease_until=None)
+    for delivery, fate in fates:
+        if fate == Fate.UNKNOWN:
+            held([delivery]).update(state=State.UNKNOWN, failure=Failure.CUT_OFF, lease_until=None)
+        elif fate == Fate.LATER:
+            try_later(delivery, now)
+        elif fate != Fate.SENT:
+            note_failure(delivery, FAILURES[fate])
+
+
+def note_failure(delivery: Delivery, failure: Failure) -> None:
+    held([delivery]).update(state=State.FAILED, failure=failure, lease_until=None)
+    if failure == Failure.REFUSED_ADDRESS:
+        refuse_address(delivery.member, address_of(delivery.member))
 
 
 def try_later(delivery: Delivery, now: datetime) -> None:
     """Backs off, up to the message's age."""
-    mine = Delivery.objects.filter(pk=delivery.pk, state=State.SENDING, tries=delivery.tries)
     due_at = now + BACK_OFF[min(delivery.tries, len(BACK_OFF)) - 1]
     if due_at < delivery.expires_at:
-        mine.update(state=State.PENDING, due_at=due_at, lease_until=None, handed_at=None)
+        held([delivery]).update(state=State.PENDING, due_at=due_at, lease_until=None, handed_at=None)
     else:
-        mine.update(state=State.FAILED, failure=Failure.GAVE_UP, lease_until=None)
+        note_failure(delivery, Failure.GAVE_UP)
 
 
 def retry(deliveries: QuerySet[Delivery]) -> int:

@@ -22,7 +22,6 @@ logger = logging.getLogger(__name__)
 
 DECIDED = ["state", "failure", "due_at", "lease_until", "sent_at", "title", "text", "url"]
 NOT_NEEDED = {Failure.TOO_LATE, Failure.NOT_TRUE, Failure.NOT_WANTED}
-Letters = list[tuple[Delivery, EmailMessage]]
 
 
 def compose_batch(batch: Sequence[Delivery]) -> list[tuple[Delivery, Words]]:
@@ -39,7 +38,7 @@ def compose_batch(batch: Sequence[Delivery]) -> list[tuple[Delivery, Words]]:
     return [(delivery, found[delivery.pk]) for delivery in batch if delivery.pk in found]
 
 
-def write_batch(composed: Sequence[tuple[Delivery, Words]]) -> Letters:
+def write_batch(composed: Sequence[tuple[Delivery, Words]]) -> list[tuple[Delivery, EmailMessage]]:
     """The letters to hand over; what belongs into an inbox is put there, which is not stored yet.
 
     Outside of a transaction: what fails for one person fails for nobody else.

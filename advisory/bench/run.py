@@ -1,4 +1,5 @@
-"""What `bin/bench` runs, on services of its own that are thrown away afterwards; `bin/bench live` the circles alone."""
+"""What `bin/bench` runs, on services of its own that are thrown away afterwards; `bin/bench live` the
+circles alone, `bin/bench messages` the outbox."""
 
 import json
 import sys
@@ -13,6 +14,7 @@ from django.db import connections
 
 from advisory.bench.library import Search, measure_searches
 from advisory.bench.live import Load, measure_live
+from advisory.bench.messages import Planning, Sending, measure_planning, measure_sending
 from advisory.bench.pages import Page, measure_pages
 from advisory.bench.plans import Proposing, measure_proposals
 from advisory.bench.rosters import Roster, measure_roster
@@ -33,6 +35,10 @@ def main() -> None:
         seed(SIZES[-1])
         report_live(measure_live())
         return
+    if "messages" in sys.argv[1:]:
+        seed(SIZES[-1])
+        report_messages(measure_planning(), measure_sending())
+        return
     seeds = {}
     pages: list[Page] = []
     for size in SIZES:
@@ -44,10 +50,12 @@ def main() -> None:
     rosters = [measure_roster(people) for people in ROSTERS]
     start = measure_start()
     live = measure_live()
+    planning, sending = measure_planning(), measure_sending()
     report(seeds, pages, rosters, start)
     report_searches(searches)
     report_proposals(proposals)
     report_live(live)
+    report_messages(planning, sending)
     found = {
         "seed_seconds": seeds,
         "pages": each(pages),
@@ -56,6 +64,8 @@ def main() -> None:
         "rosters": each(rosters),
         "start": asdict(start),
         "live": asdict(live),
+        "planning": asdict(planning),
+        "sending": asdict(sending),
     }
     (settings.ROOT / "var" / "bench.json").write_text(json.dumps(found, indent=1))
 
@@ -115,6 +125,17 @@ def report_live(live: Load) -> None:
             f"{found.kind:10}{found.a_second:7} a second, p50 {found.p50} ms, p95 {found.p95} ms, "
             f"p99 {found.p99} ms, {found.ratio} x bare"
         )
+
+
+def report_messages(planning: Planning, sending: Sending) -> None:
+    say(
+        f"a week of reminders for {planning.advisories} advisories: {planning.seconds} s, "
+        f"{planning.queries} queries, {planning.rows} rows; once more: {planning.again_seconds} s"
+    )
+    say(
+        f"{sending.messages} e-mails: bare {sending.bare} a second, one sender {sending.one} "
+        f"({sending.one_of_bare} x bare), two {sending.two} ({sending.two_of_one} x one)"
+    )
 
 
 def say(line: str) -> None:

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -24,6 +25,8 @@ from circles.models import (
     Turn,
 )
 from circles.runs.start import start_run
+from notices.models import Delivery
+from notices.sending import send_messages
 from schools import clock
 from schools.context import school_context
 from schools.models import Account, Advisory, District, Enrollment, Member, School
@@ -165,3 +168,16 @@ def test_some_circles_say_how_they_felt() -> None:
     with school_context(cedar.pk):
         assert ShowOfHands.objects.shown().exists()
         assert not ShowOfHands.objects.exclude(circle__state="held").exists()
+
+
+@pytest.mark.django_db
+def test_there_is_a_reminder_to_read_at_once() -> None:
+    with time_machine.travel(datetime(2026, 11, 28, 22, 30, tzinfo=ZoneInfo("America/New_York")), tick=False):
+        load_demo(SMALL, seed=1)
+        school = School.objects.get(slug="cedar")
+        send_messages(school.pk)
+        (letter,) = [each for each in mail.outbox if each.to == ["teacher@cedar.example"]]
+        assert letter.subject == "Monday, 9:05 a.m.: circle with 7A"
+        with school_context(school.pk):
+            teacher = Member.objects.get(account__email="teacher@cedar.example")
+            assert Delivery.objects.in_inbox_of(teacher).count() == 1

@@ -192,12 +192,12 @@ class Chaos:
         return {key for (key,) in rows}
 
 
-def serve(own: Own, name: str, seconds: float) -> tuple[int, Path]:
+def serve(own: Own, module: str, seconds: float) -> tuple[int, Path]:
     """The mail server or the provider; its port and its ledger."""
     port, ledger = free_port(), own.folder / "ledger"
     ledger.touch()
     shares = [str(share) for share in (DROPS, DELAYS, REFUSALS, seconds)]
-    own.run(name, [sys.executable, "-m", f"{CHAOS}.{name}", str(port), str(ledger), *shares])
+    own.run("server", [sys.executable, "-m", module, str(port), str(ledger), *shares])
     eventually(lambda: answers(port))
     return port, ledger
 
@@ -229,7 +229,7 @@ def unleash(own: Own, amount: Amount, email_url: str, ledger: Path) -> Chaos:
 
 @pytest.mark.parametrize("amount", [BOUNDED, pytest.param(FULL, marks=pytest.mark.long)], ids=str)
 def test_over_plain_smtp_nothing_is_doubled_and_what_is_lost_is_known(own: Own, amount: Amount) -> None:
-    port, ledger = serve(own, "sink", amount.delay)
+    port, ledger = serve(own, "advisory.bench.mail_sink", amount.delay)
     chaos = unleash(own, amount, f"smtp://127.0.0.1:{port}", ledger)
     taken = Counter(ledger.read_text().split())
     reminders, safety = chaos.keys("NOT is_essential"), chaos.keys("is_essential")
@@ -244,7 +244,7 @@ def test_over_plain_smtp_nothing_is_doubled_and_what_is_lost_is_known(own: Own, 
 
 @pytest.mark.parametrize("amount", [BOUNDED, pytest.param(FULL, marks=pytest.mark.long)], ids=str)
 def test_with_a_provider_that_takes_keys_nothing_is_lost_or_doubled(own: Own, amount: Amount) -> None:
-    port, ledger = serve(own, "provider", amount.delay)
+    port, ledger = serve(own, f"{CHAOS}.provider", amount.delay)
     chaos = unleash(own, amount, f"resend://key@?api_url=http://127.0.0.1:{port}/", ledger)
     taken = Counter(ledger.read_text().split())
     assert taken == Counter(chaos.keys("TRUE"))

@@ -18,7 +18,7 @@ from notices.claims import BACK_OFF, LEASE, claim, hand_over
 from notices.kinds import Kind, Words
 from notices.models import Delivery, RefusedAddress, Rhythm
 from notices.outbox import tell
-from notices.sending import send_messages
+from notices.sending import TOGETHER, send_messages
 from schools import clock
 from schools.models import Account, Member
 from tests.cast import Place
@@ -148,7 +148,7 @@ def test_what_a_stopped_sender_had_not_begun_goes_when_its_lease_is_over(
     put_message(cedar, cedar.rivera, cedar.lee)
     with cedar.context():
         begun, *_others = [each for each in claim() if each.channel == "email"]
-        assert hand_over(begun, None)
+        assert hand_over([begun], None) == {begun.pk}
     assert send(cedar) == 0
     moment.shift(LEASE + timedelta(seconds=1))
     assert send(cedar) == 3
@@ -163,10 +163,10 @@ def test_a_sender_whose_lease_is_over_hands_nothing_over(
     with cedar.context():
         mine = next(each for each in claim() if each.channel == "email")
         moment.shift(LEASE + timedelta(seconds=1))
-        assert not hand_over(mine, None)
+        assert hand_over([mine], None) == set()
     send(cedar)
     with cedar.context():
-        assert not hand_over(mine, None)
+        assert hand_over([mine], None) == set()
 
 
 def leave(place: Place) -> None:
@@ -322,14 +322,14 @@ def test_essential_ones_go_first(cedar: Place, kind: Kind) -> None:
         assert claim()[0].kind == "urgent"
 
 
-def test_a_letter_takes_a_transaction_and_two_updates(cedar: Place, kind: Kind) -> None:
-    """With that its words leave stands what became of the one before."""
+def test_three_letters_take_a_transaction_and_three_statements(cedar: Place, kind: Kind) -> None:
+    """What became of three stands with that the next ones leave."""
     with cedar.context():
         people = [cedar.add(f"t{at}", "teacher", "T", f"{at:02}") for at in range(24)]
     counts = []
-    for number in (4, 24):
+    for number in (6, 24):
         put_message(cedar, *people[:number], occasion=f"{number}")
         with CaptureQueriesContext(connection) as queries:
             assert send(cedar) == 2 * number
         counts.append(len(queries))
-    assert counts[1] - counts[0] == 20 * 6
+    assert counts[1] - counts[0] == (24 - 6) // TOGETHER * 7

@@ -1,7 +1,7 @@
-"""A mail server with a ledger of what it took, that fails as told: `sink.py PORT LEDGER DROPS DELAYS REFUSALS SECONDS`.
+"""A mail server with a ledger of what it took, that fails as told.
 
-A share of messages is taken and then the connection cut without an answer; another share is answered late, and another
-refused for now.
+`mail_sink PORT LEDGER DROPS DELAYS REFUSALS SECONDS`: a share of messages is taken and then the connection cut without
+an answer, a share is answered late, and a share refused for now.
 """
 
 import asyncio
@@ -9,7 +9,7 @@ import sys
 from email import message_from_bytes
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 from aiosmtpd.smtp import SMTP
 
@@ -34,7 +34,7 @@ class Sink:
         if self.random.random() < self.delays:
             await asyncio.sleep(self.seconds)
         if self.random.random() < self.drops:
-            server.transport.abort()
+            cast(asyncio.Transport, server.transport).abort()
         return "250 OK"
 
 
