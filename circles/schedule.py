@@ -72,7 +72,7 @@ def cancel_circle(circle: Circle, reason: str, *, by: Member | None = None) -> N
         planned = Circle.objects.filter(pk=circle.pk, state=Circle.State.PLANNED)
         if not planned.revise(state=Circle.State.CANCELLED, reason=reason):
             raise Refused(why_not(circle, HELD_STAYS))
-        tell_changed(circle.pk, by=by)
+        tell_changed(circle, by=by)
 
 
 def restore_circle(circle: Circle, *, by: Member | None = None) -> None:
@@ -82,7 +82,7 @@ def restore_circle(circle: Circle, *, by: Member | None = None) -> None:
         refuse_clash(circle, circle.starts_at, circle.minutes, circle.on)
         cancelled = Circle.objects.filter(pk=circle.pk, state=Circle.State.CANCELLED)
         if cancelled.revise(state=Circle.State.PLANNED, reason=""):
-            tell_changed(circle.pk, by=by)
+            tell_changed(circle, by=by)
 
 
 def move_circle(circle: Circle, spot: Spot, *, by: Member | None = None) -> None:
@@ -101,7 +101,7 @@ def move_circle(circle: Circle, spot: Spot, *, by: Member | None = None) -> None
         )
         if not moved:
             raise Refused(why_not(circle, HELD_STAYS_THERE))
-        tell_changed(circle.pk, by=by)
+        tell_changed(circle, by=by)
 
 
 def move_circle_back(circle: Circle, *, by: Member | None = None) -> None:

@@ -4,12 +4,12 @@ The lease is longer than the mail server's time-outs. `handed_at` is written bef
 that is over with it knows that nobody knows, and without it that nothing was sent.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import or_
+from uuid import uuid4
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from notices.addresses import address_of, refuse_address
 from notices.models import Delivery, State
@@ -21,6 +21,8 @@ BATCH = 100
 LEASE = timedelta(minutes=5)
 BACK_OFF = [timedelta(minutes=minutes) for minutes in (5, 30, 60, 120)]
 FAILURES = {Fate.REFUSED: Failure.REFUSED, Fate.NO_SUCH_ADDRESS: Failure.REFUSED_ADDRESS}
+# It may have been sent, and nothing keeps a second one from arriving too.
+NOT_AGAIN = Q(failure=Failure.CUT_OFF, is_essential=False)
 
 
 def recover() -> None:
@@ -29,11 +31,23 @@ def recover() -> None:
     left = Delivery.objects.left_behind()
     left.filter(handed_at=None).update(state=State.PENDING, lease_until=None)
     left.update(state=State.UNKNOWN, lease_until=None, failure=Failure.CUT_OFF)
+    repeat_unknown(now)
+    pending = Delivery.objects.filter(state=State.PENDING)
+    pending.filter(NOT_AGAIN, repeatable_until__lte=now).update(state=State.UNKNOWN)
+    pending.filter(expires_at__lte=now).update(state=State.CANCELLED, failure=Failure.TOO_LATE)
+
+
+def repeat_unknown(now: datetime) -> None:
+    """Sends again what is better sent twice than not at all, and what a provider sends once whatever we do.
+
+    At once the first time, later with the same pauses as after a refusal.
+    """
     harmless = Q(is_essential=True) | Q(repeatable_until__gt=now)
     unknown = Delivery.objects.filter(harmless, state=State.UNKNOWN, expires_at__gt=now)
-    unknown.update(state=State.PENDING, failure=Failure.NONE)
-    pending = Delivery.objects.filter(state=State.PENDING)
-    pending.filter(expires_at__lte=now).update(state=State.CANCELLED, failure=Failure.TOO_LATE)
+    unknown.filter(tries__lte=1).update(state=State.PENDING, due_at=now)
+    for tries, pause in enumerate(BACK_OFF[:-1], start=2):
+        unknown.filter(tries=tries).update(state=State.PENDING, due_at=now + pause)
+    unknown.update(state=State.PENDING, due_at=now + BACK_OFF[-1])
 
 
 def claim() -> list[Delivery]:
@@ -41,34 +55,35 @@ def claim() -> list[Delivery]:
     due = Delivery.objects.due().order_by("-is_essential", "due_at", "pk")
     ids = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:BATCH])
     mine = Delivery.objects.filter(pk__in=ids)
-    mine.update(
-        state=State.SENDING,
-        lease_until=clock.now() + LEASE,
-        handed_at=None,
-        repeatable_until=None,
-        tries=F("tries") + 1,
-    )
-    people = mine.select_related("member__school", "member__account")
-    return list(people.order_by("-is_essential", "due_at", "pk"))
+    lease = clock.now() + LEASE
+    mine.update(state=State.SENDING, lease_until=lease, handed_at=None, claim=uuid4())
+    with_people = mine.prefetch_related("member__school", "member__account")
+    return list(with_people.order_by("-is_essential", "due_at", "pk"))
 
 
-def held(deliveries: Iterable[Delivery]) -> QuerySet[Delivery]:
-    """Those of them that are this sender's still, told by the number of the try."""
-    mine = (Q(pk=delivery.pk, tries=delivery.tries) for delivery in deliveries)
-    return Delivery.objects.filter(reduce(or_, mine, Q(pk=None)), state=State.SENDING)
+def held(deliveries: Collection[Delivery]) -> QuerySet[Delivery]:
+    """Those of them that nobody else took up since."""
+    ids, claims = [each.pk for each in deliveries], {each.claim for each in deliveries}
+    return Delivery.objects.filter(pk__in=ids, claim__in=claims, state=State.SENDING)
 
 
 def hand_over(deliveries: Sequence[Delivery], key_lasts: timedelta | None) -> set[int]:
     """Notes that their words leave now; returns the ids of those whose lease is not over, which alone may.
 
-    `key_lasts` is how long a provider sends a delivery's key only once.
+    `key_lasts` is how long a provider sends a delivery's key only once, counted from the first time.
     """
     now = clock.now()
-    ids = set(held(deliveries).filter(lease_until__gt=now).select_for_update().values_list("pk", flat=True))
-    Delivery.objects.filter(pk__in=ids).update(
-        handed_at=now, lease_until=now + LEASE, repeatable_until=now + key_lasts if key_lasts else None
-    )
-    return ids
+    mine = held(deliveries).filter(lease_until__gt=now).exclude(NOT_AGAIN, repeatable_until__lte=now)
+    until = Coalesce(F("repeatable_until"), now + key_lasts) if key_lasts else F("repeatable_until")
+    noted = {"handed_at": now, "lease_until": now + LEASE, "tries": F("tries") + 1, "repeatable_until": until}
+    if mine.update(**noted) == len(deliveries):
+        return {delivery.pk for delivery in deliveries}
+    return set(held(deliveries).filter(handed_at=now).values_list("pk", flat=True))
+
+
+def give_back(deliveries: Collection[Delivery]) -> None:
+    """What was claimed and not begun: somebody else may have it at once."""
+    held(deliveries).filter(handed_at=None).update(state=State.PENDING, lease_until=None)
 
 
 def note_fates(fates: Sequence[tuple[Delivery, Fate]]) -> None:
@@ -76,7 +91,7 @@ def note_fates(fates: Sequence[tuple[Delivery, Fate]]) -> None:
     now = clock.now()
     sent = [delivery for delivery, fate in fates if fate == Fate.SENT]
     if sent:
-        held(sent).update(state=State.SENT, sent_at=now, lease_until=None)
+        held(sent).update(state=State.SENT, sent_at=now, lease_until=None, failure=Failure.NONE)
     for delivery, fate in fates:
         if fate == Fate.UNKNOWN:
             held([delivery]).update(state=State.UNKNOWN, failure=Failure.CUT_OFF, lease_until=None)
@@ -94,7 +109,7 @@ def note_failure(delivery: Delivery, failure: Failure) -> None:
 
 def try_later(delivery: Delivery, now: datetime) -> None:
     """Backs off, up to the message's age."""
-    due_at = now + BACK_OFF[min(delivery.tries, len(BACK_OFF)) - 1]
+    due_at = now + BACK_OFF[min(delivery.tries, len(BACK_OFF) - 1)]
     if due_at < delivery.expires_at:
         held([delivery]).update(state=State.PENDING, due_at=due_at, lease_until=None, handed_at=None)
     else:

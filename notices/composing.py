@@ -2,14 +2,17 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from traceback import extract_tb
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
+from django.utils import timezone
 
 from notices.addresses import address_of, refused_among
+from notices.claims import held
 from notices.kinds import KINDS, Kind, Words
 from notices.letters import inbox_text, letter, one_line
 from notices.models import Channel, Choice, Delivery, State
@@ -21,6 +24,8 @@ from schools import clock
 logger = logging.getLogger(__name__)
 
 DECIDED = ["state", "failure", "due_at", "lease_until", "sent_at", "title", "text", "url"]
+# The database, or whoever asks for the end: no fault of the message, which is tried again when its lease is over.
+PASSING = (OperationalError, InterfaceError, SoftTimeLimitExceeded)
 NOT_NEEDED = {Failure.TOO_LATE, Failure.NOT_TRUE, Failure.NOT_WANTED}
 
 
@@ -33,25 +38,18 @@ def compose_batch(batch: Sequence[Delivery]) -> list[tuple[Delivery, Words]]:
     for delivery in batch:
         by_kind[delivery.kind].append(delivery)
     found: dict[int, Words] = {}
-    for name, deliveries in by_kind.items():
-        found |= compose_kind(name, deliveries)
+    with timezone.override(batch[0].member.school.zone):
+        for name, deliveries in by_kind.items():
+            found |= compose_kind(name, deliveries)
     return [(delivery, found[delivery.pk]) for delivery in batch if delivery.pk in found]
 
 
-def write_batch(composed: Sequence[tuple[Delivery, Words]]) -> list[tuple[Delivery, EmailMessage]]:
-    """The letters to hand over; what belongs into an inbox is put there, which is not stored yet.
-
-    Outside of a transaction: what fails for one person fails for nobody else.
-    """
-    written = [(delivery, write(delivery, words)) for delivery, words in composed]
-    return [(delivery, message) for delivery, message in written if message]
-
-
-def store(deliveries: Iterable[Delivery]) -> int:
-    """Writes down what was decided about them; returns how many arrived."""
-    done = list(deliveries)
-    Delivery.objects.bulk_update(done, DECIDED)
-    return sum(delivery.state == State.SENT for delivery in done)
+def store(deliveries: Sequence[Delivery]) -> int:
+    """Writes down what was decided about them, as far as they are this sender's still; returns how many arrived."""
+    mine = set(held(deliveries).select_for_update().values_list("pk", flat=True)) if deliveries else set()
+    decided = [delivery for delivery in deliveries if delivery.pk in mine]
+    Delivery.objects.bulk_update(decided, DECIDED)
+    return sum(delivery.state == State.SENT for delivery in decided)
 
 
 def compose_kind(name: str, deliveries: list[Delivery]) -> dict[int, Words]:
@@ -61,7 +59,7 @@ def compose_kind(name: str, deliveries: list[Delivery]) -> dict[int, Words]:
             end(delivery, Failure.NOT_WRITTEN)
         return {}
     members = {delivery.member_id for delivery in deliveries}
-    wishes, refused = Wishes.about(kind, members), refused_among(members)
+    wishes, refused = Wishes.of(members), refused_among(members)
     wanted = [each for each in deliveries if may_go(kind, each, wishes, refused)]
     return compose(kind, wanted) if wanted else {}
 
@@ -70,6 +68,8 @@ def may_go(kind: Kind, delivery: Delivery, wishes: Wishes, refused: set[tuple[in
     """Ends it when the person has left or wants it no more, and puts it off in quiet hours."""
     if delivery.expires_at <= clock.now():
         return end(delivery, Failure.TOO_LATE)
+    if not kind.is_essential and delivery.member.role not in kind.roles:
+        return end(delivery, Failure.NOT_WANTED)
     choice = wishes.choice(kind, delivery.member_id)
     unwanted = {Channel.INBOX: {Choice.NONE}, Channel.EMAIL: {Choice.NONE, Choice.INBOX}}
     if delivery.member_id not in wishes.members or choice in unwanted[Channel(delivery.channel)]:
@@ -87,7 +87,7 @@ def may_be_mailed(kind: Kind, delivery: Delivery, wishes: Wishes, refused: set[t
         return True
     now = clock.now()
     later = out_of_quiet(wishes.rhythm(delivery.member_id), delivery.member.school, now)
-    return later == now or put_off(delivery, later)
+    return later == now or later >= delivery.expires_at or put_off(delivery, later)
 
 
 def put_off(delivery: Delivery, later: datetime) -> bool:
@@ -107,6 +107,8 @@ def compose(kind: Kind, deliveries: list[Delivery]) -> dict[int, Words]:
     try:
         with transaction.atomic():
             found = dict(kind.compose(deliveries))
+    except PASSING:
+        raise
     except Exception as error:
         if len(deliveries) == 1:
             give_up(deliveries[0], error)
@@ -133,11 +135,17 @@ def give_up(delivery: Delivery, error: Exception) -> None:
 
 
 def write(delivery: Delivery, words: Words) -> EmailMessage | None:
-    """The letter, or nothing once it is in the inbox, or cannot be written."""
+    """The letter, or nothing once it is in the inbox or cannot be written, which is not stored yet.
+
+    Outside of a transaction: what fails for one person fails for nobody else.
+    """
     try:
-        if delivery.channel == Channel.EMAIL:
-            return letter(delivery, words)
-        put_in_inbox(delivery, words)
+        with timezone.override(delivery.member.school.zone):
+            if delivery.channel == Channel.EMAIL:
+                return letter(delivery, words)
+            put_in_inbox(delivery, words)
+    except PASSING:
+        raise
     except Exception as error:
         give_up(delivery, error)
     return None

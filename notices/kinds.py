@@ -32,9 +32,8 @@ class Words:
 class Occasion:
     """Something to tell one person once, known since `known_at`, of use until `expires_at`.
 
-    It is told on `day` at `wall`, or at the person's own reminder time; or at `due_at`. What became known only after
-    that moment is told at once or, when `is_for_planners`, not at all: who planned it late knows of it. `of_week` is
-    the day whose weekly e-mail could tell it.
+    It is told on `day` at `wall`, or at the person's own reminder time; or at `due_at`; and at once when it became
+    known only after that. `of_week` is the day whose weekly e-mail could tell it.
     """
 
     member: int
@@ -44,7 +43,6 @@ class Occasion:
     day: date | None = None
     wall: time | None = None
     due_at: datetime | None = None
-    is_for_planners: bool = False
     of_week: date | None = None
     about: int | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -58,6 +56,13 @@ class Horizon:
     days: OpenDays
     now: datetime
     until: datetime
+    found: dict[str, Any] = field(default_factory=dict)
+
+    def once(self, name: str, find: Callable[[], Any]) -> Any:
+        """What several kinds ask for is read once."""
+        if name not in self.found:
+            self.found[name] = find()
+        return self.found[name]
 
     @property
     def today(self) -> date:
@@ -68,8 +73,21 @@ class Horizon:
         return self.until.astimezone(self.school.zone).date()
 
 
-# For each person, the sentences of the week from one day to another, for the weekly e-mail.
-Week = Callable[[School, Collection[int] | None, date, date], Mapping[int, Sequence[str]]]
+@dataclass(frozen=True)
+class WeekAhead:
+    """The days of a week, of which the e-mail tells what was known at the moment that is given; `members` are those
+    who are asked about, or everybody.
+    """
+
+    school: School
+    first_on: date
+    last_on: date
+    known_before: datetime
+    members: Collection[int] | None = None
+
+
+# For each person, the sentences of that week.
+Week = Callable[[WeekAhead], Mapping[int, Sequence[str]]]
 
 
 @dataclass(frozen=True)

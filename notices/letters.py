@@ -1,6 +1,7 @@
 """A message as e-mail: HTML and plain text from one template; and as it stands in the inbox."""
 
 from email.utils import formataddr
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,20 +17,28 @@ from notices.plain_text import plain_text
 from notices.providers import KEY
 from notices.unsubscribe import stop_path
 
+STOP = "https://stop.invalid/"
+
 
 def letter(delivery: Delivery, words: Words) -> EmailMultiAlternatives:
     """To the member of the delivery, which comes with its member, account and school."""
     stop = "" if delivery.is_essential else settings.BASE_URL + stop_path(delivery)
-    html = render_to_string("notices/letter.html", letter_context(delivery, words, stop))
+    html = render_to_string("notices/letter.html", letter_context(delivery, words, stop and STOP))
     message = EmailMultiAlternatives(
         subject=one_line(words.title),
-        body=plain_text(html),
+        body=text_of(html).replace(STOP, stop),
         from_email=sender(delivery),
         to=[address_of(delivery.member)],
         headers=headers_of(delivery, stop),
     )
-    message.attach_alternative(html, "text/html")
+    message.attach_alternative(html.replace(STOP, stop), "text/html")
     return message
+
+
+@lru_cache(maxsize=64)
+def text_of(html: str) -> str:
+    """A circle's people get the same letter but for the link by which each of them stops it."""
+    return plain_text(html)
 
 
 def letter_context(delivery: Delivery, words: Words, stop: str) -> dict[str, Any]:

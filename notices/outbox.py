@@ -15,82 +15,88 @@ from schools.school_days import OpenDays
 AT_ONCE = 5_000
 
 
+Told = tuple[Kind, Occasion]
+
+
 @dataclass(frozen=True)
 class Wishes:
     """What the people concerned want, read together."""
 
     members: dict[int, Member]
-    choices: dict[int, str]
+    choices: dict[tuple[int, str], str]
     rhythms: dict[int, Rhythm]
 
     @classmethod
-    def about(cls, kind: Kind, members: set[int]) -> "Wishes":
-        here = Member.objects.here().filter(pk__in=members).select_related("account")
-        chosen = Preference.objects.filter(kind=kind.name, member__in=members)
+    def of(cls, members: set[int]) -> "Wishes":
+        """Of those who are here and may sign in, or were not invited yet."""
+        here = Member.objects.here().filter(pk__in=members).exclude(account__is_active=False)
+        chosen = Preference.objects.filter(member__in=members).values_list("member", "kind", "choice")
         return cls(
-            members={member.pk: member for member in here},
-            choices=dict(chosen.values_list("member", "choice")),
+            members={member.pk: member for member in here.select_related("account")},
+            choices={(member, kind): choice for member, kind, choice in chosen},
             rhythms=rhythms_of(members),
         )
 
     def choice(self, kind: Kind, member: int) -> str:
-        return Choice.EMAIL if kind.is_essential else self.choices.get(member, kind.default)
+        return Choice.EMAIL if kind.is_essential else self.choices.get((member, kind.name), kind.default)
 
     def rhythm(self, member: int) -> Rhythm:
         return self.rhythms.get(member) or Rhythm()
 
 
-def put(kind: Kind, school: School, occasions: Iterable[Occasion], until: datetime | None = None) -> int:
+def tell(name: str, school: School, members: Sequence[int], occasion: str, **more: object) -> int:
+    """For what just happened: within the transaction in which it did. `more` are the fields of an Occasion."""
+    now = clock.now()
+    common: dict = {"name": occasion, "known_at": now, "due_at": now, **more}
+    told = [(KINDS[name], Occasion(member=member, **common)) for member in members]
+    return put(school, OpenDays.of(school), told) if told else 0
+
+
+def put(school: School, days: OpenDays, told: Iterable[Told], until: datetime | None = None) -> int:
     """Inserts what is to be told before `until` and is not there yet; what is there already stays as it is.
 
-    Returns how many rows were asked for. Runs within the school's context.
+    Returns how many rows were asked for. Runs within the school's context. Six queries at most for any number.
     """
-    fresh = not_planned_yet(kind, list(occasions))
+    fresh = not_planned_yet(list(told))
     if not fresh:
         return 0
-    wishes = Wishes.about(kind, {occasion.member for occasion in fresh})
-    days = OpenDays.of(school)
+    wishes = Wishes.of({occasion.member for _kind, occasion in fresh})
     rows = [
         row
-        for occasion in fresh
+        for kind, occasion in fresh
         if occasion.member in wishes.members
-        and (moment := moment_of(school, wishes.rhythm(occasion.member), occasion))
-        and (until is None or moment < until)
+        for moment in [moment_of(school, wishes.rhythm(occasion.member), occasion)]
+        if until is None or moment < until
         for row in deliveries(kind, school, days, wishes, occasion, moment)
     ]
     Delivery.objects.bulk_create(rows, batch_size=AT_ONCE, ignore_conflicts=True)
     return len(rows)
 
 
-def not_planned_yet(kind: Kind, occasions: list[Occasion]) -> list[Occasion]:
+def not_planned_yet(told: list[Told]) -> list[Told]:
     """Every minute asks for the same again, and mostly all of it is there."""
-    names = {occasion.name for occasion in occasions}
-    rows = Delivery.objects.filter(kind=kind.name, occasion__in=names).order_by()
-    there = set(rows.values_list("occasion", "member")) if names else set()
     now = clock.now()
+    names = {occasion.name for _kind, occasion in told}
+    kinds = {kind.name for kind, _occasion in told}
+    rows = Delivery.objects.filter(kind__in=kinds, occasion__in=names).order_by()
+    there = set(rows.values_list("kind", "occasion", "member")) if names else set()
     return [
-        occasion
-        for occasion in occasions
-        if (occasion.name, occasion.member) not in there and occasion.expires_at > now
+        (kind, occasion)
+        for kind, occasion in told
+        if (kind.name, occasion.name, occasion.member) not in there and occasion.expires_at > now
     ]
-
-
-def tell(name: str, school: School, members: Sequence[int], occasion: str, **more: object) -> int:
-    """For what just happened: within the transaction in which it did. `more` are the fields of an Occasion."""
-    kind, now = KINDS[name], clock.now()
-    common: dict = {"name": occasion, "known_at": now, "due_at": now, **more}
-    return put(kind, school, [Occasion(member=member, **common) for member in members])
 
 
 def deliveries(
     kind: Kind, school: School, days: OpenDays, wishes: Wishes, occasion: Occasion, moment: datetime
 ) -> Iterator[Delivery]:
+    """What would come only after it is of no use any more breaks the quiet hours."""
     channels = channels_of(kind, school, days, wishes, occasion)
     for channel in kind.channels:
         if channel not in channels:
             continue
         keeps_quiet = channel == Channel.EMAIL and not kind.is_essential
-        rhythm = wishes.rhythm(occasion.member)
+        later = out_of_quiet(wishes.rhythm(occasion.member), school, moment) if keeps_quiet else moment
         yield Delivery(
             school=school,
             member_id=occasion.member,
@@ -100,20 +106,17 @@ def deliveries(
             about=occasion.about,
             data=dict(occasion.data),
             is_essential=kind.is_essential,
-            due_at=out_of_quiet(rhythm, school, moment) if keeps_quiet else moment,
+            due_at=later if later < occasion.expires_at else moment,
             expires_at=occasion.expires_at,
             created_at=clock.now(),
         )
 
 
-def moment_of(school: School, rhythm: Rhythm, occasion: Occasion) -> datetime | None:
-    """When it is told; None when it is too late to be of use to whoever planned it."""
+def moment_of(school: School, rhythm: Rhythm, occasion: Occasion) -> datetime:
     if occasion.day is None:
         return occasion.due_at or occasion.known_at
     moment = instant(school, occasion.day, occasion.wall or rhythm.reminder_at)
-    if occasion.known_at <= moment:
-        return moment
-    return None if occasion.is_for_planners else occasion.known_at
+    return max(moment, occasion.known_at)
 
 
 def channels_of(
@@ -130,8 +133,8 @@ def channels_of(
 
 
 def in_digest(kind: Kind, school: School, days: OpenDays, occasion: Occasion) -> bool:
-    """Whether it was known when the e-mail of its week goes out. What came up later goes alone."""
+    """Whether the e-mail of its week tells it in time. What came up after that e-mail goes alone."""
     if not kind.week or not occasion.of_week:
         return False
     moment = digest_moment(school, days, occasion.of_week)
-    return moment is not None and occasion.known_at < moment
+    return moment is not None and occasion.known_at < moment < occasion.expires_at

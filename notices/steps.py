@@ -22,6 +22,8 @@ BEGIN
     ('sending', 'cancelled'), ('failed', 'pending')
   ) OR (
     OLD.state = 'unknown' AND NEW.state = 'pending' AND (OLD.is_essential OR OLD.repeatable_until IS NOT NULL)
+  ) OR (
+    OLD.state = 'pending' AND NEW.state = 'unknown' AND OLD.failure = 'cut_off'
   ) THEN
     RETURN NEW;
   END IF;

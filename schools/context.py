@@ -10,13 +10,14 @@ from django.db import connection, transaction
 def school_context(school_id: int) -> Iterator[None]:
     """A transaction, or a savepoint within one, that sees the rows of one school and no others.
 
-    A local setting outlives a released savepoint, so a nested context puts the outer school back;
-    after an error the database does that itself.
+    A local setting outlives a released savepoint, so a nested context puts the outer school back; after an error, and
+    at the end of a transaction, the database does that itself.
     """
     with transaction.atomic():
+        is_nested = bool(connection.savepoint_ids)
         before = set_school(school_id)
         yield
-        if not connection.needs_rollback:
+        if is_nested and not connection.needs_rollback:
             set_school(before)
 
 

@@ -23,7 +23,7 @@ from django.test.utils import CaptureQueriesContext
 from advisory.environment import BACKENDS
 from advisory.launcher.ports import answers, free_port
 from circles.models import Circle
-from notices.composing import compose_batch, write_batch
+from notices.composing import compose_batch, write
 from notices.models import Channel, Delivery, Rhythm, State
 from notices.planning import plan_messages
 from notices.sending import send_messages
@@ -169,7 +169,8 @@ def write_letters(school: School, circles: dict[int, Circle]) -> list[EmailMessa
     add_reminders(school, circles)
     with school_context(school.pk):
         rows = list(Delivery.objects.select_related("member__school", "member__account"))
-        return [message for _delivery, message in write_batch(compose_batch(rows))]
+        written = [write(delivery, words) for delivery, words in compose_batch(rows)]
+    return [message for message in written if message]
 
 
 def send_bare(letters: Sequence[EmailMessage]) -> None:

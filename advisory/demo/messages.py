@@ -1,10 +1,10 @@
 """A first message in the demo: the reminder of each advisory's next circle, as if its hour had come."""
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from circles.messages.reminders import occasions, teachers
-from notices.kinds import KINDS, Horizon
+from notices.kinds import KINDS, Horizon, Occasion
 from notices.models import Rhythm
 from notices.outbox import put
 from schools.models import Member, School
@@ -20,8 +20,7 @@ def add_messages(school: School, now: datetime) -> None:
         Rhythm(school=school, member=member, quiet_from=time(0), quiet_until=time(0)) for member in signing_in
     )
     horizon = Horizon(school, OpenDays.of(school), now, now + AHEAD)
-    told: dict[int, date | None] = {}
+    first: dict[int, Occasion] = {}
     for occasion in occasions(teachers, horizon):
-        if told.setdefault(occasion.member, occasion.of_week) == occasion.of_week:
-            at_once = replace(occasion, day=None, due_at=now)
-            put(KINDS["circle_reminder"], school, [at_once])
+        first.setdefault(occasion.member, replace(occasion, day=None, due_at=now))
+    put(school, horizon.days, [(KINDS["circle_reminder"], occasion) for occasion in first.values()])

@@ -1,17 +1,16 @@
 """A circle that was cancelled or moved, or is on again: told to those whom it concerns, but not to who did it."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from circles.messages.people import attending, leading
 from circles.messages.words import circles_of, when_words
 from circles.models import Circle
-from circles.models.circle import VIEWERS
-from notices.kinds import Kind, Words, register
+from notices.kinds import Words
 from notices.models import Delivery, State
 from notices.outbox import tell
 from schools import clock
@@ -23,92 +22,108 @@ THINK_TWICE = timedelta(minutes=3)
 SOON = timedelta(hours=1)
 
 
-def tell_changed(pk: int, *, by: Member | None) -> None:
-    """In the transaction that changed it. Who comes to read of it reads what holds by then."""
-    circle = Circle.objects.select_related("advisory", "school").defer("note").get(pk=pk)
+def tell_changed(circle: Circle, *, by: Member | None) -> None:
+    """In the transaction that changed it; `circle` is as it was before. Who reads of it reads what holds by then."""
+    now_is = Circle.objects.select_related("advisory", "school").defer("note").get(pk=circle.pk)
     now = clock.now()
-    until = max(circle.starts_at, circle.moved_from or circle.starts_at)
-    if until <= now:
+    moments = [now_is.starts_at, circle.starts_at, now_is.moved_from or now_is.starts_at]
+    if max(moments) <= now:
         return
-    starts_soon = min(circle.starts_at, circle.moved_from or circle.starts_at) - now < SOON
     tell(
         NAME,
-        circle.school,
-        sorted(whom(circle) - {by.pk if by else None}),
-        f"{circle.pk} v{circle.calendar_version}",
-        due_at=now if starts_soon else now + THINK_TWICE,
-        expires_at=until,
-        about=circle.pk,
-        data={"version": circle.calendar_version},
+        now_is.school,
+        sorted(concerned(now_is, {now_is.on, circle.on}) - {by.pk if by else None}),
+        f"{now_is.pk} v{now_is.calendar_version}",
+        due_at=now if min(moments) - now < SOON else now + THINK_TWICE,
+        expires_at=max(moments),
+        about=now_is.pk,
+        data={"by": by.pk if by else None, "days": sorted({f"{now_is.on}", f"{circle.on}"})},
     )
 
 
-def whom(circle: Circle) -> set[int]:
-    people = [*leading([circle], substitutes=False), *leading([circle], substitutes=True)]
+def concerned(circle: Circle, days: Collection[date]) -> set[int]:
+    """Who leads its advisory or stands in, and its students if the school wants it, on any of these days."""
+    on_days = [Circle(pk=circle.pk, advisory_id=circle.advisory_id, on=day) for day in days]
+    pairs = [*leading(on_days, substitutes=False), *leading(on_days, substitutes=True)]
     if circle.school.reminds_students:
-        people += attending([circle])
-    return {member for _circle, member in people}
+        pairs += attending(on_days)
+    return {member for _circle, member in pairs}
 
 
 def compose_changes(deliveries: Sequence[Delivery]) -> dict[int, Words]:
     """Of several changes the last one is told; of one that was undone before it was told, nothing."""
-    circles, told = circles_of(deliveries), told_before(deliveries)
-    found = {}
+    circles, told = circles_of(deliveries), earlier_of(deliveries)
+    by_change: dict[tuple[int, str], list[Delivery]] = defaultdict(list)
     for delivery in deliveries:
-        circle = circles.get(delivery.about or 0)
-        if circle and circle.calendar_version == delivery.data["version"] and not circle.closure:
-            title = title_of(circle, (delivery.about, delivery.member_id, delivery.channel) in told)
-            if title:
-                found[delivery.pk] = words_of(circle, title)
-    return found
+        by_change[delivery.about or 0, delivery.occasion].append(delivery)
+    return {
+        pk: words
+        for (pk_of_circle, _occasion), found in by_change.items()
+        if pk_of_circle in circles and not circles[pk_of_circle].closure
+        for pk, words in compose_change(circles[pk_of_circle], found, told)
+    }
 
 
-def told_before(deliveries: Sequence[Delivery]) -> set[tuple[int | None, int, str]]:
-    earlier = Delivery.objects.filter(
-        kind=NAME,
-        about__in=[delivery.about for delivery in deliveries],
-        state__in=[State.SENT, State.UNKNOWN],
+def compose_change(
+    circle: Circle, deliveries: Sequence[Delivery], told: Sequence[Delivery]
+) -> Iterator[tuple[int, Words]]:
+    """Who stood in on the former day finds the calendar: the circle is nothing to them any more."""
+    days = [date.fromisoformat(day) for day in deliveries[0].data["days"]]
+    on_any, on_its_own = concerned(circle, days), concerned(circle, [circle.on])
+    for delivery in deliveries:
+        title = title_of(circle, knows_of_a_change(delivery, told))
+        if title and delivery.member_id in on_any and is_last(delivery, told):
+            yield delivery.pk, words_of(circle, title, is_theirs=delivery.member_id in on_its_own)
+
+
+def earlier_of(deliveries: Sequence[Delivery]) -> list[Delivery]:
+    """All that was or is to be told of these circles."""
+    return list(Delivery.objects.filter(kind=NAME, about__in={each.about for each in deliveries}))
+
+
+def is_last(delivery: Delivery, told: Sequence[Delivery]) -> bool:
+    return not any(each.pk > delivery.pk for each in told if is_to_the_same(each, delivery))
+
+
+def is_to_the_same(one: Delivery, other: Delivery) -> bool:
+    return (one.about, one.member_id, one.channel) == (other.about, other.member_id, other.channel)
+
+
+def knows_of_a_change(delivery: Delivery, told: Sequence[Delivery]) -> bool:
+    """Whether the person was told of an earlier one, or made it."""
+    return any(
+        each.about == delivery.about
+        and each.pk < delivery.pk
+        and (
+            each.data["by"] == delivery.member_id
+            or (is_to_the_same(each, delivery) and each.state in (State.SENT, State.UNKNOWN))
+        )
+        for each in told
     )
-    return set(earlier.values_list("about", "member", "channel"))
 
 
-def title_of(circle: Circle, was_told: bool) -> str:
-    first = circle.moved_from or circle.starts_at
+def title_of(circle: Circle, knows: bool) -> str:
     words = {"advisory": circle.advisory.name, "when": when_words(circle.starts_at, circle.school)}
-    words["first"] = when_words(first, circle.school)
     if circle.is_cancelled:
         return _("Cancelled: the circle with %(advisory)s on %(when)s") % words
     if circle.is_planned and circle.moved_from:
         return _("Moved: the circle with %(advisory)s is now on %(when)s") % words
-    if circle.is_planned and was_told:
+    if circle.is_planned and knows:
         return _("On again: the circle with %(advisory)s on %(when)s") % words
     return ""
 
 
-def words_of(circle: Circle, title: str) -> Words:
+def words_of(circle: Circle, title: str, *, is_theirs: bool) -> Words:
     return Words(
         title=title,
         template="circles/mail/circle_changed.html",
-        url=reverse("circles:circle_detail", args=[circle.pk]),
-        label=_("Look at the circle"),
+        url=reverse("circles:circle_detail", args=[circle.pk])
+        if is_theirs
+        else reverse("circles:circle_list"),
+        label=_("Look at the circle") if is_theirs else _("Look at the calendar"),
         context={
             "circle": circle,
             "when": when_words(circle.starts_at, circle.school),
-            "first": moved_words(circle),
+            "first": when_words(circle.moved_from, circle.school) if circle.moved_from else "",
         },
     )
-
-
-def moved_words(circle: Circle) -> str:
-    moved: datetime | None = circle.moved_from
-    return when_words(moved, circle.school) if moved else ""
-
-
-register(
-    Kind(
-        name=NAME,
-        label=gettext_lazy("Circles that are moved or cancelled"),
-        compose=compose_changes,
-        roles=VIEWERS,
-    )
-)

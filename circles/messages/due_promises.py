@@ -1,46 +1,49 @@
 """Follow-ups that are due: one message a person and day, with numbers and never a word of a promise."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from datetime import date, time, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from circles.models import FollowUp
-from notices.kinds import Horizon, Kind, Occasion, Words, register
-from notices.models import Choice, Delivery
+from notices.kinds import Horizon, Occasion, WeekAhead, Words
+from notices.models import Delivery
 from notices.rhythms import instant
 from schools import clock
-from schools.models import School
-from schools.models.member import LEADERS
 
 TOLD_AT = time(7, 30)
 DAY = timedelta(days=1)
 
 
 def plan_due(horizon: Horizon) -> Iterator[Occasion]:
-    """On the day itself, or on the last day with school before it."""
+    """On the day itself, or on the last day with school before it; but not of one that was made after that moment."""
     last_on = horizon.days.next_from(horizon.last_on + DAY)
     rows = FollowUp.objects.open().filter(due_on__range=(horizon.today, last_on), owner__left_on=None)
     by_day: dict[tuple[int, date], list[FollowUp]] = defaultdict(list)
     for row in rows.only("owner", "due_on", "created_at", "handed_at"):
         day = row.due_on if horizon.days.has_school(row.due_on) else horizon.days.last_before(row.due_on)
-        by_day[row.owner_id, day].append(row)
+        if known_at(row) <= instant(horizon.school, day, TOLD_AT):
+            by_day[row.owner_id, day].append(row)
     for (owner, day), found in by_day.items():
         yield Occasion(
             member=owner,
             name=f"{day}",
-            known_at=min(row.handed_at or row.created_at for row in found),
+            known_at=max(known_at(row) for row in found),
             expires_at=instant(horizon.school, day + DAY, time()),
             day=day,
             wall=TOLD_AT,
-            is_for_planners=True,
-            of_week=day,
+            of_week=min(row.due_on for row in found),
             data={"until": f"{max(row.due_on for row in found)}"},
         )
+
+
+def known_at(follow_up: FollowUp) -> datetime:
+    """When its owner got it."""
+    return follow_up.handed_at or follow_up.created_at
 
 
 def compose_due(deliveries: Sequence[Delivery]) -> dict[int, Words]:
@@ -77,11 +80,12 @@ def compose_day(until: date, deliveries: Sequence[Delivery]) -> Iterator[tuple[i
             )
 
 
-def week_of_owners(
-    school: School, members: Collection[int] | None, first_on: date, last_on: date
-) -> dict[int, list[str]]:
-    rows = FollowUp.objects.open().filter(due_on__range=(first_on, last_on), owner__left_on=None)
-    rows = rows if members is None else rows.filter(owner__in=members)
+def week_of_owners(week: WeekAhead) -> dict[int, list[str]]:
+    rows = FollowUp.objects.open().filter(due_on__range=(week.first_on, week.last_on), owner__left_on=None)
+    rows = rows.filter(
+        Q(handed_at__lt=week.known_before) | Q(handed_at=None, created_at__lt=week.known_before)
+    )
+    rows = rows if week.members is None else rows.filter(owner__in=week.members)
     found = {}
     for owner, count in rows.order_by().values_list("owner").annotate(Count("pk")):
         words = ngettext(
@@ -91,16 +95,3 @@ def week_of_owners(
         )
         found[owner] = [words % {"count": count}]
     return found
-
-
-register(
-    Kind(
-        name="follow_up_due",
-        label=gettext_lazy("Follow-ups that are due"),
-        compose=compose_due,
-        roles=LEADERS,
-        plan=plan_due,
-        week=week_of_owners,
-        default=Choice.DIGEST,
-    )
-)

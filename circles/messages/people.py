@@ -1,7 +1,7 @@
 """Whom circles concern: who leads them, who stands in, and who belongs to their advisory on their day."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,14 +12,18 @@ Pair = tuple[Circle, int]
 DAYS = ("advisory", "from_on", "until_on")
 
 
-def leading(circles: Sequence[Circle], *, substitutes: bool) -> Iterator[Pair]:
-    """Each circle with each of its teachers, or of its day's substitutes. One query."""
-    found = Leadership.objects.filter(is_substitute=substitutes)
-    return on_their_days(circles, found.filter(member__left_on=None).values_list("member", *DAYS))
+def leading(
+    circles: Sequence[Circle], among: Collection[int] | None = None, *, substitutes: bool
+) -> Iterator[Pair]:
+    """Each circle with each of its teachers, or of its day's substitutes, if one likes among these. One query."""
+    found = Leadership.objects.filter(is_substitute=substitutes, member__left_on=None)
+    found = found if among is None else found.filter(member__in=among)
+    return on_their_days(circles, found.values_list("member", *DAYS))
 
 
-def attending(circles: Sequence[Circle]) -> Iterator[Pair]:
+def attending(circles: Sequence[Circle], among: Collection[int] | None = None) -> Iterator[Pair]:
     found = Enrollment.objects.filter(student__left_on=None)
+    found = found if among is None else found.filter(student__in=among)
     return on_their_days(circles, found.values_list("student", *DAYS))
 
 

@@ -48,6 +48,6 @@ def words_of(card: PlanCard) -> PlanWords:
 def about_words(card: PlanCard) -> str:
     """The prompt's words, unless they may be a student's: only those of an item that an adult made are told."""
     lead = card.lead
-    if not lead or not lead.item or lead.item.proposed_by_id:
+    if not lead or not lead.item or lead.item.is_from_a_student:
         return ""
     return card.prompt or lead.title

@@ -15,31 +15,34 @@ from circles.messages.people import Pair, attending, leading
 from circles.messages.plan_words import PlanWords, plan_words
 from circles.messages.words import circles_of, clock_words, day_words, is_to_come, when_words
 from circles.models import Agreements, Circle, FollowUp
-from notices.kinds import Horizon, Kind, Occasion, Words, register
+from notices.kinds import Horizon, Occasion, WeekAhead, Words
 from notices.models import Delivery
-from schools.models import Role, School
 
-People = Callable[[Sequence[Circle]], Iterator[Pair]]
+People = Callable[..., Iterator[Pair]]
 teachers: People = partial(leading, substitutes=False)
 substitutes: People = partial(leading, substitutes=True)
+JUST_BEFORE = timedelta(hours=2)
 
 
 def coming(horizon: Horizon) -> list[Circle]:
-    """Those whose day before may lie within the horizon, not begun. One query."""
+    """Those whose day before may lie within the horizon, not begun, and not put in only just before they begin."""
     last_on = horizon.days.next_from(horizon.last_on + timedelta(days=1))
     circles = Circle.objects.to_come().between(horizon.today, last_on)
-    return [circle for circle in circles if circle.starts_at > horizon.now]
+    return [
+        circle
+        for circle in circles
+        if circle.starts_at > horizon.now and circle.changed_at < circle.starts_at - JUST_BEFORE
+    ]
 
 
-def occasions(people: People, horizon: Horizon, *, is_for_planners: bool = True) -> Iterator[Occasion]:
-    for circle, member in people(coming(horizon)):
+def occasions(people: People, horizon: Horizon) -> Iterator[Occasion]:
+    for circle, member in people(horizon.once("circles to come", lambda: coming(horizon))):
         yield Occasion(
             member=member,
             name=f"{circle.pk} {circle.on}",
             known_at=circle.changed_at,
             expires_at=circle.starts_at,
             day=horizon.days.last_before(circle.on),
-            is_for_planners=is_for_planners,
             of_week=circle.on,
             about=circle.pk,
             data={"on": f"{circle.on}"},
@@ -51,8 +54,7 @@ def plan_for_teachers(horizon: Horizon) -> Iterator[Occasion]:
 
 
 def plan_for_substitutes(horizon: Horizon) -> Iterator[Occasion]:
-    """Also at the last moment: who stands in often learns of it on the day."""
-    return occasions(substitutes, horizon, is_for_planners=False)
+    return occasions(substitutes, horizon)
 
 
 def plan_for_students(horizon: Horizon) -> Iterator[Occasion]:
@@ -62,7 +64,8 @@ def plan_for_students(horizon: Horizon) -> Iterator[Occasion]:
 def concerned(people: People, deliveries: Sequence[Delivery]) -> dict[Delivery, Circle]:
     """Those whose circle takes place on that day and is the person's concern still. Two queries."""
     circles = circles_of(deliveries)
-    pairs = {(circle.pk, member) for circle, member in people(list(circles.values()))}
+    members = {delivery.member_id for delivery in deliveries}
+    pairs = {(circle.pk, member) for circle, member in people(list(circles.values()), members)}
     return {
         delivery: circle
         for delivery in deliveries
@@ -130,6 +133,7 @@ def compose_for_students(deliveries: Sequence[Delivery]) -> dict[int, Words]:
             context={"circle": circle, "when": when_words(circle.starts_at, circle.school)},
         )
         for delivery, circle in concerned(attending, deliveries).items()
+        if circle.school.reminds_students
     }
 
 
@@ -154,43 +158,11 @@ def agreed_lines(circles: Iterable[Circle]) -> dict[int, int]:
     return {row.advisory_id: len(row.lines) for row in rows.distinct("advisory_id")}
 
 
-def week_of_teachers(
-    school: School, members: Collection[int] | None, first_on: date, last_on: date
-) -> dict[int, list[str]]:
+def week_of_teachers(week: WeekAhead) -> dict[int, list[str]]:
+    circles = Circle.objects.to_come().between(week.first_on, week.last_on)
+    known = list(circles.filter(changed_at__lt=week.known_before))
     found: dict[int, list[str]] = {}
-    for circle, member in teachers(list(Circle.objects.to_come().between(first_on, last_on))):
-        if members is None or member in members:
-            words = {"when": when_words(circle.starts_at, school), "advisory": circle.advisory.name}
-            found.setdefault(member, []).append(_("%(when)s: circle with %(advisory)s.") % words)
+    for circle, member in teachers(known, week.members):
+        words = {"when": when_words(circle.starts_at, week.school), "advisory": circle.advisory.name}
+        found.setdefault(member, []).append(_("%(when)s: circle with %(advisory)s.") % words)
     return found
-
-
-LEADING = (Role.TEACHER, Role.STAFF, Role.COUNSELOR, Role.ADMINISTRATOR)
-register(
-    Kind(
-        name="circle_reminder",
-        label=gettext_lazy("Circles that I lead, on the school day before"),
-        compose=compose_for_teachers,
-        roles=LEADING,
-        plan=plan_for_teachers,
-        week=week_of_teachers,
-    )
-)
-register(
-    Kind(
-        name="substitute_plan",
-        label=gettext_lazy("Circles for which I stand in, with their plan"),
-        compose=compose_for_substitutes,
-        roles=(*LEADING, Role.SUBSTITUTE),
-        plan=plan_for_substitutes,
-    )
-)
-register(
-    Kind(
-        name="student_reminder",
-        label=gettext_lazy("My circle, on the school day before"),
-        compose=compose_for_students,
-        roles=(Role.STUDENT,),
-        plan=plan_for_students,
-    )
-)

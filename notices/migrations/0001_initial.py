@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),
                 ('tries', models.PositiveIntegerField(default=0)),
+                ('claim', models.UUIDField(null=True)),
                 ('lease_until', models.DateTimeField(null=True)),
                 ('handed_at', models.DateTimeField(null=True)),
                 ('repeatable_until', models.DateTimeField(null=True)),

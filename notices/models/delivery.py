@@ -1,5 +1,5 @@
 import uuid
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Self
 
 from django.db import models
@@ -74,6 +74,9 @@ class Delivery(models.Model):
 
     `occasion` tells what it is about, so that it is planned once; `about` and `data` hold ids and numbers alone.
     What its words are is decided at the moment of sending. `title` and `text` are kept of those in the inbox only.
+
+    `claim` names who took it up last, and tells a sender whether it still has it; `tries` counts how often its words
+    left. One that nobody knew of and that goes again keeps its `failure` until it is sent.
     """
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
@@ -89,6 +92,7 @@ class Delivery(models.Model):
     due_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     tries = models.PositiveIntegerField(default=0)
+    claim = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     handed_at = models.DateTimeField(null=True)
     repeatable_until = models.DateTimeField(null=True)
@@ -150,7 +154,3 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.occasion} {self.channel}"
-
-    def may_repeat(self, now: datetime) -> bool:
-        """Whether sending it once more can do no harm, or less harm than not sending it."""
-        return self.is_essential or bool(self.repeatable_until and now < self.repeatable_until)

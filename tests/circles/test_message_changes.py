@@ -1,6 +1,6 @@
 """What people hear of circles that are cancelled, moved, and brought back. Now is Tuesday, November 24, 2026, 8:00."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from circles.models import Circle
+from circles.schedule import Spot, cancel_circle, move_circle
 from notices.models import Delivery
 from notices.sending import send_messages
-from schools.models import School
+from schools.models import Leadership, School
 from tests.cast import Place
 from tests.circles.planning import TUESDAY, SignIn, put_circle, spot_form
 
@@ -125,3 +126,55 @@ def test_a_refused_change_tells_nothing(cedar: Place, circle: Circle, sign_in: S
     sign_in(cedar.rivera).post(reverse("circles:circle_cancel", args=[circle.pk]), {"reason": "Again"})
     with cedar.context():
         assert not Delivery.objects.exists()
+
+
+def test_who_cancelled_it_hears_that_a_colleague_brought_it_back(
+    cedar: Place, circle: Circle, moment: time_machine.Traveller, sign_in: SignIn
+) -> None:
+    post(sign_in(cedar.rivera), "cancel", circle, reason="Assembly")
+    sent(cedar, moment)
+    post(sign_in(cedar.lee), "restore", circle)
+    assert [who for who, _subject in sent(cedar, moment)] == ["rivera"]
+
+
+def test_who_stood_in_on_the_former_day_hears_that_it_moved_away(
+    cedar: Place, moment: time_machine.Traveller
+) -> None:
+    with cedar.context():
+        today = put_circle(cedar, TUESDAY.date())
+        later = datetime(2026, 12, 1, 9, 5, tzinfo=cedar.school.zone)
+        move_circle(today, Spot(later.date(), later, 30, ""), by=cedar.rivera)
+    assert [who for who, _subject in sent(cedar, moment)] == ["lee", "sam"]
+    letters = {letter.to[0]: letter.body for letter in mail.outbox}
+    assert f"/circles/{today.pk}/" in letters["lee@cedar.example"]
+    assert f"/circles/{today.pk}/" not in letters["sam@cedar.example"]
+
+
+def test_who_leads_it_no_more_hears_nothing(
+    cedar: Place, circle: Circle, moment: time_machine.Traveller, sign_in: SignIn
+) -> None:
+    post(sign_in(cedar.rivera), "cancel", circle, reason="Assembly")
+    with cedar.context():
+        Leadership.objects.filter(member=cedar.lee).delete()
+    assert sent(cedar, moment) == []
+
+
+def test_a_start_that_is_taken_back_hides_no_change(
+    cedar: Place, circle: Circle, moment: time_machine.Traveller, sign_in: SignIn
+) -> None:
+    """It changes what calendars show, too."""
+    rivera = sign_in(cedar.rivera)
+    with cedar.context():
+        was = f"{circle.starts_at.timestamp():.0f}"
+    post(rivera, "move", circle, **spot_form(WEDNESDAY, "10:05", was=was))
+    with cedar.context():
+        Circle.objects.filter(pk=circle.pk).revise()
+    assert [who for who, _subject in sent(cedar, moment)] == ["lee"]
+
+
+def test_an_early_circle_is_told_of_in_quiet_hours(cedar: Place, moment: time_machine.Traveller) -> None:
+    with cedar.context():
+        early = put_circle(cedar, WEDNESDAY, time(6, 15))
+        moment.move_to(datetime(2026, 11, 24, 20, 30, tzinfo=cedar.school.zone))
+        cancel_circle(early, "Assembly", by=cedar.rivera)
+    assert [who for who, _subject in sent(cedar, moment)] == ["lee"]

@@ -55,6 +55,7 @@ def test_what_came_up_after_the_weekly_letter_goes_alone(
 ) -> None:
     moment.move_to(datetime(2026, 11, 30, 9, 0, tzinfo=cedar.school.zone))
     due(cedar, date(2026, 12, 3))
+    assert go_on(cedar, moment, datetime(2026, 11, 30, 9, 1)) == []
     assert go_on(cedar, moment, datetime(2026, 12, 3, 7, 30)) == [("rivera", "1 follow-up is due")]
 
 
@@ -112,3 +113,25 @@ def test_who_has_it_now_is_asked(cedar: Place, moment: time_machine.Traveller) -
     with cedar.context():
         FollowUp.objects.filter(pk=found.pk).update(owner=cedar.diaz, handed_at=TUESDAY)
     assert go_on(cedar, moment, datetime(2026, 12, 2, 7, 30)) == [("diaz", "1 follow-up is due")]
+
+
+def test_one_that_was_handed_over_after_the_weekly_letter_is_hidden_by_no_other(
+    cedar: Place, moment: time_machine.Traveller
+) -> None:
+    due(cedar, date(2026, 12, 3))
+    other = due(cedar, date(2026, 12, 3), owner="lee")
+    go_on(cedar, moment, datetime(2026, 11, 30, 7, 0))
+    handed_at = datetime(2026, 12, 2, 12, tzinfo=cedar.school.zone)
+    with cedar.context():
+        FollowUp.objects.filter(pk=other.pk).update(owner=cedar.rivera, handed_at=handed_at)
+    assert go_on(cedar, moment, datetime(2026, 12, 3, 7, 30)) == [("rivera", "2 follow-ups are due")]
+
+
+def test_what_is_due_before_the_weekly_letter_goes_alone(
+    cedar: Place, moment: time_machine.Traveller
+) -> None:
+    due(cedar, date(2026, 12, 7))
+    with cedar.context():
+        close(cedar, date(2026, 12, 7), date(2026, 12, 7), "Holiday")
+    assert go_on(cedar, moment, datetime(2026, 11, 30, 7, 0)) == []
+    assert go_on(cedar, moment, datetime(2026, 12, 4, 7, 30)) == [("rivera", "1 follow-up is due")]

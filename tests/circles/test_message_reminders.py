@@ -18,7 +18,7 @@ from notices.sending import send_messages
 from schools.models import Closure, Enrollment, Leadership, School
 from tests.cast import Place
 from tests.circles.planned import put_plan
-from tests.circles.planning import CANARY, close, put_circle
+from tests.circles.planning import CANARY, TUESDAY, close, put_circle
 from tests.circles.promises import put_promise
 
 WEDNESDAY, MONDAY = date(2026, 11, 25), date(2026, 11, 30)
@@ -127,22 +127,31 @@ def test_a_stop_of_days_leaves_nothing_stale(cedar: Place, moment: time_machine.
         assert set(late.values_list("state", "failure")) == {("cancelled", "too_late")}
 
 
-def test_who_plans_it_late_is_not_reminded(cedar: Place, moment: time_machine.Traveller) -> None:
+def test_a_circle_that_is_put_in_late_is_told_at_once(cedar: Place, moment: time_machine.Traveller) -> None:
+    School.objects.filter(pk=cedar.school.pk).update(reminds_students=True)
     moment.move_to(datetime(2026, 11, 24, 17, 0, tzinfo=cedar.school.zone))
     with cedar.context():
         put_circle(cedar, WEDNESDAY)
-    assert go_on(cedar, moment, datetime(2026, 11, 24, 17, 1)) == []
+    told_now = [who for who, _subject in go_on(cedar, moment, datetime(2026, 11, 24, 17, 1))]
+    assert told_now == ["lee", "maya", "noah", "rivera", "zoe"]
+
+
+def test_one_that_is_about_to_begin_needs_no_reminder(cedar: Place, moment: time_machine.Traveller) -> None:
+    with cedar.context():
+        put_circle(cedar, TUESDAY.date())
+    assert go_on(cedar, moment, datetime(2026, 11, 24, 8, 1)) == []
 
 
 def test_who_stands_in_gets_the_plan_even_at_the_last_moment(
     cedar: Place, moment: time_machine.Traveller
 ) -> None:
     with cedar.context():
-        circle = put_circle(cedar, date(2026, 11, 24))
+        circle = put_circle(cedar, date(2026, 11, 24), changed_at=TUESDAY - timedelta(days=7))
         put_plan(cedar, circle)
     sent = go_on(cedar, moment, datetime(2026, 11, 24, 8, 10))
-    assert sent == [("sam", "Today, 9:05 a.m.: you stand in for a circle with 7B")]
-    assert "Think, 5 minutes" in mail.outbox[0].body
+    assert ("sam", "Today, 9:05 a.m.: you stand in for a circle with 7B") in sent
+    letter = next(each for each in mail.outbox if each.to == ["sam@cedar.example"])
+    assert "Think, 5 minutes" in letter.body
 
 
 def test_students_are_told_only_where_the_school_wants_it(
@@ -201,12 +210,13 @@ def test_a_letter_holds_the_plan_and_numbers_and_nothing_of_a_student(
 
 
 def test_a_students_own_prompt_is_not_quoted(cedar: Place, moment: time_machine.Traveller) -> None:
+    """Also when its author's row is gone."""
     with cedar.context():
         circle = put_circle(cedar, WEDNESDAY)
         plan = put_plan(cedar, circle)
         step = plan.parts.get(kind="think")
-        step.item.proposed_by = cedar.maya
-        step.item.save(update_fields=["proposed_by"])
+        step.item.proposed_for = cedar.advisories["7B"]
+        step.item.save(update_fields=["proposed_for"])
     go_on(cedar, moment, datetime(2026, 11, 24, 15, 30))
     assert "What made you laugh" not in mail.outbox[0].body + mail.outbox[0].alternatives[0][0]
 
