@@ -43,7 +43,6 @@ PROVIDERS = {
     "mailgun": ("anymail.backends.mailgun.EmailBackend", "MAILGUN_API_KEY"),
     "mailtrap": ("anymail.backends.mailtrap.EmailBackend", "MAILTRAP_API_TOKEN"),
     "postmark": ("anymail.backends.postmark.EmailBackend", "POSTMARK_SERVER_TOKEN"),
-    "sendgrid": ("anymail.backends.sendgrid.EmailBackend", "SENDGRID_API_KEY"),
     "sparkpost": ("anymail.backends.sparkpost.EmailBackend", "SPARKPOST_API_KEY"),
 }
 BACKENDS = {

@@ -1,6 +1,7 @@
 """Providers that take a key with each message and send one key once (their documentation, November 2026).
 
-Resend keeps keys for 24 hours, Brevo for 15 to 30 minutes.
+Resend keeps keys for 24 hours, Brevo for 15 to 30 minutes. Letters that are no deliveries, such as the one that resets a
+password, have no key.
 """
 
 from datetime import timedelta
@@ -20,7 +21,8 @@ class ResendBackend(resend.EmailBackend):
 
     def build_message_payload(self, message: EmailMessage, defaults: dict[str, Any]) -> Any:
         payload = super().build_message_payload(message, defaults)
-        payload.headers["Idempotency-Key"] = message.extra_headers[KEY]
+        if key := message.extra_headers.get(KEY):
+            payload.headers["Idempotency-Key"] = key
         return payload
 
     @staticmethod
@@ -35,7 +37,8 @@ class BrevoBackend(brevo.EmailBackend):
 
     def build_message_payload(self, message: EmailMessage, defaults: dict[str, Any]) -> Any:
         payload = super().build_message_payload(message, defaults)
-        payload.data.setdefault("headers", {})["idempotencyKey"] = message.extra_headers[KEY]
+        if key := message.extra_headers.get(KEY):
+            payload.data.setdefault("headers", {})["idempotencyKey"] = key
         return payload
 
     @staticmethod

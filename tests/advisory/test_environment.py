@@ -4,8 +4,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.mail import get_connection
+
+from advisory import environment
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
@@ -63,3 +67,26 @@ def test_migrating_without_the_owner_is_explained() -> None:
     assert found.returncode != 0
     assert found.stderr.strip().endswith("set DATABASE_OWNER_URL.")
     assert "Traceback" not in found.stderr
+
+
+def test_a_provider_of_email_is_named_by_its_scheme() -> None:
+    found = environment.email("mailgun://a%2Fkey@?sender_domain=school.example")
+    assert found["EMAIL_BACKEND"] == "anymail.backends.mailgun.EmailBackend"
+    assert found["ANYMAIL"] == {
+        "MAILGUN_API_KEY": "a/key",
+        "MAILGUN_SENDER_DOMAIN": "school.example",
+        "REQUESTS_TIMEOUT": 20,
+    }
+
+
+@pytest.mark.parametrize("scheme", environment.PROVIDERS)
+def test_every_provider_can_be_set_up(scheme: str, settings: Any) -> None:
+    for name, value in environment.email(f"{scheme}://key@?sender_domain=school.example").items():
+        setattr(settings, name, value)
+    assert get_connection().esp_name.lower().startswith(scheme[:6])
+
+
+@pytest.mark.parametrize("url", ["pigeon://roof", "resend://", "postmark"])
+def test_an_address_of_email_that_says_nothing_stops_the_start(url: str) -> None:
+    with pytest.raises(SystemExit, match="EMAIL_URL"):
+        environment.email(url)
