@@ -1,7 +1,7 @@
 """Providers that take a key with each message and send one key once (their documentation, November 2026).
 
-Resend keeps keys for 24 hours, Brevo for 15 to 30 minutes. Letters that are no deliveries, such as the one that resets a
-password, have no key.
+Resend keeps keys for 24 hours, Brevo for 15 to 30 minutes. Letters that are no deliveries, such as the one that resets
+a password, have no key.
 """
 
 from datetime import timedelta
