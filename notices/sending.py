@@ -18,7 +18,7 @@ from schools.context import school_context
 
 LINES = 2
 # So many are with the mail server together: the fewer, the fewer are unknown when a sender is killed.
-TOGETHER = 8
+TOGETHER = 4
 Letter = tuple[Delivery, EmailMessage]
 Fates = list[tuple[Delivery, Fate]]
 
