@@ -38,16 +38,17 @@ def recover() -> None:
 
 
 def repeat_unknown(now: datetime) -> None:
-    """Sends again what is better sent twice than not at all, and what a provider sends once whatever we do.
+    """Sends again what a provider sends once whatever we do, at once, and what is better sent twice than not at all.
 
-    At once the first time, later with the same pauses as after a refusal.
+    The latter at once the first time, later with the same pauses as after a refusal.
     """
-    harmless = Q(is_essential=True) | Q(repeatable_until__gt=now)
-    unknown = Delivery.objects.filter(harmless, state=State.UNKNOWN, expires_at__gt=now)
-    unknown.filter(tries__lte=1).update(state=State.PENDING, due_at=now)
+    unknown = Delivery.objects.filter(state=State.UNKNOWN, expires_at__gt=now)
+    unknown.filter(repeatable_until__gt=now).update(state=State.PENDING, due_at=now)
+    essential = unknown.filter(is_essential=True)
+    essential.filter(tries__lte=1).update(state=State.PENDING, due_at=now)
     for tries, pause in enumerate(BACK_OFF[:-1], start=2):
-        unknown.filter(tries=tries).update(state=State.PENDING, due_at=now + pause)
-    unknown.update(state=State.PENDING, due_at=now + BACK_OFF[-1])
+        essential.filter(tries=tries).update(state=State.PENDING, due_at=now + pause)
+    essential.update(state=State.PENDING, due_at=now + BACK_OFF[-1])
 
 
 def claim() -> list[Delivery]:

@@ -1,3 +1,4 @@
+import gc
 import logging
 from collections.abc import Callable, Iterator
 from io import StringIO
@@ -68,8 +69,9 @@ def one_look_at_static_files() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """The owner drops the test database once the application's role has let go of it."""
+    """The owner drops the test database once the application's role has let go of it, forgotten connections too."""
     yield
+    gc.collect()
     connections["default"].close()
 
 
