@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from schools.models import Member
@@ -27,6 +28,8 @@ def browser() -> Iterator[Browser]:
         found = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
         yield found
         found.close()
+        # While Playwright runs, this thread's connections are others than before and after.
+        connections.close_all()
 
 
 @pytest.fixture
