@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from circles.library.load import ensure_library
 from circles.models import Item
@@ -57,6 +57,34 @@ def test_a_teacher_finds_what_is_new_to_the_group(
     expect(page.locator(".items > li")).to_have_count(20)
     page.get_by_role("link", name="Next").click()
     expect(page.get_by_text("Page 2 of")).to_be_visible()
+
+
+def fill_words(page: Page) -> None:
+    page.get_by_role("searchbox").fill("penguin")
+
+
+def tick_own(page: Page) -> None:
+    page.get_by_label("Added by our school").check()
+
+
+def choose_advisory(page: Page) -> None:
+    page.get_by_label("New to").select_option("7B")
+
+
+@pytest.mark.parametrize(
+    ("ask", "answer"),
+    [(fill_words, "1 prompt"), (tick_own, "1 prompt"), (choose_advisory, "230 prompts, new to 7B")],
+)
+def test_what_is_asked_before_the_script_is_there_is_answered(
+    ask: Callable[[Page], None], answer: str, cedar: Place, shelf: Item, open_page: OpenPage
+) -> None:
+    page, held = open_page(cedar.rivera), list[Route]()
+    page.route("**/htmx.min.*.js", lambda route: held.append(route))
+    with page.expect_request("**/htmx.min.*.js"):
+        page.goto(LIST, wait_until="commit")
+    ask(page)
+    held[0].continue_()
+    expect(page.get_by_role("heading", level=1)).to_have_text(answer)
 
 
 def test_back_brings_the_search_before(cedar: Place, shelf: Item, open_page: OpenPage) -> None:
