@@ -18,6 +18,22 @@ def secret(name: str, hint: str) -> str:
     return value
 
 
+SHORTEST_KEY = 32  # characters
+
+
+def keys(name: str, instead: str = "") -> list[str]:
+    """Keys with commas between them, or what stands in for them; stops with one line when one is missing or short."""
+    words = (
+        os.environ.get(name, "") or instead or secret(name, "Make one of 50 random characters and keep it.")
+    )
+    found = [word.strip() for word in words.split(",") if word.strip()]
+    if not found or min(map(len, found)) < SHORTEST_KEY:
+        raise SystemExit(
+            f"{name} needs at least {SHORTEST_KEY} characters. Make one of 50 random characters."
+        )
+    return found
+
+
 def database(name: str, url: str) -> dict[str, Any]:
     """Django's database settings from `postgresql://user:password@host:port/name?option=value`."""
     parts = urlsplit(url)

@@ -16,6 +16,8 @@ SECRET_KEY = (
     or (DEBUG and "only-for-debugging")
     or environment.secret("SECRET_KEY", "Make one of 50 random characters and keep it.")
 )
+# The first one encrypts; the others open what an earlier first one encrypted.
+JOURNAL_KEYS = environment.keys("JOURNAL_KEY", "only-for-debugging-and-nothing-else" if DEBUG else "")
 ALLOWED_HOSTS = [name.strip() for name in os.environ.get("ALLOWED_HOSTS", "").split(",") if name.strip()]
 if not ALLOWED_HOSTS and not DEBUG:
     environment.secret("ALLOWED_HOSTS", "Name the hosts that serve Advisory, with commas between them.")

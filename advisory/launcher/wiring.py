@@ -36,6 +36,7 @@ def is_local(given: Mapping[str, str] = os.environ) -> bool:
 def local_settings(state: State, port: int) -> dict[str, str]:
     return {
         "SECRET_KEY": state.secret("secret-key"),
+        "JOURNAL_KEY": state.secret("journal-key"),
         "ALLOWED_HOSTS": LOCAL_HOSTS,
         "BASE_URL": f"http://localhost:{port}",
         "EMAIL_URL": f"file://{quote(str(state.mail))}",

@@ -5,6 +5,7 @@ from schools.models.calendar import Closure, SchoolYear, Term
 from schools.models.district import District, School
 from schools.models.heartbeat import Heartbeat
 from schools.models.member import Member, Role
+from schools.models.writing_key import WritingKey
 
 __all__ = [
     "Account",
@@ -21,4 +22,5 @@ __all__ = [
     "School",
     "SchoolYear",
     "Term",
+    "WritingKey",
 ]

@@ -14,6 +14,7 @@ from advisory import environment
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
     "SECRET_KEY": "a-production-secret-of-more-than-fifty-characters-0123456789",
+    "JOURNAL_KEY": "another-secret-of-more-than-thirty-two-characters",
     "DATABASE_URL": "postgresql://app:x@localhost/advisory",
     "REDIS_URL": "redis://localhost:6379/0",
     "ALLOWED_HOSTS": "advisory.school.example",
@@ -41,7 +42,12 @@ def test_a_missing_secret_stops_the_start_with_one_line(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("DATABASE_URL", "mysql://x/y"), ("DATABASE_URL", "nonsense"), ("EMAIL_URL", "pigeon://loft")],
+    [
+        ("DATABASE_URL", "mysql://x/y"),
+        ("DATABASE_URL", "nonsense"),
+        ("EMAIL_URL", "pigeon://loft"),
+        ("JOURNAL_KEY", "short"),
+    ],
 )
 def test_a_malformed_setting_stops_the_start_with_one_line(name: str, value: str) -> None:
     found = manage(PRODUCTION | {name: value}, "check")

@@ -19,7 +19,7 @@ def elsewhere(name: str, place: str) -> dict[str, str]:
 
 OWNER = elsewhere("DATABASE_OWNER_URL", DATABASE)
 SERVICES = elsewhere("DATABASE_URL", DATABASE) | elsewhere("REDIS_URL", "9")
-SITE = SERVICES | {"SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "advisory.example"}
+SITE = SERVICES | {"SECRET_KEY": "k" * 50, "JOURNAL_KEY": "j" * 50, "ALLOWED_HOSTS": "advisory.example"}
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def site() -> Iterator[Checkout]:
             cursor.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS"])
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "JOURNAL_KEY", "ALLOWED_HOSTS"])
 def test_missing_secret_stops_the_start_with_one_line(site: Checkout, missing: str) -> None:
     status, said = site.start(**{name: value for name, value in SITE.items() if name != missing})
     assert status == 1

@@ -54,6 +54,7 @@ def test_own_database_gets_every_setting(state: State) -> None:
     assert wired["BASE_URL"] == "http://localhost:8001"
     assert wired["EMAIL_URL"] == f"file://{state.mail}"
     assert wired["SECRET_KEY"] == state.secret("secret-key")
+    assert wired["JOURNAL_KEY"] == state.secret("journal-key") != wired["SECRET_KEY"]
     assert wired["DATABASE_OWNER_URL"] == SERVICES.owner_url
     assert "DATABASE_OWNER_URL" not in without_owner(wired)
     assert without_owner(wired)["DATABASE_URL"] == SERVICES.database_url
@@ -67,7 +68,7 @@ def test_given_settings_win(state: State) -> None:
 def test_real_site_names_its_secrets_itself(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
     given = {"DATABASE_URL": SERVICES.database_url, "ALLOWED_HOSTS": "advisory.example, other.example"}
     wired = wire(state, SERVICES, 8001, given)
-    assert not {"SECRET_KEY", "EMAIL_URL", "BASE_URL"} & set(wired)
+    assert not {"SECRET_KEY", "JOURNAL_KEY", "EMAIL_URL", "BASE_URL"} & set(wired)
     assert base_url(wired) == "https://advisory.example"
     monkeypatch.setenv("DEBUG", "1")
     assert "SECRET_KEY" in wire(state, SERVICES, 8001, given)

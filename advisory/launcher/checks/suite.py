@@ -25,7 +25,7 @@ def checks(root: Path) -> list[Check]:
     """What runs before the tests, the quick ones first."""
     folders = [root / "templates", *root.glob("*/templates")]
     templates = [str(path) for folder in folders for path in sorted(folder.rglob("*.html"))]
-    real_site = REAL_SITE | {"SECRET_KEY": secrets.token_urlsafe(50)}
+    real_site = REAL_SITE | {name: secrets.token_urlsafe(50) for name in ("SECRET_KEY", "JOURNAL_KEY")}
     return [
         Check("ruff check", [PYTHON, "-m", "ruff", "check", "."]),
         Check("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "."]),

@@ -1,0 +1,32 @@
+from functools import partial
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from schools.context import school_context
+from schools.models import School
+from schools.writing.cipher import Unreadable
+from schools.writing.keys import rotate_keys
+
+
+class Command(BaseCommand):
+    help = (
+        "Wraps every author's key by the first key of JOURNAL_KEY. May be interrupted and run again; when it says "
+        "that it is done, the other keys of JOURNAL_KEY are needed by backups alone."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for school in School.objects.order_by("pk"):
+            try:
+                total = sum(iter(partial(rotate_some, school.pk), 0))
+            except Unreadable:
+                raise CommandError(
+                    f"{school.name}: a key was wrapped by a JOURNAL_KEY that is not set now. Add it behind a comma."
+                ) from None
+            self.stdout.write(f"{school.name}: {total} keys wrapped anew.")
+        self.stdout.write("Done.")
+
+
+def rotate_some(school: int) -> int:
+    with school_context(school):
+        return rotate_keys(school)

@@ -1,0 +1,1 @@
+"""What people write, as it is stored: encrypted, with a key of its author's."""
