@@ -25,6 +25,7 @@ class Place:
 
 TODAY = (_("Today"), "home", "circle-dot")
 CIRCLES = (_("Circles"), "circles:circle_list", "calendar")
+JOURNAL = (_("Journal"), "journals:entry_list", "notebook-pen")
 LIBRARY = (_("Library"), "circles:item_list", "book-open")
 FOLLOW_UPS = (_("Follow-ups"), "circles:follow_up_list", "flag")
 ADVISORIES = (_("Advisories"), "schools:advisory_list", "users")
@@ -33,7 +34,7 @@ SCHOOL = (_("School"), "schools:school", "school")
 
 LEADER = [TODAY, CIRCLES, LIBRARY, FOLLOW_UPS, ADVISORIES]
 PLACES = {
-    Role.STUDENT: [TODAY, CIRCLES],
+    Role.STUDENT: [TODAY, JOURNAL, CIRCLES],
     Role.TEACHER: LEADER,
     Role.STAFF: LEADER,
     Role.SUBSTITUTE: [TODAY, CIRCLES, LIBRARY],

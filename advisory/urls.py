@@ -26,6 +26,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("accounts/", include(accounts)),
     path("circles/", include("circles.urls")),
+    path("journal/", include("journals.urls")),
     path("", include("roster.urls")),
     path("", include("notices.urls")),
     path("", include("schools.urls")),

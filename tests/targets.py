@@ -25,6 +25,7 @@ from tests.circles.rows import (
     an_offer,
     some_media,
 )
+from tests.journals.rows import an_entry
 from tests.notices.rows import put, stop_link
 
 
@@ -138,6 +139,11 @@ OBJECTS: dict[str, Callable[[Place], Any]] = {
     "circles:prompt_reopen": lambda p: a_prompt(p, "declined"),
     "circles:prompt_withdraw": a_prompt,
     "circles:prompt_again": lambda p: a_prompt(p, "withdrawn"),
+    **{
+        f"journals:entry_{verb}": an_entry
+        for verb in ("detail", "write", "save", "audience", "line", "remove")
+    },
+    "journals:entry_restore": lambda p: an_entry(p, removed_at=clock.now()),
     "notices:inbox_detail": lambda p: put(p.maya),
     "notices:delivery_retry": lambda p: put(p.rivera, "failed", "email"),
     "notices:address_accept": lambda p: p.rivera,

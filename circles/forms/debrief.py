@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from circles.debriefs import ANSWERS
-from circles.forms.follow_up import LongText
 from circles.models import Circle, Debrief
 from schools.forms.base import SchoolModelForm
+from schools.forms.text import LongText
 from schools.models import Member
 
 LONGEST = 2000

@@ -2,7 +2,6 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 from django import forms
-from django.core.validators import MaxLengthValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -10,21 +9,10 @@ from circles.follow_ups import OwnerGroup
 from circles.forms.renewed import renew
 from circles.models import FollowUp
 from schools.forms.base import DateInput, SchoolModelForm
+from schools.forms.text import LongText
 from schools.models import Member
 
 A_YEAR = timedelta(days=366)
-
-
-class LongText(forms.CharField):
-    """Text whose length is checked here and not cut off by the browser; a line's end counts as one character."""
-
-    def __init__(self, *, longest: int, required: bool = False, **kwargs: Any) -> None:
-        super().__init__(required=required, **kwargs)
-        message = _("This is %(show_value)d characters long. Please shorten it to %(limit_value)d.")
-        self.validators.append(MaxLengthValidator(longest, message))
-
-    def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n").strip()
 
 
 class DueField(forms.DateField):

@@ -7,7 +7,6 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from circles.forms.follow_up import LongText
 from circles.interviews.answers import Sheet, Written
 from circles.interviews.start import FEWEST, MOST, suggest_questions
 from circles.models import Circle, Interview, InterviewQuestion
@@ -15,6 +14,7 @@ from circles.models.interview import LONGEST_ANSWER
 from circles.templatetags.circle_words import day_words, hours
 from schools import clock
 from schools.forms.base import SchoolModelForm
+from schools.forms.text import LongText
 from schools.models import Advisory
 
 AHEAD = timedelta(days=60)

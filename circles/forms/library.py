@@ -7,7 +7,6 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from circles.forms.follow_up import LongText
 from circles.forms.item_words import AREAS_HELP, HELP, LABELS, MISSING, NO_CHOICE, ONE_A_LINE
 from circles.forms.links import WebAddress
 from circles.forms.renewed import renew
@@ -17,6 +16,7 @@ from circles.library.kinds import CHOICES, FIELDS, NEEDED
 from circles.models import Item
 from circles.models.words import Area
 from schools.forms.base import SchoolModelForm
+from schools.forms.text import LongText
 
 ME, SCHOOL = "me", "school"
 LINES = ("steps", "questions")

@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from circles.filled_in import FilledIn, filled_in
 from circles.follow_ups import default_due_on, default_owner, owner_choices
-from circles.forms.follow_up import LongText, PromiseForm
+from circles.forms.follow_up import PromiseForm
 from circles.forms.hands import HandsForm
 from circles.hands import hands_summary
 from circles.log import ABSENT, Log, read_log, roster_of
 from circles.models import Circle, FollowUp, Turn
 from circles.runs.end import seal_of_turns
 from schools import clock
+from schools.forms.text import LongText
 from schools.models import Member
 
 NOTE_LENGTH = 5000

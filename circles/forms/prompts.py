@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from circles.forms.follow_up import LongText
 from circles.models.words import Theme
+from schools.forms.text import LongText
 
 LONGEST_PROMPT = 300
 

@@ -3,12 +3,12 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from circles.forms.follow_up import LongText
 from circles.forms.links import WebAddress, leads_to
 from circles.models import PlanStep
 from circles.models.content import LONGEST_STEP
 from circles.plans.change import CHANGED, seal_of_step
 from schools.forms.base import SchoolModelForm
+from schools.forms.text import LongText
 
 AREA = forms.Textarea
 SPAN = _("A step takes from 1 to 90 minutes.")

@@ -41,6 +41,14 @@ class PlanCard:
         return self.lead.text if self.lead and not self.lead.steps else ""
 
     @property
+    def journal_prompt(self) -> str:
+        """What students write or think about at the end: the plan's own words, else what the circle was about."""
+        reflecting = [step.text for step in self.steps if step.kind == Kind.REFLECT and step.text]
+        if reflecting or not self.lead:
+            return reflecting[0] if reflecting else ""
+        return name_of(self.lead) if self.lead.steps else self.lead.text
+
+    @property
     def media(self) -> PlanStep | None:
         return self.lead if self.lead and self.lead.steps else None
 
@@ -69,6 +77,10 @@ class PlanCard:
     def over(self) -> int:
         """Minutes too many."""
         return self.minutes - self.slot
+
+
+def name_of(step: PlanStep) -> str:
+    return step.title or str(step.get_kind_display())
 
 
 def not_thinking(step: PlanStep) -> bool:

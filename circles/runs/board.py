@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 
 from circles.agreements import current_agreements
 from circles.models import Circle, GroupSeat, PlanStep, Run, Seat
-from circles.plans.card import PlanCard
+from circles.plans.card import PlanCard, name_of
 from circles.runs import order
 from circles.runs.pace import seconds_later, seconds_left, seconds_of
 from circles.runs.words import for_each, over_words, to_go_words, unsent_words
@@ -178,13 +178,8 @@ class Board:
 
     @property
     def journal_prompt(self) -> str:
-        """What to write about, or to think about, at the end: the plan's own words, else what the circle was about."""
-        steps = [each.step for each in self.steps]
-        reflecting = [step for step in steps if step.kind == Kind.REFLECT and step.text]
-        lead = PlanCard("", "", steps, 0).lead
-        if reflecting or not lead:
-            return reflecting[0].text if reflecting else ""
-        return name_of(lead) if lead.steps else lead.text
+        """What to write about, or to think about, at the end."""
+        return PlanCard("", "", [each.step for each in self.steps], 0).journal_prompt
 
 
 def read_board(run: Run) -> Board:
@@ -226,10 +221,6 @@ def words_of(step: PlanStep, lead: PlanStep | None) -> Words:
     if step.kind == Kind.SHARE and lead and lead is not step:
         return Words(name_of(lead) if lead.steps else lead.text, [step.text] if step.text else [])
     return Words(step.text or name_of(step))
-
-
-def name_of(step: PlanStep) -> str:
-    return step.title or str(step.get_kind_display())
 
 
 def place_of(seat: Seat, run: Run, names: dict[int, str]) -> Place:

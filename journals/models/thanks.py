@@ -1,0 +1,82 @@
+from typing import Self
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from journals.models.report import hiding, open_report
+from schools import clock
+from schools.guards import school_guards
+from schools.models import Advisory, Enrollment, Member, Role, School
+
+
+class ThanksQuerySet(models.QuerySet["Thanks"]):
+    def kept(self) -> Self:
+        """Without those that their giver took back."""
+        return self.filter(removed_at=None)
+
+    def given_by(self, member: Member) -> Self:
+        return self.kept().filter(giver=member)
+
+    def received_by(self, member: Member) -> Self:
+        """Hidden ones reach no student."""
+        rows = self.kept().filter(receiver=member, giver__left_on=None)
+        return rows.filter(~Exists(hiding("thanks"))) if member.is_student else rows
+
+    def reported_to(self, member: Member) -> Self:
+        """Those with a report that nobody closed yet: for counselors, and for who teaches its receiver."""
+        rows = self.kept().filter(Exists(open_report("thanks")))
+        if member.role == Role.COUNSELOR:
+            return rows
+        taught = Enrollment.objects.on(clock.today(member.school)).filter(
+            student=OuterRef("receiver"), advisory__in=Advisory.objects.taught_by(member)
+        )
+        return rows.none() if member.is_student else rows.filter(Exists(taught))
+
+    def readable_by(self, member: Member) -> Self:
+        """The giver's, the receiver's, and of those who look after a report."""
+        given = Q(pk__in=Thanks.objects.given_by(member).values("pk"))
+        received = Q(pk__in=Thanks.objects.received_by(member).values("pk"))
+        reported = Q(pk__in=Thanks.objects.reported_to(member).values("pk"))
+        return self.filter(given | received | reported)
+
+    def spoken(self) -> Self:
+        """Those that giver and receiver agreed to hear in a circle, and that are not hidden."""
+        agreed = self.kept().filter(giver_agreed_at__isnull=False, receiver_agreed_at__isnull=False)
+        return agreed.filter(~Exists(hiding("thanks")), giver__left_on=None, receiver__left_on=None)
+
+
+class Thanks(models.Model):
+    """A student's thank-you to somebody in school, or (no receiver) to somebody outside, for a card to print.
+
+    `words` are encrypted with the giver's key: see `journals/words.py`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    giver = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    receiver = models.ForeignKey(
+        Member, on_delete=models.CASCADE, null=True, related_name="+", db_constraint=False
+    )
+    words = models.BinaryField()
+    given_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    giver_agreed_at = models.DateTimeField(null=True)
+    receiver_agreed_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+
+    objects = ThanksQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-given_at", "pk"]
+        verbose_name_plural = "thanks"
+        constraints = [
+            *school_guards("thanks", "giver", "receiver"),
+            models.CheckConstraint(
+                condition=Q(receiver__isnull=False) | Q(receiver_agreed_at=None, read_at=None),
+                name="who_is_outside_does_not_answer",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"thanks {self.pk}"

@@ -1,0 +1,38 @@
+"""What one sees of an entry: its author all that became of it, a reader the words."""
+
+from typing import Any
+
+from journals.audience import people_around, readers_of
+from journals.forms.entry import LineForm
+from journals.models import Audience, Entry, Opening, Reply
+from journals.sentences import who_can_read
+from journals.words import read_entry, read_lines, read_words
+from schools.models import Member
+
+
+def page_of(entry: Entry, member: Member, line_form: LineForm | None = None) -> dict[str, Any]:
+    common = {"entry": entry, "words": read_entry(entry), "replies": replies_to(entry, member)}
+    if entry.author_id != member.pk:
+        return common | {"is_author": False}
+    return common | {
+        "is_author": True,
+        "readers": readers_of(entry),
+        "sentence": who_can_read(readers_of(entry)) if entry.is_finished else "",
+        "audiences": audiences_for(entry, member),
+        "openings": list(Opening.objects.filter(entry=entry).select_related("reader")),
+        "line": read_lines([entry]).get(entry.pk),
+        "line_form": line_form or LineForm(),
+    }
+
+
+def audiences_for(entry: Entry, member: Member) -> list[tuple[str, str]]:
+    around = people_around(member)
+    there = {Audience.ME.value, entry.audience, *(each for each in Audience.values if around.of(each))}
+    return [(value, str(label)) for value, label in Audience.choices if value in there]
+
+
+def replies_to(entry: Entry, member: Member) -> list[tuple[Reply, str | None]]:
+    """Those that the member may read, each with its words, or None when they cannot be read any more."""
+    rows = list(Reply.objects.readable_by(member).filter(entry=entry).select_related("author"))
+    words = read_words(rows)
+    return [(row, words.get(row.pk)) for row in rows]
