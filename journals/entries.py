@@ -52,9 +52,8 @@ class Save:
         return self.tab is not None and self.tab == entry.tab
 
 
-@transaction.atomic
 def save_entry(author: Member, save: Save) -> Entry:
-    """Keeps the words and returns the entry as it is now. Raises EntryConflict and EntryGone.
+    """Keeps the words and returns the entry as it is now. Raises EntryConflict and EntryGone. In a transaction.
 
     Three queries, one more for a new entry, and those of sharing when a finished entry changes its audience.
     """

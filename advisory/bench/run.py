@@ -1,5 +1,5 @@
 """What `bin/bench` runs, on services of its own that are thrown away afterwards; `bin/bench live` the
-circles alone, `bin/bench messages` the outbox."""
+circles alone, `bin/bench messages` the outbox, `bin/bench writing` the journals."""
 
 import json
 import sys
@@ -19,6 +19,7 @@ from advisory.bench.pages import Page, measure_pages
 from advisory.bench.plans import Proposing, measure_proposals
 from advisory.bench.rosters import Roster, measure_roster
 from advisory.bench.starts import Start, measure_start
+from advisory.bench.writing import Writing, measure_writing
 from advisory.demo.district import Size, load_demo
 from schools.models import School
 
@@ -39,6 +40,10 @@ def main() -> None:
         seed(SIZES[-1])
         report_messages(measure_planning(), measure_sending())
         return
+    if "writing" in sys.argv[1:]:
+        seed(SIZES[-1])
+        report_writing(measure_writing())
+        return
     seeds = {}
     pages: list[Page] = []
     for size in SIZES:
@@ -50,11 +55,13 @@ def main() -> None:
     rosters = [measure_roster(people) for people in ROSTERS]
     start = measure_start()
     live = measure_live()
+    writing = measure_writing()
     planning, sending = measure_planning(), measure_sending()
     report(seeds, pages, rosters, start)
     report_searches(searches)
     report_proposals(proposals)
     report_live(live)
+    report_writing(writing)
     report_messages(planning, sending)
     found = {
         "seed_seconds": seeds,
@@ -64,6 +71,7 @@ def main() -> None:
         "rosters": each(rosters),
         "start": asdict(start),
         "live": asdict(live),
+        "writing": asdict(writing),
         "planning": asdict(planning),
         "sending": asdict(sending),
     }
@@ -125,6 +133,15 @@ def report_live(live: Load) -> None:
             f"{found.kind:10}{found.a_second:7} a second, p50 {found.p50} ms, p95 {found.p95} ms, "
             f"p99 {found.p99} ms, {found.ratio} x bare"
         )
+
+
+def report_writing(found: Writing) -> None:
+    say(
+        f"one save of an entry: {found.save_ms} ms, {found.queries} queries, {found.own_queries} of them its own; "
+        f"{found.students} students write at once: {found.a_second} saves a second, p50 {found.p50} ms, "
+        f"p95 {found.p95} ms, p99 {found.p99} ms, {found.cores} cores, {found.errors} errors {found.first_error}, "
+        f"{found.lost} lost; load before it {found.busy:.1f}"
+    )
 
 
 def report_messages(planning: Planning, sending: Sending) -> None:

@@ -122,7 +122,7 @@ def test_words_moved_to_another_entry_do_not_open(cedar: Place, whose: str) -> N
 def test_a_save_asks_three_queries(cedar: Place, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     entry = share(cedar.maya, "circle")
     save = Save(entry.pk, EntryWords("more"), audience="circle", version=entry.version, tab=uuid4(), serial=1)
-    with django_assert_num_queries(5):  # three and a savepoint's two
+    with django_assert_num_queries(3):
         save_entry(cedar.maya, save)
 
 

@@ -20,8 +20,8 @@ import pytest
 from advisory.launcher.ports import answers, free_port
 from advisory.launcher.processes.child import Child
 from tests.advisory.checkout import ROOT
+from tests.advisory.own_services import Own, own_services
 from tests.advisory.processes import eventually, family
-from tests.notices.chaos.services import Own, own_services
 
 # Half past three in New York, when tomorrow's circles are told.
 START = datetime(2026, 12, 1, 20, 31, tzinfo=UTC)

@@ -1,0 +1,57 @@
+"""The cast in a database of its own, as a program: `python -m tests.journals.own_school [AUTHORS ENTRIES]`.
+
+Prints the session of everybody who signs in, by first name, as JSON. Adds authors, and so many entries of theirs, if
+asked.
+"""
+
+import json
+import sys
+from itertools import cycle
+from uuid import uuid4
+
+import django
+
+
+def main(authors: int = 0, entries: int = 0) -> None:
+    from django.test import Client
+
+    from tests.cast import build_cedar
+
+    place = build_cedar()
+    sessions = {}
+    for name, member in place.people.items():
+        client = Client(SERVER_NAME="localhost")
+        client.force_login(member.account)
+        sessions[name] = client.cookies["sessionid"].value
+    if authors:
+        add_entries(place, authors, entries)
+    sys.stdout.write(json.dumps(sessions))
+
+
+def add_entries(place: object, authors: int, entries: int) -> None:
+    """Each says who wrote it and the how many-eth it is."""
+    from journals.models import Entry
+    from journals.words import EntryWords, entry_binding
+    from schools import clock
+    from schools.models import Member, Role
+    from schools.writing.cipher import encrypt
+    from schools.writing.keys import key_to_write
+
+    with place.context():  # type: ignore[attr-defined]
+        school, now = place.school, clock.now()  # type: ignore[attr-defined]
+        students = Member.objects.bulk_create(
+            Member(school=school, role=Role.STUDENT, given_name=f"S{number}") for number in range(authors)
+        )
+        keys = {student.pk: key_to_write(school.pk, student.pk) for student in students}
+        rows = []
+        for number, student in zip(range(entries), cycle(students), strict=False):
+            row = Entry(id=uuid4(), school=school, author=student, on=now.date(), saved_at=now)
+            words = json.dumps(vars(EntryWords(f"{student.pk} {number}")))
+            row.words = encrypt(words, keys[student.pk], entry_binding(row))
+            rows.append(row)
+        Entry.objects.bulk_create(rows, batch_size=5000)
+
+
+if __name__ == "__main__":
+    django.setup()
+    main(*map(int, sys.argv[1:]))
