@@ -1,7 +1,7 @@
 """What an advisory did so far, for those who lead it: each circle, how it went and felt, and what was promised."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
@@ -10,6 +10,7 @@ from circles.calendar import Standing, standing_of
 from circles.follow_ups import about_students, about_the_group
 from circles.models import Circle, FollowUp, PlanStep, ShowOfHands, Turn
 from circles.models.circle import CircleQuerySet
+from circles.notes import NO_NOTE, Note
 from circles.plans.card import PlanCard, cards_in_force
 from schools import clock
 from schools.models import Advisory, Member
@@ -26,6 +27,7 @@ class PastCircle:
     present: int = 0
     total: int = 0
     follow_ups: Sequence[FollowUp] = field(default_factory=list)
+    note: Note = NO_NOTE
 
     @property
     def done(self) -> list[PlanStep]:
@@ -65,9 +67,14 @@ def circles_behind(member: Member, advisory: Advisory) -> CircleQuerySet:
     return mine.behind(clock.now()).with_closure().order_by("-starts_at", "-pk")
 
 
-def past_circles(member: Member, circles: Sequence[Circle]) -> list[PastCircle]:
-    """Of circles that the member leads and that were read `with_closure`, in their order. Five queries for all."""
-    now, cards = clock.now(), cards_in_force(circles)
+def past_circles(
+    member: Member, circles: Sequence[Circle], notes: Mapping[int, Note] | None = None
+) -> list[PastCircle]:
+    """Of circles that the member leads and that were read `with_closure`, in their order. Five queries for all.
+
+    With these notes of theirs, by the circle's id, for a page that shows them.
+    """
+    now, cards, notes = clock.now(), cards_in_force(circles), notes or {}
     hands, there, promises = (
         hands_in(member, circles),
         present_in(member, circles),
@@ -81,6 +88,7 @@ def past_circles(member: Member, circles: Sequence[Circle]) -> list[PastCircle]:
             hands.get(circle.pk),
             *there.get(circle.pk, (0, 0)),
             promises[circle.pk],
+            notes.get(circle.pk, NO_NOTE),
         )
         for circle in circles
     ]

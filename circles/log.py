@@ -1,6 +1,6 @@
 """The log of a circle: who was there, each one's turn and the note. Saved whole, corrected with its history kept."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from circles.hands import count_hands
 from circles.models import Circle, FollowUp, LogRevision, Turn
+from circles.notes import NO_NOTE, Note, encrypt_note, notes_of, read_notes
 from circles.runs.end import end_run_of, marks_of, seal_of_turns
 from schools import clock
 from schools.models import Enrollment, Member
@@ -20,7 +21,7 @@ ABSENT = "absent"
 class Log:
     """`marks` says of each student, by id, `absent` or the state of their turn."""
 
-    note: str = ""
+    note: Note = NO_NOTE
     marks: dict[int, str] = field(default_factory=dict)
 
 
@@ -54,17 +55,20 @@ def read_log(circle: Circle) -> Log:
     turns = Turn.objects.filter(circle=circle).values_list("student", "is_present", "state")
     marks = {student: state if present else ABSENT for student, present, state in turns}
     if marks or circle.is_held:
-        return Log(circle.note, marks)
+        return Log(notes_of([circle]).get(circle.pk, NO_NOTE), marks)
     revision = LogRevision.objects.filter(circle=circle, data__held=True).first()
     if not revision:
-        return Log(circle.note, marks_of(circle, ABSENT))
-    log = log_of(revision)
+        return Log(marks=marks_of(circle, ABSENT))
+    [log] = logs_of([revision])
     return Log(log.note, log.marks | marks_of(circle, ABSENT, since=revision.saved_at))
 
 
-def log_of(revision: LogRevision) -> Log:
-    marks = revision.data["turns"].items()
-    return Log(revision.data["note"], {int(student): mark for student, mark in marks})
+def logs_of(revisions: Collection[LogRevision]) -> list[Log]:
+    """What each of them says, in their order. One query at most."""
+    return [
+        Log(note, {int(student): mark for student, mark in revision.data["turns"].items()})
+        for revision, note in zip(revisions, read_notes(revisions), strict=True)
+    ]
 
 
 @transaction.atomic
@@ -84,13 +88,13 @@ def save_log(
 
     `version` is the log's version when the form was opened, `seen` the seal of the turns then, `token` the form's own.
     False when this very form was saved before. Raises CircleAheadError, LogConflictError, TappedMeanwhileError unless
-    `seen` is None and, unless `though_cancelled`, CircleCancelledError.
+    `seen` is None and, unless `though_cancelled`, CircleCancelledError; and Unreadable when nothing can be encrypted.
     """
     if circle.on > clock.today(by.school):
         raise CircleAheadError
     if is_saved(circle, token):
         return False
-    if not claim_version(circle, version, log.note, by, though_cancelled):
+    if not claim_version(circle, version, by, though_cancelled):
         if is_saved(circle, token):
             return False
         raise refusal(circle, version)
@@ -117,7 +121,7 @@ def is_saved(circle: Circle, token: UUID) -> bool:
     return LogRevision.objects.filter(circle=circle, token=token).exists()
 
 
-def claim_version(circle: Circle, version: int, note: str, by: Member, though_cancelled: bool) -> bool:
+def claim_version(circle: Circle, version: int, by: Member, though_cancelled: bool) -> bool:
     """Of two who save at once, one updates the row and the other finds it changed."""
     rows = Circle.objects.filter(pk=circle.pk, log_version=version)
     if not though_cancelled:
@@ -127,7 +131,6 @@ def claim_version(circle: Circle, version: int, note: str, by: Member, though_ca
         rows.update(
             state=Circle.State.HELD,
             reason="",
-            note=note,
             log_version=F("log_version") + 1,
             logged_at=clock.now(),
             logged_by=by,
@@ -163,19 +166,17 @@ def write_turns(circle: Circle, marks: dict[int, str]) -> None:
 def write_revision(
     circle: Circle, log: Log, version: int, token: UUID, by: Member, *, held: bool = True
 ) -> None:
-    LogRevision.objects.create(
+    revision = LogRevision(
         school_id=circle.school_id,
         circle=circle,
         version=version,
         token=token,
-        data={
-            "held": held,
-            "note": log.note,
-            "turns": {str(student): mark for student, mark in log.marks.items()},
-        },
+        data={"held": held, "turns": {str(student): mark for student, mark in log.marks.items()}},
         saved_by=by,
         saved_at=clock.now(),
     )
+    revision.note = encrypt_note(log.note.words or "", revision)
+    revision.save()
 
 
 def promised(circle: Circle, promises: Iterable[FollowUp], by: Member) -> list[FollowUp]:
@@ -195,7 +196,7 @@ def unlog_circle(circle: Circle, *, by: Member) -> bool:
     write_revision(held, Log(), version, uuid4(), by, held=False)
     Turn.objects.filter(circle=held).delete()
     Circle.objects.filter(pk=held.pk).revise(
-        state=Circle.State.PLANNED, note="", log_version=version, logged_at=None, logged_by=None
+        state=Circle.State.PLANNED, log_version=version, logged_at=None, logged_by=None
     )
     circle.refresh_from_db()
     return True

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from circles.log import ABSENT, Log, log_of
+from circles.log import ABSENT, Log, logs_of
 from circles.models import Circle, LogRevision, Turn
+from circles.notes import Note
 from circles.runs.end import marks_of
 from schools.models import Member
 
@@ -23,7 +24,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Step:
-    """One saving of a log. `note` is None unless it changed; `is_first` when nothing was logged before it."""
+    """One saving of a log. `is_first` when nothing was logged before; `note` is None unless it changed or is lost."""
 
     revision: LogRevision
     is_first: bool
@@ -31,7 +32,7 @@ class Step:
     present: int
     total: int
     changes: list[Change]
-    note: str | None
+    note: Note | None
 
 
 @dataclass(frozen=True)
@@ -41,19 +42,19 @@ class Conflict:
     revision: LogRevision | None
     is_held: bool
     changes: list[Change]
-    note: str | None
+    note: Note | None
 
 
 def conflict_with(circle: Circle, mine: Log, roster: list[Member]) -> Conflict:
     revision = circle.revisions.select_related("saved_by").first()
-    theirs = log_of(revision) if revision else Log()
+    theirs = logs_of([revision])[0] if revision else Log()
     is_held = bool(revision and revision.data["held"])
     names = {student.pk: student.full_name for student in roster}
     return Conflict(
         revision=revision,
         is_held=is_held,
         changes=differences(theirs, mine, names) if is_held else [],
-        note=theirs.note if theirs.note != mine.note else None,
+        note=theirs.note if differs(theirs.note, mine.note) else None,
     )
 
 
@@ -73,6 +74,11 @@ def differences(before: Log, after: Log, names: dict[int, str]) -> list[Change]:
     ]
 
 
+def differs(note: Note, other: Note) -> bool:
+    """Nobody can know that a lost note says the same."""
+    return note.is_lost or note != other
+
+
 def words(mark: str | None) -> str | None:
     return str(WORDS.get(mark, mark)) if mark else None
 
@@ -80,9 +86,10 @@ def words(mark: str | None) -> str | None:
 def history_of(circle: Circle) -> list[Step]:
     """The newest first."""
     revisions = list(circle.revisions.select_related("saved_by"))
-    names = names_in([log_of(revision) for revision in revisions])
-    earlier = [log_of(revision) for revision in revisions[1:]] + [Log()]
-    return [step(revision, before, names) for revision, before in zip(revisions, earlier, strict=True)]
+    logs = logs_of(revisions)
+    names = names_in(logs)
+    changes = zip(revisions, logs, [*logs, Log()][1:], strict=True)
+    return [step(revision, after, before, names) for revision, after, before in changes]
 
 
 def names_in(logs: list[Log]) -> dict[int, str]:
@@ -91,8 +98,7 @@ def names_in(logs: list[Log]) -> dict[int, str]:
     return known | {student: str(_("A former student")) for student in students - known.keys()}
 
 
-def step(revision: LogRevision, before: Log, names: dict[int, str]) -> Step:
-    after = log_of(revision)
+def step(revision: LogRevision, after: Log, before: Log, names: dict[int, str]) -> Step:
     is_first = not before.marks
     base = Log(before.note, dict.fromkeys(after.marks, Turn.State.SHARED.value)) if is_first else before
     changes = differences(base, after, names) if revision.data["held"] else []
@@ -103,5 +109,5 @@ def step(revision: LogRevision, before: Log, names: dict[int, str]) -> Step:
         present=sum(mark != ABSENT for mark in after.marks.values()),
         total=len(after.marks),
         changes=changes,
-        note=after.note if after.note != before.note and revision.data["held"] else None,
+        note=after.note if revision.data["held"] and differs(after.note, before.note) else None,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from circles.follow_ups import about_students, about_the_group
 from circles.hands import HandsSummary, hands_summary
 from circles.models import Circle, FollowUp, Turn
+from circles.notes import NO_NOTE, Note, notes_of
 from schools.models import Member
 
 
@@ -12,7 +13,7 @@ from schools.models import Member
 class LogSummary:
     """`turns` counts those present by what became of their turn, in words; states that nobody has are left out."""
 
-    note: str
+    note: Note
     logged_by: Member | None
     present: int
     absent: list[str]
@@ -34,7 +35,7 @@ class LogSummary:
 
 
 def log_summary(circle: Circle, member: Member) -> LogSummary | None:
-    """None for everybody who does not lead the circle: then nothing of its log is read. Four queries."""
+    """None for everybody who does not lead the circle: then nothing of its log is read. Six queries."""
     led = Circle.objects.led_by(member).filter(pk=circle.pk).select_related("logged_by").first()
     if not led:
         return None
@@ -42,7 +43,7 @@ def log_summary(circle: Circle, member: Member) -> LogSummary | None:
     states = [turn.state for turn in turns if turn.is_present]
     counts = [(str(label), states.count(value)) for value, label in Turn.State.choices]
     return LogSummary(
-        note=led.note,
+        note=notes_of([led]).get(led.pk, NO_NOTE),
         logged_by=led.logged_by,
         present=len(states),
         absent=[turn.student.full_name for turn in turns if not turn.is_present],

@@ -52,7 +52,7 @@ def find_clash(circles: Iterable[Circle], starts_at: datetime, minutes: int) -> 
 
 def find_clash_on_the_day(circle: Circle, starts_at: datetime, minutes: int, on: date) -> Circle | None:
     """The other circle of its advisory that this one would meet there."""
-    others = Circle.objects.filter(advisory=circle.advisory_id).on_day(on).exclude(pk=circle.pk).defer("note")
+    others = Circle.objects.filter(advisory=circle.advisory_id).on_day(on).exclude(pk=circle.pk)
     return find_clash(others, starts_at, minutes)
 
 
@@ -126,7 +126,7 @@ def clash_words(circle: Circle, clash: Circle) -> str:
 
 def why_not(circle: Circle, held: str | Promise) -> str:
     """Why a change met no planned circle where it was read."""
-    now = Circle.objects.filter(pk=circle.pk).defer("note").first()
+    now = Circle.objects.filter(pk=circle.pk).first()
     if now and now.is_held:
         return str(held)
     if now and now.is_running:

@@ -74,7 +74,7 @@ def plan_dates(series: Series) -> list[PlannedDate]:
     days = school_days_of(series.advisory)
     first_on, last_on = max(series.from_on, days.first_on), min(series.until_on, days.last_on)
     taken = defaultdict(list)
-    for circle in Circle.objects.filter(advisory=series.advisory_id).between(first_on, last_on).defer("note"):
+    for circle in Circle.objects.filter(advisory=series.advisory_id).between(first_on, last_on):
         taken[circle.on].append(circle)
     return [
         PlannedDate(found, find_clash(taken[found.on], found.starts_at, series.minutes))

@@ -8,8 +8,11 @@ from uuid import UUID
 from advisory.demo.people import Group
 from circles.dates import Occurrence, occurrences
 from circles.models import Circle, FollowUp, LogRevision, Series, ShowOfHands, Turn
+from circles.notes import binding_of
 from circles.series import school_days_of
 from schools.models import Closure, Member
+from schools.writing.cipher import encrypt
+from schools.writing.keys import key_to_write
 
 NOTES = (
     "Warm and quick today. The second round was better than the first.",
@@ -36,6 +39,7 @@ STATES = ("shared",) * 80 + ("passed",) * 13 + ("come_back",) * 2 + ("not_reache
 
 def add_circles(groups: list[Group], now: datetime, random: Random, counselor: Member) -> None:
     """A weekly series for each group over its school year, with its history until now."""
+    key = key_to_write(groups[0].advisory.school_id, None)
     for at, group in enumerate(groups):
         series = add_series(group, at, now.date())
         circles = [circle_of(series, found) for found in dates_of(group, series)]
@@ -47,7 +51,7 @@ def add_circles(groups: list[Group], now: datetime, random: Random, counselor: M
         held = [circle for circle in circles if circle.state == Circle.State.HELD]
         turns = [turn for circle in held for turn in turns_of(circle, group, random)]
         Turn.objects.bulk_create(turns)
-        LogRevision.objects.bulk_create(revisions(held, turns, random))
+        LogRevision.objects.bulk_create(revisions(held, turns, random, key))
         FollowUp.objects.bulk_create(follow_ups(held, group, now, random, counselor))
         ShowOfHands.objects.bulk_create(shows_of_hands(held, group, Random(f"hands {at}")))
 
@@ -116,7 +120,7 @@ def decide(circle: Circle, group: Group, now: datetime, random: Random) -> None:
     if chance < 0.06:
         circle.state, circle.reason = Circle.State.CANCELLED, random.choice(REASONS)
     elif chance < 0.97:
-        circle.state, circle.note = Circle.State.HELD, random.choice(NOTES)
+        circle.state = Circle.State.HELD
         circle.log_version, circle.logged_by = 1, group.leaders[0]
         circle.logged_at = ended + timedelta(minutes=random.randint(0, 90))
 
@@ -130,20 +134,24 @@ def turns_of(circle: Circle, group: Group, random: Random) -> Iterator[Turn]:
         )
 
 
-def revisions(held: list[Circle], turns: list[Turn], random: Random) -> Iterator[LogRevision]:
+def revisions(held: list[Circle], turns: list[Turn], random: Random, key: bytes) -> Iterator[LogRevision]:
+    """With notes that the school's key encrypts."""
     marks: dict[int, dict[str, str]] = {circle.pk: {} for circle in held}
     for turn in turns:
         marks[turn.circle_id][str(turn.student_id)] = turn.state if turn.is_present else "absent"
     for circle in held:
-        yield LogRevision(
+        revision = LogRevision(
             school_id=circle.school_id,
             circle=circle,
             version=1,
             token=UUID(int=random.getrandbits(128), version=4),
-            data={"held": True, "note": circle.note, "turns": marks[circle.pk]},
+            data={"held": True, "turns": marks[circle.pk]},
             saved_by=circle.logged_by,
             saved_at=circle.logged_at or circle.starts_at,
         )
+        if note := random.choice(NOTES):
+            revision.note = encrypt(note, key, binding_of(revision))
+        yield revision
 
 
 def follow_ups(

@@ -25,7 +25,7 @@ def student_home(member: Member) -> dict[str, Any]:
     answers = Item.objects.answered_lately(member).select_related("answered_by")
     return {
         "today": today,
-        "kept": list(Run.objects.kept_by(member).under_way().select_related("circle").defer("circle__note")),
+        "kept": list(Run.objects.kept_by(member).under_way().select_related("circle")),
         "next": next_ones[0] if next_ones else None,
         "card": next(iter(cards_in_force(next_ones[:1]).values()), None),
         "answers": list(answers[:ANSWERS]),

@@ -3,11 +3,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from circles.debriefs import ANSWERS
-from circles.models import Circle, Debrief
-from schools.forms.base import SchoolModelForm
+from circles.debriefs import QUESTIONS
+from circles.models import Debrief
 from schools.forms.text import LongText
-from schools.models import Member
 
 LONGEST = 2000
 HELP = {
@@ -17,30 +15,25 @@ HELP = {
 }
 
 
-class DebriefForm(SchoolModelForm):
+class DebriefForm(forms.Form):
     """The member's own answers about one circle. `version` is that of the answers when the form was opened."""
 
     version = forms.Field(widget=forms.HiddenInput, required=False)
 
-    class Meta:
-        model = Debrief
-        fields = list(ANSWERS)
-
-    def __init__(
-        self, *args: Any, circle: Circle, member: Member, own: Debrief | None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, own: Debrief | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.own = own
-        instance = own or Debrief(circle=circle, written_by=member, version=0)
-        super().__init__(*args, instance=instance, member=member, **kwargs)
-        for name in ANSWERS:
+        for name, question in QUESTIONS.items():
             self.fields[name] = LongText(
-                longest=LONGEST, label=self.fields[name].label, widget=forms.Textarea(attrs={"rows": 4})
+                longest=LONGEST, label=question, widget=forms.Textarea(attrs={"rows": 4})
             )
-            if instance.removed_at:
-                self.initial[name] = ""
             if self.is_written:
                 self.fields[name].help_text = HELP[name]
-        self.initial["version"] = instance.version
+        self.initial = {"version": own.version if own else 0, **self.kept_words}
+
+    @property
+    def kept_words(self) -> dict[str, str]:
+        return (self.own.words or {}) if self.own and self.own.removed_at is None else {}
 
     @property
     def is_written(self) -> bool:
@@ -50,7 +43,7 @@ class DebriefForm(SchoolModelForm):
     @property
     def questions(self) -> list[tuple[str, str]]:
         """Each with its line of help."""
-        return [(str(self.fields[name].label), str(HELP[name])) for name in ANSWERS]
+        return [(str(question), str(HELP[name])) for name, question in QUESTIONS.items()]
 
     def answers(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in ANSWERS}
+        return {name: self.cleaned_data[name] for name in QUESTIONS}

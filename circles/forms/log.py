@@ -18,6 +18,7 @@ from circles.forms.hands import HandsForm
 from circles.hands import hands_summary
 from circles.log import ABSENT, Log, read_log, roster_of
 from circles.models import Circle, FollowUp, Turn
+from circles.notes import Note
 from circles.runs.end import seal_of_turns
 from schools import clock
 from schools.forms.text import LongText
@@ -92,11 +93,11 @@ class LogForm(forms.Form):
             else found.get(f"turn-{student.pk}") or SHARED
             for student in self.roster
         }
-        return Log(found.get("note", ""), marks)
+        return Log(Note(found.get("note", "")), marks)
 
 
 def initial_of(log: Log, circle: Circle, roster: list[Member]) -> dict[str, Any]:
-    found: dict[str, Any] = {"token": uuid4(), "version": circle.log_version, "note": log.note}
+    found: dict[str, Any] = {"token": uuid4(), "version": circle.log_version, "note": log.note.words or ""}
     found["seen"] = seal_of_turns(circle)
     for student in roster:
         mark = log.marks.get(student.pk, SHARED)
@@ -120,7 +121,7 @@ class LogSheet:
             "today": clock.today(member.school),
         }
         if data is None:
-            self.form = LogForm(initial=initial_of(read_log(circle), circle, self.roster), roster=self.roster)
+            self.form = LogForm(initial=initial_of(self.saved, circle, self.roster), roster=self.roster)
             self.hands = self.hands_form(hands=self.hands_kept and self.hands_kept.counts)
             self.promises = self.empty_rows(range(EMPTY_ROWS))
         elif "add" in data:
@@ -173,6 +174,11 @@ class LogSheet:
     def counts(self) -> tuple[int, int, int] | None:
         """The hands that were typed; None when nobody touched them."""
         return self.hands.counts() if self.hands.has_changed() else None
+
+    @cached_property
+    def saved(self) -> Log:
+        """What is written down already."""
+        return read_log(self.circle)
 
     @cached_property
     def filled_in(self) -> FilledIn | None:

@@ -86,7 +86,7 @@ class NewCircleForm(SpotForm):
 
     def take(self, found: Occurrence, minutes: int) -> None:
         planned = Circle.objects.filter(advisory=self.instance.advisory_id, state=Circle.State.PLANNED)
-        self.twin = planned.filter(starts_at=found.starts_at).defer("note").first()
+        self.twin = planned.filter(starts_at=found.starts_at).first()
         if not self.twin:
             super().take(found, minutes)
 

@@ -24,7 +24,7 @@ SOON = timedelta(hours=1)
 
 def tell_changed(circle: Circle, *, by: Member | None) -> None:
     """In the transaction that changed it; `circle` is as it was before. Who reads of it reads what holds by then."""
-    now_is = Circle.objects.select_related("advisory", "school").defer("note").get(pk=circle.pk)
+    now_is = Circle.objects.select_related("advisory", "school").get(pk=circle.pk)
     now = clock.now()
     moments = [now_is.starts_at, circle.starts_at, now_is.moved_from or now_is.starts_at]
     if max(moments) <= now:

@@ -64,8 +64,8 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         return self.exclude(planned)
 
     def for_calendar(self) -> Self:
-        """What everybody may know: without the note, with `closure` as `with_closure` says."""
-        return self.current().with_closure().select_related("advisory").defer("note")
+        """What everybody may know, with `closure` as `with_closure` says."""
+        return self.current().with_closure().select_related("advisory")
 
     def with_leader(self, member: Member) -> Self:
         """Adds `is_led`: whether the member reads and writes its log."""
@@ -126,7 +126,6 @@ class Circle(models.Model):
     state = models.CharField(max_length=9, choices=State.choices, default=State.PLANNED, editable=False)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     moved_from = models.DateTimeField(null=True, blank=True, editable=False)
-    note = models.TextField(_("facilitator's note"), max_length=5000, blank=True)
     calendar_version = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(default=clock.now, editable=False)
     log_version = models.PositiveIntegerField(default=0, editable=False)

@@ -2,8 +2,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Exists, OuterRef
 
 from circles.models.circle import Circle
 from schools.guards import school_guards
@@ -33,22 +32,22 @@ class DebriefQuerySet(models.QuerySet["Debrief"]):
 
 
 class Debrief(models.Model):
-    """What a teacher thought about a circle afterwards and chose to keep: theirs alone."""
+    """What a teacher thought about a circle afterwards and chose to keep: theirs alone, encrypted with their key."""
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
     circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="debriefs", db_constraint=False)
     written_by = models.ForeignKey(
         Member, on_delete=models.CASCADE, related_name="+", db_constraint=False, editable=False
     )
-    went_well = models.TextField(_("What went well?"), max_length=2000, blank=True)
-    heard_less = models.TextField(_("Whom did I hear less, and why?"), max_length=2000, blank=True)
-    tilted = models.TextField(_("Where might my own view be tilted?"), max_length=2000, blank=True)
+    answers = models.BinaryField()
     version = models.PositiveIntegerField(default=1, editable=False)
     saved_at = models.DateTimeField(editable=False)
     removed_at = models.DateTimeField(null=True, editable=False)
 
     # Only on debriefs read with_leader().
     is_led: bool
+    # Only on debriefs that `circles.debriefs` opened: the words of each answer, None when they can no longer be read.
+    words: dict[str, str] | None
 
     objects = DebriefQuerySet.as_manager()
 
@@ -58,13 +57,6 @@ class Debrief(models.Model):
             *school_guards("debrief", "circle", "written_by"),
             models.UniqueConstraint(
                 fields=["circle", "written_by"], name="teacher_has_one_debrief_of_a_circle"
-            ),
-            models.CheckConstraint(
-                condition=~Q(went_well="", heard_less="", tilted=""),
-                name="debrief_says_something",
-                violation_error_message=_(
-                    "Write something, or just think about it: nothing needs to be saved."
-                ),
             ),
         ]
 

@@ -15,9 +15,9 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.filter(Q(owner=member) | Q(circle__in=Circle.objects.led_by(member)))
 
     def with_people(self) -> Self:
-        """With everybody and the advisory that pages name, without the note of the circle."""
+        """With everybody and the advisory that pages name."""
         people = ("student", "owner", "done_by", "handed_from")
-        return self.select_related(*people, "circle__advisory").defer("circle__note")
+        return self.select_related(*people, "circle__advisory")
 
     def open(self) -> Self:
         return self.filter(done_at=None)

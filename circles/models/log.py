@@ -55,8 +55,9 @@ class Turn(models.Model):
 class LogRevision(models.Model):
     """What a log said after each time it was saved: a correction hides nothing.
 
-    `data` is {"held": bool, "note": str, "turns": {member id as str: "absent" or a turn's state}}. `token` is the
-    form's own, so that the same form sent twice is saved once.
+    `data` is {"held": bool, "turns": {member id as str: "absent" or a turn's state}}, `note` the facilitator's as
+    `circles.notes` encrypts it, if there is one. `token` is the form's own, so that the same form sent twice is saved
+    once.
     """
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
@@ -66,6 +67,7 @@ class LogRevision(models.Model):
     version = models.PositiveIntegerField()
     token = models.UUIDField()
     data = models.JSONField()
+    note = models.BinaryField(null=True)
     saved_by = models.ForeignKey(
         Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False
     )

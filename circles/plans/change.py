@@ -50,7 +50,7 @@ def hold_plan(plan: Plan) -> Plan:
     # Held first, as by who starts the circle: no step comes or goes while it is started.
     Circle.objects.select_for_update(no_key=True).filter(pk=plan.circle_id).first()
     held = Plan.objects.select_for_update(no_key=True, of=("self",)).select_related("circle")
-    found = held.defer("circle__note").filter(pk=plan.pk).first()
+    found = held.filter(pk=plan.pk).first()
     if not found:
         raise Refused(TAKEN_BACK)
     if found.offered_by_id:

@@ -154,7 +154,7 @@ def make_plans(wanted: Sequence[Wanted], by: Member) -> list[Plan]:
 def hold_circles(circles: Iterable[Circle]) -> dict[int, Circle]:
     """Those that are planned, as they are now, by id; whoever else would change them waits for this transaction."""
     held = Circle.objects.filter(pk__in=[circle.pk for circle in circles], state=Circle.State.PLANNED)
-    return {circle.pk: circle for circle in held.select_for_update(no_key=True).order_by("pk").defer("note")}
+    return {circle.pk: circle for circle in held.select_for_update(no_key=True).order_by("pk")}
 
 
 def plan_for(circle: Circle, wanted: Wanted, by: Member) -> Plan:

@@ -10,4 +10,4 @@ def offers_to(member: Member) -> PlanQuerySet:
     circles = Circle.objects.led_by(member).to_come().order_by().values("pk")
     waiting = Plan.objects.offers().filter(circle__in=circles, is_declined=False, is_set_aside=False)
     offers = waiting.exclude(offered_by=member).select_related("offered_by", "circle__advisory")
-    return offers.defer("circle__note").order_by("circle__starts_at", "pk")
+    return offers.order_by("circle__starts_at", "pk")

@@ -18,7 +18,7 @@ COPIED = ("school_id", "position", "kind", "mode", "minutes", *CONTENT_FIELDS)
 
 def hold_circle(circle: Circle) -> Circle:
     """Makes whoever else gives this circle a plan wait; raises Refused when it is too late for one."""
-    held = Circle.objects.select_for_update(no_key=True).defer("note").get(pk=circle.pk)
+    held = Circle.objects.select_for_update(no_key=True).get(pk=circle.pk)
     if reason := why_closed(held):
         raise Refused(reason)
     return held

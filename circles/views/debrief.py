@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from circles.debriefs import (
     DebriefConflict,
     debrief_of,
+    opened,
     remove_debrief,
     restore_debrief,
     save_debrief,
@@ -19,10 +20,11 @@ from circles.forms.debrief import DebriefForm
 from circles.forms.renewed import renew
 from circles.models import Circle, Debrief
 from circles.schedule import Refused
-from circles.views.pages import led_circle, number_of
+from circles.views.pages import NO_KEY, led_circle, number_of
 from schools import clock
 from schools.access import MemberRequest, roles
 from schools.models.member import LEADERS
+from schools.writing.cipher import Unreadable
 
 PAGE_LENGTH = 10
 
@@ -32,8 +34,6 @@ def circle_debrief(request: MemberRequest, pk: int) -> HttpResponse:
     circle = led_circle(request, pk)
     form = DebriefForm(
         request.POST if request.method == "POST" else None,
-        circle=circle,
-        member=request.member,
         own=debrief_of(circle, request.member),
     )
     if form.is_bound and form.is_valid():
@@ -45,12 +45,15 @@ def keep_debrief(request: MemberRequest, circle: Circle, form: DebriefForm) -> H
     """Saves a valid form; else shows it again as it was typed, with what stands against it."""
     version = number_of(str(form.cleaned_data["version"]))
     try:
-        saved = save_debrief(circle, request.member, **form.answers(), version=version)
+        saved = save_debrief(circle, request.member, form.answers(), version)
     except DebriefConflict as conflict:
         renew(form, version=str(conflict.debrief.version))
         return debrief_page(request, circle, form, theirs=conflict.debrief)
     except Refused as refusal:
         form.add_error(None, str(refusal))
+        return debrief_page(request, circle, form)
+    except Unreadable:
+        form.add_error(None, NO_KEY)
         return debrief_page(request, circle, form)
     messages.success(
         request,
@@ -79,9 +82,9 @@ def debrief_page(
 @roles(*LEADERS)
 def debrief_list(request: MemberRequest) -> HttpResponse:
     mine = Debrief.objects.readable_by(request.member).with_leader(request.member)
-    mine = mine.select_related("circle__advisory").defer("circle__note")
+    mine = mine.select_related("circle__advisory")
     page = Paginator(mine.kept(), PAGE_LENGTH).get_page(request.GET.get("page"))
-    context = {"page": page, "removed": mine.restorable(clock.now())}
+    context = {"page": page, "debriefs": opened(page), "removed": mine.restorable(clock.now())}
     return render(request, "circles/debrief_list.html", context)
 
 

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from circles.follow_ups import about_students, about_the_group
 from circles.history import circles_behind, open_promises, past_circles
 from circles.models import Circle
+from circles.notes import notes_of
 from circles.voices import not_heard_lately
 from schools import clock
 from schools.access import MemberRequest, roles
@@ -20,7 +21,8 @@ def advisory_history(request: MemberRequest, pk: int) -> HttpResponse:
     advisory = get_object_or_404(Advisory.objects.led_by(member), pk=pk)
     circles = circles_behind(member, advisory)
     page = Paginator(circles, PAGE_LENGTH).get_page(request.GET.get("page"))
-    past, promises = past_circles(member, list(page)), open_promises(member, advisory)
+    past = past_circles(member, list(page), notes_of(page))
+    promises = open_promises(member, advisory)
     latest = next((each for each in past if each.circle.is_held), None) if page.number == 1 else None
     context = {
         "advisory": advisory,

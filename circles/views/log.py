@@ -22,10 +22,11 @@ from circles.log import (
 from circles.log_history import conflict_with, history_of, tapped_against
 from circles.models import Circle, FollowUp
 from circles.runs.end import seal_of_turns
-from circles.views.pages import may_schedule
+from circles.views.pages import NO_KEY, may_schedule
 from schools import clock
 from schools.access import MemberRequest, roles
 from schools.models.member import LEADERS
+from schools.writing.cipher import Unreadable
 
 
 @roles(*LEADERS)
@@ -65,6 +66,9 @@ def save_sheet(request: MemberRequest, circle: Circle, sheet: LogSheet) -> HttpR
         tapped = tapped_against(circle, log, sheet.roster)
         return log_page(request, circle, sheet, tapped=tapped, seen=seal_of_turns(circle))
     except (CircleCancelledError, CircleAheadError):
+        return log_page(request, circle, sheet)
+    except Unreadable:
+        sheet.form.add_error("note", NO_KEY)
         return log_page(request, circle, sheet)
     messages.success(
         request, saved_words(log) if saved else _("This log was saved already. Nothing is doubled.")

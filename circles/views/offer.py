@@ -91,7 +91,7 @@ def left_words(circles: list[Circle]) -> str:
 
 
 def my_offer(request: MemberRequest, pk: int) -> Plan:
-    offers = Plan.objects.led_by(request.member).select_related("circle").defer("circle__note")
+    offers = Plan.objects.led_by(request.member).select_related("circle")
     return get_object_or_404(offers, pk=pk)
 
 

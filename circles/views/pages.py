@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 
 from circles.models import Circle, Run
 from circles.models.series import advisories_scheduled_by
@@ -14,6 +15,11 @@ from schools.middleware import note_activity
 from schools.models import Advisory, Member
 
 WATCHED_AROUND = timedelta(minutes=15)
+# Where a key is there that no `JOURNAL_KEY` of the environment opens.
+NO_KEY = _(
+    "This cannot be encrypted at the moment, so it is not saved. What you typed is here; tell whoever looks after "
+    "Advisory at your school."
+)
 
 
 def advisories_to_schedule(request: MemberRequest) -> QuerySet[Advisory]:

@@ -95,7 +95,7 @@ def count_taken(shown: Mapping[int, ShownForm], member: Member) -> int:
 
 def accept_shown(request: MemberRequest, advisory: Advisory, shown: Mapping[int, ShownForm]) -> list[Plan]:
     items = items_to_take(shown.values(), request.member)
-    circles = Circle.objects.led_by(request.member).filter(advisory=advisory, pk__in=shown).defer("note")
+    circles = Circle.objects.led_by(request.member).filter(advisory=advisory, pk__in=shown)
     wanted = [
         Wanted(circle, shown[circle.pk].template_shown(), picked)
         for circle in circles

@@ -26,7 +26,7 @@ def glanced_run(request: MemberRequest, pk: int) -> tuple[Circle, Run | None]:
 def led_run(request: MemberRequest, pk: int) -> tuple[Circle, Run | None]:
     """The same, with all that a screen shows."""
     runs = Run.objects.led_by(request.member).select_related("circle__advisory").with_agreed()
-    if run := runs.defer("circle__note").filter(circle=pk).first():
+    if run := runs.filter(circle=pk).first():
         return run.circle, run
     return led_circle(request, pk), None
 

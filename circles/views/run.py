@@ -47,7 +47,7 @@ def glanced_run(request: MemberRequest, pk: int) -> Run:
 def whole_run(run: Run) -> Run:
     """All that a board shows of a run that the member may drive."""
     runs = Run.objects.select_related("circle__advisory", "circle__school")
-    return runs.defer("circle__note").get(pk=run.pk)
+    return runs.get(pk=run.pk)
 
 
 @roles(*DRIVERS)

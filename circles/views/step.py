@@ -48,7 +48,7 @@ class WentForm(forms.Form):
 def led_step(request: MemberRequest, pk: int) -> PlanStep:
     """Also one that was taken out, or whose plan was set aside: the verbs say so."""
     steps = PlanStep.with_those_taken_out.changeable_by(request.member)
-    related = steps.select_related("item", "plan__circle__advisory").defer("plan__circle__note")
+    related = steps.select_related("item", "plan__circle__advisory")
     return get_object_or_404(related, pk=pk)
 
 
@@ -175,7 +175,7 @@ def step_went(request: MemberRequest, pk: int) -> HttpResponse:
     plans = Plan.objects.in_force().led_by(request.member)
     steps = PlanStep.objects.filter(plan__in=plans, item__kind__in=JUDGED)
     step = get_object_or_404(steps.select_related("plan"), pk=pk)
-    circle = Circle.objects.with_closure().defer("note").get(pk=step.plan.circle_id)
+    circle = Circle.objects.with_closure().get(pk=step.plan.circle_id)
     form = WentForm(request.POST)
     if standing_of(circle, clock.now()) not in (Standing.HELD, Standing.WAITING):
         messages.warning(request, _("You can say how it went once the circle is over."))

@@ -20,10 +20,12 @@ from circles.models import (
     Interview,
     InterviewAnswer,
     Item,
+    LogRevision,
     PlanStep,
     ShowOfHands,
     Turn,
 )
+from circles.notes import read_notes
 from circles.runs.start import start_run
 from notices.models import Delivery
 from notices.sending import send_messages
@@ -48,7 +50,9 @@ def contents() -> list[Any]:
             found += Member.objects.order_by("identifier").values_list(
                 "identifier", "given_name", "family_name"
             )
-            found += Circle.objects.values_list("advisory__name", "starts_at", "state", "reason", "note")
+            found += Circle.objects.values_list("advisory__name", "starts_at", "state", "reason")
+            revisions = LogRevision.objects.order_by("circle__advisory__name", "circle__starts_at")
+            found += [note.words for note in read_notes(revisions)]
             found += Turn.objects.order_by("circle__starts_at", "student__identifier").values_list("state")
             found += FollowUp.objects.values_list("promise", "due_on")
             found += Agreements.objects.order_by("advisory__name", "agreed_on").values_list(

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from circles.log import Log, save_log
 from circles.models import Circle, FollowUp, Turn
+from circles.notes import Note
 from schools.models import Member
 from tests.cast import Place
 
@@ -59,7 +60,9 @@ def put_log(
     names = {student.given_name.lower().replace("ë", "e"): student.pk for student in enrolled}
     found = {pk: marks.get(name, "shared") for name, pk in names.items()}
     circle.refresh_from_db()
-    save_log(circle, Log(note, found), by=by, token=uuid4(), version=circle.log_version, promises=promises)
+    save_log(
+        circle, Log(Note(note), found), by=by, token=uuid4(), version=circle.log_version, promises=promises
+    )
 
 
 def promise(place: Place, owner: Member, words: str, **more: Any) -> FollowUp:

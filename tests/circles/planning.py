@@ -11,6 +11,7 @@ from circles.models import Circle, Series
 from circles.series import schedule_series
 from schools.models import Closure, Member
 from tests.cast import Place
+from tests.circles.written import put_note
 
 SignIn = Callable[[Member], Client]
 
@@ -18,11 +19,16 @@ TUESDAY = datetime(2026, 11, 24, 8, tzinfo=ZoneInfo("America/New_York"))
 CANARY = "canary-note-91f2"
 
 
-def put_circle(school: Place, on: date, at: time = time(9, 5), advisory: str = "7B", **more: Any) -> Circle:
+def put_circle(
+    school: Place, on: date, at: time = time(9, 5), advisory: str = "7B", note: str = "", **more: Any
+) -> Circle:
     starts_at = datetime.combine(on, at, school.school.zone)
-    return Circle.objects.create(
+    circle = Circle.objects.create(
         school=school.school, advisory=school.advisories[advisory], on=on, starts_at=starts_at, **more
     )
+    if note:
+        put_note(circle, note)
+    return circle
 
 
 def put_held_circle(school: Place, on: date, **more: Any) -> Circle:

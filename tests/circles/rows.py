@@ -1,6 +1,5 @@
 """Rows of circles that URLs of the access table point at: of 7B, which Ms. Rivera leads and Maya belongs to."""
 
-import uuid
 from datetime import datetime, time
 from typing import Any
 
@@ -12,7 +11,6 @@ from circles.models import (
     Interest,
     Interview,
     Item,
-    LogRevision,
     Plan,
     PlanStep,
     Series,
@@ -22,6 +20,7 @@ from circles.runs.start import start_run
 from schools import clock
 from tests.cast import Place
 from tests.circles.interviewing import put_answer, put_interview, put_pairs
+from tests.circles.written import put_debrief, put_note
 
 CANARY = "canary-note"
 
@@ -54,17 +53,9 @@ def a_coming_circle(place: Place) -> Circle:
 
 
 def write_log(circle: Circle, place: Place) -> None:
-    Circle.objects.filter(pk=circle.pk).update(note=CANARY, logged_at=clock.now(), logged_by=place.rivera)
+    Circle.objects.filter(pk=circle.pk).update(logged_at=clock.now(), logged_by=place.rivera)
     Turn.objects.create(school=place.school, circle=circle, student=place.maya)
-    LogRevision.objects.create(
-        school=place.school,
-        circle=circle,
-        version=1,
-        token=uuid.uuid4(),
-        data={"held": True, "note": CANARY, "turns": {str(place.maya.pk): "shared"}},
-        saved_by=place.rivera,
-        saved_at=clock.now(),
-    )
+    put_note(circle, CANARY, turns={str(place.maya.pk): "shared"})
 
 
 def a_series(place: Place) -> Series:
@@ -110,14 +101,7 @@ def a_handed_follow_up(place: Place) -> FollowUp:
 
 def a_debrief(place: Place, **changes: Any) -> Debrief:
     """Ms. Rivera's own."""
-    return Debrief.objects.create(
-        school=place.school,
-        circle=a_circle(place),
-        written_by=place.rivera,
-        went_well=CANARY,
-        saved_at=clock.now(),
-        **changes,
-    )
+    return put_debrief(a_circle(place), place.rivera, CANARY, **changes)
 
 
 def an_idea(place: Place, state: str = "open") -> AgreementIdea:

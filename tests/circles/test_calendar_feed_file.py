@@ -15,6 +15,7 @@ from django.urls import reverse
 from circles.feed.zones import zone_component
 from circles.log import Log, save_log, unlog_circle
 from circles.models import Circle
+from circles.notes import Note
 from circles.schedule import cancel_circle, move_circle, move_circle_back, restore_circle
 from schools.models import Closure, Leadership, School, SchoolYear
 from tests.cast import Place
@@ -212,7 +213,7 @@ def test_a_log_tells_only_that_the_circle_was_held(cedar: Place) -> None:
     seen = [event_of(cedar.maya, circle)]
     for version in range(2):
         with cedar.context():
-            log = Log(CANARY, {cedar.maya.pk: "shared"})
+            log = Log(Note(CANARY), {cedar.maya.pk: "shared"})
             save_log(Circle.objects.get(), log, by=cedar.rivera, token=uuid4(), version=version)
         seen.append(event_of(cedar.maya, circle))
     with cedar.context():

@@ -8,6 +8,7 @@ from django.test import Client
 from circles.models import Circle
 from tests.cast import Place
 from tests.circles.planning import CANARY, SignIn, put_circle, put_held_circle, said
+from tests.circles.written import note_of
 
 pytestmark = pytest.mark.usefixtures("tuesday_morning")
 
@@ -107,7 +108,7 @@ def test_a_held_circle_cannot_be_cancelled(cedar: Place, rivera: Client) -> None
     rivera.post(url(held, "restore"))
     with cedar.context():
         held.refresh_from_db()
-        assert (held.state, held.note) == ("held", CANARY)
+        assert (held.state, note_of(held)) == ("held", CANARY)
 
 
 def test_the_first_reason_stays(cedar: Place, circle: Circle, rivera: Client, sign_in: SignIn) -> None:

@@ -9,10 +9,12 @@ from django.test import Client
 
 from circles.log import read_log, unlog_circle
 from circles.models import Circle, FollowUp, LogRevision, Turn
+from circles.notes import read_notes
 from schools.models import Enrollment, Member
 from tests.cast import Place
 from tests.circles.log_sheets import marks_of, put_log, sent_by, sheet_of, url
 from tests.circles.planning import TUESDAY, close, put_circle, said
+from tests.circles.written import note_of
 
 SignIn = Callable[[Member], Client]
 TODAY = TUESDAY.date()
@@ -42,13 +44,12 @@ def test_a_log_is_saved_by_exception(cedar: Place, circle: Circle, rivera: Clien
     assert "2 of 3 students were there" in said(rivera.get(response.url))
     with cedar.context():
         circle.refresh_from_db()
-        assert (circle.state, circle.note, circle.log_version) == ("held", "A quiet start.", 1)
+        assert (circle.state, note_of(circle), circle.log_version) == ("held", "A quiet start.", 1)
         assert circle.logged_by == cedar.rivera
         assert circle.logged_at is not None
         assert marks_of(circle) == {"Maya": "shared", "Noah": "absent", "Zoë": "shared"}
         revision = LogRevision.objects.get(circle=circle)
         assert revision.data["held"] is True
-        assert revision.data["note"] == "A quiet start."
         assert revision.data["turns"][str(cedar.noah.pk)] == "absent"
 
 
@@ -128,15 +129,15 @@ def test_of_two_teachers_the_later_one_keeps_everything(
     assert again["promise-0-promise"] == "Call home"
     with cedar.context():
         circle.refresh_from_db()
-        assert circle.note == "Hers."
+        assert note_of(circle) == "Hers."
         assert not FollowUp.objects.exists()
     assert lee.post(url(circle), again).status_code == 302
     with cedar.context():
         circle.refresh_from_db()
-        assert (circle.note, circle.log_version, circle.logged_by) == ("His.", 2, cedar.lee)
+        assert (note_of(circle), circle.log_version, circle.logged_by) == ("His.", 2, cedar.lee)
         assert marks_of(circle)["Noah"] == "shared"
-        notes = LogRevision.objects.filter(circle=circle).values_list("data__note", flat=True)
-        assert list(notes) == ["His.", "Hers."]
+        notes = read_notes(LogRevision.objects.filter(circle=circle))
+        assert [note.words for note in notes] == ["His.", "Hers."]
         assert FollowUp.objects.get().promise == "Call home"
 
 
@@ -153,7 +154,7 @@ def test_whoever_writes_while_another_takes_the_log_back_is_told(
     assert rivera.post(url(circle), sent_by(page)).status_code == 302
     with cedar.context():
         circle.refresh_from_db()
-        assert (circle.state, circle.note, circle.log_version) == ("held", "Mine.", 3)
+        assert (circle.state, note_of(circle), circle.log_version) == ("held", "Mine.", 3)
 
 
 def test_a_note_that_is_too_long_is_kept(cedar: Place, circle: Circle, rivera: Client) -> None:
@@ -165,7 +166,7 @@ def test_a_note_that_is_too_long_is_kept(cedar: Place, circle: Circle, rivera: C
     assert rivera.post(url(circle), sheet_of(rivera, circle, note=long[:-1])).status_code == 302
     with cedar.context():
         circle.refresh_from_db()
-        assert circle.note == ("line\n" * 1000).strip()
+        assert note_of(circle) == ("line\n" * 1000).strip()
 
 
 def test_marks_of_others_and_broken_ones_do_no_harm(
@@ -189,7 +190,7 @@ def test_a_damaged_form_is_shown_again(
     assert rivera.post(url(circle), sent_by(response)).status_code == 302
     with cedar.context():
         circle.refresh_from_db()
-        assert circle.note == "Kept."
+        assert note_of(circle) == "Kept."
 
 
 def test_tomorrows_circle_waits_for_its_day(cedar: Place, rivera: Client, sign_in: SignIn) -> None:
@@ -232,7 +233,7 @@ def test_a_cancelled_circle_is_restored_first(
     assert rivera.post(url(circle), sent_by(refused)).status_code == 302
     with cedar.context():
         circle.refresh_from_db()
-        assert (circle.state, circle.reason, circle.note) == ("held", "", "We met in the yard.")
+        assert (circle.state, circle.reason, note_of(circle)) == ("held", "", "We met in the yard.")
 
 
 def test_a_circle_on_a_day_without_school_may_be_logged(cedar: Place, circle: Circle, rivera: Client) -> None:
@@ -258,7 +259,7 @@ def test_a_circle_is_not_held_after_all(cedar: Place, circle: Circle, rivera: Cl
     assert "counts as not held" in said(response)
     with cedar.context():
         circle.refresh_from_db()
-        assert (circle.state, circle.note, circle.log_version) == ("planned", "", 2)
+        assert (circle.state, note_of(circle), circle.log_version) == ("planned", "", 2)
         assert (circle.logged_at, circle.logged_by) == (None, None)
         assert not Turn.objects.exists()
         assert [revision.data["held"] for revision in circle.revisions.all()] == [False, True]

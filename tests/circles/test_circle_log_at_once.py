@@ -13,6 +13,7 @@ from schools.models import Member
 from tests.cast import Place
 from tests.circles.log_sheets import marks_of, sheet_of, url
 from tests.circles.planning import put_circle
+from tests.circles.written import note_of
 
 SignIn = Callable[[Member], Client]
 
@@ -60,7 +61,7 @@ def test_of_two_teachers_one_saves_and_the_other_is_told(cedar: Place, sign_in: 
     with cedar.context():
         circle.refresh_from_db()
         hers_won = answers[0].status_code == 302
-        assert circle.note == ("Hers." if hers_won else "His.")
+        assert note_of(circle) == ("Hers." if hers_won else "His.")
         assert marks_of(circle)["Noah"] == ("shared" if hers_won else "absent")
         assert (circle.log_version, LogRevision.objects.count(), FollowUp.objects.count()) == (1, 1, 1)
 

@@ -19,6 +19,7 @@ from schools.models import Leadership, Member
 from tests.cast import Place
 from tests.circles.log_sheets import put_log
 from tests.circles.planning import TUESDAY, close, put_circle, put_held_circle, said
+from tests.circles.written import kept_words, put_debrief
 
 SignIn = Callable[[Member], Client]
 CANARY = "canary-debrief-5d2e"
@@ -58,17 +59,7 @@ def words_of(response: Any) -> str:
 
 def kept(place: Place) -> list[tuple[str, str, str, int]]:
     with place.context():
-        found = Debrief.objects.kept().order_by("pk")
-        return list(found.values_list("went_well", "heard_less", "tilted", "version"))
-
-
-def put_debrief(circle: Circle, by: Member, went_well: str = CANARY, **more: Any) -> Debrief:
-    return Debrief.objects.create(
-        school_id=circle.school_id,
-        circle=circle,
-        written_by=by,
-        **{"went_well": went_well, "saved_at": TUESDAY, **more},
-    )
+        return kept_words()
 
 
 def do(client: Client, verb: str, debrief: Debrief) -> Any:
@@ -194,7 +185,7 @@ def test_it_is_taken_away_and_brought_back_for_a_day(
 ) -> None:
     rivera = sign_in(cedar.rivera)
     with cedar.context():
-        debrief = put_debrief(circle, cedar.rivera)
+        debrief = put_debrief(circle, cedar.rivera, CANARY)
     response = do(rivera, "remove", debrief)
     assert said(response) == "It is taken away. For a day you can bring it back."
     assert CANARY not in words_of(response)
@@ -217,7 +208,7 @@ def test_it_is_taken_away_and_brought_back_for_a_day(
 
 def test_new_words_replace_what_was_taken_away(cedar: Place, circle: Circle, rivera: Client) -> None:
     with cedar.context():
-        debrief = put_debrief(circle, cedar.rivera)
+        debrief = put_debrief(circle, cedar.rivera, CANARY)
     do(rivera, "remove", debrief)
     rivera.post(url(circle), sheet("Anew"))
     assert kept(cedar) == [("Anew", "", "", 2)]
@@ -225,8 +216,8 @@ def test_new_words_replace_what_was_taken_away(cedar: Place, circle: Circle, riv
 
 def test_what_was_taken_away_is_deleted_by_the_hour(cedar: Place, circle: Circle, moment: Any) -> None:
     with cedar.context():
-        put_debrief(circle, cedar.rivera, removed_at=TUESDAY)
-        put_debrief(circle, cedar.lee)
+        put_debrief(circle, cedar.rivera, CANARY, removed_at=TUESDAY)
+        put_debrief(circle, cedar.lee, CANARY)
     moment.shift(DAY - timedelta(seconds=1))
     tasks.forget_taken_back_of(cedar.school.pk)
     with cedar.context():
@@ -276,11 +267,11 @@ def test_a_circle_run_on_a_day_without_school_counts(cedar: Place, rivera: Clien
 def test_the_verb_says_what_went_against_it(cedar: Place, circle: Circle) -> None:
     with cedar.context():
         found = Circle.objects.with_closure().get(pk=circle.pk)
-        assert save_debrief(found, cedar.rivera, "a", "", "", 0)
+        assert save_debrief(found, cedar.rivera, {"tilted": "a"}, 0)
         with pytest.raises(DebriefConflict) as conflict:
-            save_debrief(found, cedar.rivera, "b", "", "", 0)
-        assert conflict.value.debrief.went_well == "a"
+            save_debrief(found, cedar.rivera, {"tilted": "b"}, 0)
+        assert conflict.value.debrief.words == {"tilted": "a"}
         put_circle(cedar, date(2026, 12, 1))
         coming = Circle.objects.with_closure().get(on=date(2026, 12, 1))
         with pytest.raises(Refused):
-            save_debrief(coming, cedar.rivera, "a", "", "", 0)
+            save_debrief(coming, cedar.rivera, {"tilted": "a"}, 0)

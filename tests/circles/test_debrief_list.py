@@ -12,7 +12,8 @@ from circles.models import Debrief
 from schools.models import Leadership
 from tests.cast import Place
 from tests.circles.planning import TUESDAY, put_circle, put_held_circle
-from tests.circles.test_debrief import CANARY, DAY, LIST, SignIn, do, kept, put_debrief, url, words_of
+from tests.circles.test_debrief import CANARY, DAY, LIST, SignIn, do, kept, url, words_of
+from tests.circles.written import put_debrief
 
 TODAY = TUESDAY.date()
 
@@ -51,7 +52,7 @@ def test_more_debriefs_take_no_more_queries(
     cedar: Place, rivera: Client, django_assert_max_num_queries: Any
 ) -> None:
     def queries() -> int:
-        with django_assert_max_num_queries(12) as captured:
+        with django_assert_max_num_queries(13) as captured:
             assert rivera.get(LIST).status_code == 200
         return len(captured)
 
@@ -62,7 +63,7 @@ def test_more_debriefs_take_no_more_queries(
     with cedar.context():
         for at in range(3):
             circle = put_held_circle(cedar, TODAY - timedelta(days=30 + at))
-            put_debrief(circle, cedar.rivera, removed_at=TUESDAY)
+            put_debrief(circle, cedar.rivera, CANARY, removed_at=TUESDAY)
     assert queries() == one
 
 
@@ -71,9 +72,9 @@ def test_the_page_of_a_circle_takes_few_queries(
 ) -> None:
     with cedar.context():
         circle = put_held_circle(cedar, TODAY)
-        put_debrief(circle, cedar.rivera)
+        put_debrief(circle, cedar.rivera, CANARY)
     rivera.get(url(circle))
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         rivera.get(url(circle))
 
 
@@ -81,7 +82,7 @@ def test_a_substitute_keeps_their_own_after_the_day(cedar: Place, sign_in: SignI
     with cedar.context():
         Leadership.objects.filter(member=cedar.sam).update(from_on=TODAY, until_on=TODAY)
         circle = put_held_circle(cedar, TODAY)
-        debrief = put_debrief(circle, cedar.sam)
+        debrief = put_debrief(circle, cedar.sam, CANARY)
     sam = sign_in(cedar.sam)
     assert url(circle, "circle_detail") in words_of(sam.get(LIST))
     moment.shift(DAY)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import Place
+from tests.circles.log_sheets import put_log
 from tests.circles.planning import TUESDAY, SignIn, said
 from tests.circles.promises import CANARY, LIST, TODAY, lists, put_promise, url
 
@@ -176,7 +177,7 @@ def test_who_sees_a_promise(cedar: Place, harbor: Place, sign_in: SignIn) -> Non
 def test_an_owner_sees_the_promise_and_not_the_log(cedar: Place, sign_in: SignIn) -> None:
     found = put_promise(cedar, cedar.okafor)
     with cedar.context():
-        type(found.circle).objects.filter(pk=found.circle_id).update(note="canary-note")
+        put_log(found.circle, cedar.rivera, note="canary-note")
     client = sign_in(cedar.okafor)
     assert lists(client) == {"this_week": [CANARY]}
     for page in (LIST, url("done", found), url("edit", found), url("hand_over", found)):

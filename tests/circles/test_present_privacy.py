@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from circles.models import Circle, Debrief, FollowUp, Item, PlanStep, Run, ShowOfHands
+from circles.models import Circle, FollowUp, Item, PlanStep, Run, ShowOfHands
 from schools import clock
 from tests.cast import Place
 from tests.circles.planned import TEXTS
 from tests.circles.planning import CANARY, TUESDAY, SignIn
 from tests.circles.running import put_run, tap, url_of
+from tests.circles.written import put_debrief, put_note
 
 pytestmark = pytest.mark.usefixtures("tuesday_morning")
 
@@ -25,7 +26,8 @@ STATES = ("waiting", "shared", "passed", "come_back", "absent", "holder", "keepe
 def write_all_that_could_leak(place: Place, run: Run) -> None:
     """A note, a follow-up, a debrief, hands, and a step of each kind with what is the teacher's."""
     circle, school = run.circle, place.school
-    Circle.objects.filter(pk=circle.pk).update(note=CANARY, place=CANARY)
+    Circle.objects.filter(pk=circle.pk).update(place=CANARY)
+    put_note(circle, CANARY)
     FollowUp.objects.create(
         school=school,
         circle=circle,
@@ -35,9 +37,7 @@ def write_all_that_could_leak(place: Place, run: Run) -> None:
         promise=CANARY,
         due_on=TUESDAY.date(),
     )
-    Debrief.objects.create(
-        school=school, circle=circle, written_by=place.rivera, heard_less=CANARY, saved_at=clock.now()
-    )
+    put_debrief(circle, place.rivera, CANARY)
     ShowOfHands.objects.create(
         school=school, circle=circle, good=37, okay=38, hard=39, counted_at=clock.now()
     )

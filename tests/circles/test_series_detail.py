@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from circles.models import Circle, Debrief, FollowUp, Run, Series, ShowOfHands
+from circles.models import Circle, FollowUp, Run, Series, ShowOfHands
 from circles.runs.start import put_back
 from schools import clock
 from tests.cast import Place
 from tests.circles.planning import CANARY, SignIn, put_series, said
 from tests.circles.running import start
+from tests.circles.written import put_debrief, put_note
 
 pytestmark = pytest.mark.usefixtures("tuesday_morning")
 
@@ -21,7 +22,8 @@ def series(cedar: Place) -> Series:
     with cedar.context():
         series = put_series(cedar, date(2026, 11, 10), date(2026, 12, 8))
         first = series.circles.earliest("starts_at")
-        Circle.objects.filter(pk=first.pk).update(state="held", log_version=1, note=CANARY)
+        Circle.objects.filter(pk=first.pk).update(state="held", log_version=1)
+        put_note(series.circles.get(pk=first.pk), CANARY)
         return series
 
 
@@ -101,7 +103,7 @@ def keep_of(place: Place, circle: Circle, left: str) -> None:
     elif left == "promise":
         FollowUp.objects.create(**of, owner=place.rivera, promise=CANARY, due_on=place.today)
     elif left == "debrief":
-        Debrief.objects.create(**of, written_by=place.rivera, went_well=CANARY, saved_at=clock.now())
+        put_debrief(circle, place.rivera, CANARY)
     else:
         ShowOfHands.objects.create(**of, counted_at=clock.now())
 

@@ -84,7 +84,7 @@ def run(cedar: Place) -> Run:
 
 def log_it(run: Run, by: Member) -> bool:
     circle = fresh(run.circle)
-    return save_log(circle, Log("", {}), by=by, token=uuid4(), version=circle.log_version)
+    return save_log(circle, Log(), by=by, token=uuid4(), version=circle.log_version)
 
 
 def test_two_who_go_on_from_the_same_step_go_on_once(cedar: Place, run: Run) -> None:
@@ -167,7 +167,7 @@ def test_a_log_waits_for_the_tap_before_it(cedar: Place, run: Run) -> None:
 
     def log_as_seen() -> bool:
         circle = fresh(run.circle)
-        return save_log(circle, Log("", marks), by=cedar.rivera, token=uuid4(), version=0, seen=seen)
+        return save_log(circle, Log(marks=marks), by=cedar.rivera, token=uuid4(), version=0, seen=seen)
 
     [told] = meanwhile(
         cedar, lambda: tap(run, "turn", student=cedar.noah, state="shared"), lambda: log_as_seen()
@@ -183,7 +183,7 @@ def test_a_log_waits_for_the_tap_before_it(cedar: Place, run: Run) -> None:
 
 def test_a_circle_logged_while_it_is_started_stays_logged(cedar: Place) -> None:
     circle = put_today(cedar)
-    log = Log("", {})
+    log = Log()
     [refusal] = meanwhile(
         cedar,
         lambda: save_log(fresh(circle), log, by=cedar.rivera, token=uuid4(), version=0),
