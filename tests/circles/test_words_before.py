@@ -159,6 +159,21 @@ def test_it_may_stop_after_the_encrypting(cedar: Place, circles: list[int]) -> N
     assert_all_is_there(cedar, circles)
 
 
+def test_no_old_version_of_a_row_stays_in_the_files(cedar: Place, circles: list[int]) -> None:
+    migrate("circles", "0004")
+    before = files()
+    migrate("circles")
+    assert not before & files()
+
+
+def files() -> set[int]:
+    """Of the tables that held the words, and of what the planner notes of their columns."""
+    held = ("circles_circle", "circles_logrevision", "circles_debrief", "pg_catalog.pg_statistic")
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT pg_relation_filenode(t::regclass) FROM unnest(%s) AS t", [list(held)])
+        return {number for (number,) in cursor.fetchall()}
+
+
 def test_a_note_that_is_nowhere_else_is_not_lost(cedar: Place) -> None:
     circle = Before(cedar).circle("7B", 1, f"{CANARY} 1")
     with connections["owner"].cursor() as cursor:
