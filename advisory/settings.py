@@ -139,6 +139,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget deliveries": {"task": "notices.tasks.forget_old_deliveries", "schedule": 60 * 60 * 24},
     "finish interviews": {"task": "circles.tasks.finish_interviews", "schedule": 60 * 60},
     "forget taken back": {"task": "circles.tasks.forget_taken_back", "schedule": 60 * 60},
+    "forget taken back in journals": {"task": "journals.tasks.forget_taken_back", "schedule": 60 * 60},
 }
 
 # What /health/ asks of the apps above the ground floor.

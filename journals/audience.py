@@ -1,13 +1,15 @@
 """For whom an entry is: the people it names, which are those of the moment when its author chose."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Exists
 
-from journals.models import Audience, Entry, Share
+from journals.messages.sharing import tell_shared
+from journals.models import Audience, Entry, Hiding, Share
 from schools import clock
-from schools.models import Advisory, Enrollment, Leadership, Member
+from schools.models import Advisory, Enrollment, Leadership, Member, Role
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,10 @@ def people_around(student: Member) -> People:
 
 
 def readers_of(entry: Entry) -> list[Member]:
-    """Those whom it names, adults first."""
+    """Those whom it names, adults first; without the students while it is hidden from the circle."""
     named = Member.objects.filter(pk__in=Share.objects.filter(entry=entry).values("reader"))
+    hidden = Exists(Hiding.objects.in_force().filter(entry=entry))
+    named = named.exclude(hidden, role=Role.STUDENT)
     return sorted(named, key=lambda member: (member.is_student, member.sort_key))
 
 
@@ -76,9 +80,10 @@ def name_readers(entry: Entry, before: str) -> None:
         named.filter(reader__in=Member.objects.students()).delete()
 
 
-def add_readers(entry: Entry, readers: Iterable[Member]) -> None:
+def add_readers(entry: Entry, readers: Sequence[Member]) -> None:
     rows = [
         Share(school_id=entry.school_id, entry=entry, reader=reader, shared_at=clock.now())
         for reader in readers
     ]
     Share.objects.bulk_create(rows, ignore_conflicts=True)
+    tell_shared(entry.school, readers)

@@ -4,14 +4,22 @@ from typing import Any
 
 from journals.audience import people_around, readers_of
 from journals.forms.entry import LineForm
+from journals.forms.reply import ReplyForm
+from journals.looking_after import care_of
 from journals.models import Audience, Entry, Opening, Reply
-from journals.sentences import who_can_read
+from journals.sentences import who_can_read, who_reads_a_reply
 from journals.words import read_entry, read_lines, read_words
 from schools.models import Member
 
 
 def page_of(entry: Entry, member: Member, line_form: LineForm | None = None) -> dict[str, Any]:
-    common = {"entry": entry, "words": read_entry(entry), "replies": replies_to(entry, member)}
+    common = {
+        "entry": entry,
+        "words": read_entry(entry),
+        "replies": replies_to(entry, member),
+        "care": care_of(entry, member),
+        **replying_to(entry, member),
+    }
     if entry.author_id != member.pk:
         return common | {"is_author": False}
     return common | {
@@ -36,3 +44,15 @@ def replies_to(entry: Entry, member: Member) -> list[tuple[Reply, str | None]]:
     rows = list(Reply.objects.readable_by(member).filter(entry=entry).select_related("author"))
     words = read_words(rows)
     return [(row, words.get(row.pk)) for row in rows]
+
+
+def replying_to(entry: Entry, member: Member) -> dict[str, Any]:
+    """For an adult who may reply: the form with its sentence, and what they took back."""
+    if not Entry.objects.answerable_by(member).filter(pk=entry.pk).exists():
+        return {}
+    mine = Reply.objects.restorable().written_by(member).filter(entry=entry)
+    return {
+        "reply_form": ReplyForm(),
+        "reply_sentence": who_reads_a_reply(entry),
+        "removed_replies": list(mine),
+    }

@@ -6,6 +6,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from journals.models import Entry
 from schools.models import Member
 
 
@@ -19,6 +20,32 @@ def who_can_read(readers: Sequence[Member]) -> str:
     return _("%(people)s can read this. If they think someone is not safe, they must get help.") % {
         "people": people
     }
+
+
+def who_reads_a_reply(entry: Entry) -> str:
+    """For the adult who writes it."""
+    return _(
+        "Only %(student)s and you can read your reply in Advisory. A family may ask the school to see it."
+    ) % {"student": entry.author.display_name}
+
+
+def who_reads_a_report(people: Sequence[str]) -> str:
+    """For whoever makes it; `people` are teachers and counselors as one may call them."""
+    author = _("Whoever wrote this is not told who reported it.")
+    if not people:
+        nobody = _(
+            "Nobody else can read your report in Advisory yet: please talk to an adult whom you trust."
+        )
+        return f"{nobody} {author}"
+    told = _("Only these can read your report in Advisory: %(people)s.")
+    return f"{told % {'people': get_text_list(list(people), _('and'))}} {author}"
+
+
+def who_reads_a_reason(author: Member) -> str:
+    """For the adult who hides what this student wrote."""
+    return _(
+        "%(student)s can read this, with your name, and so can the adults who look after it with you."
+    ) % {"student": author.display_name}
 
 
 def students(count: int) -> list[str]:

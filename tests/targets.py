@@ -25,7 +25,18 @@ from tests.circles.rows import (
     an_offer,
     some_media,
 )
-from tests.journals.rows import an_entry
+from tests.journals.rows import (
+    a_closed_report,
+    a_hidden_entry,
+    a_reply,
+    a_report,
+    a_reported_entry,
+    a_week_prompt,
+    an_entry,
+    some_hidden_thanks,
+    some_reported_thanks,
+    some_thanks,
+)
 from tests.notices.rows import put, stop_link
 
 
@@ -144,6 +155,21 @@ OBJECTS: dict[str, Callable[[Place], Any]] = {
         for verb in ("detail", "write", "save", "audience", "line", "remove")
     },
     "journals:entry_restore": lambda p: an_entry(p, removed_at=clock.now()),
+    "journals:entry_report": an_entry,
+    "journals:entry_hide": a_reported_entry,
+    "journals:entry_reports_close": a_reported_entry,
+    "journals:entry_lift": a_hidden_entry,
+    "journals:thanks_report": some_thanks,
+    "journals:thanks_hide": some_reported_thanks,
+    "journals:thanks_reports_close": some_reported_thanks,
+    "journals:thanks_lift": some_hidden_thanks,
+    "journals:report_take_back": lambda p: a_report(p, an_entry(p), p.rivera),
+    "journals:report_reopen": a_closed_report,
+    "journals:reply_new": an_entry,
+    "journals:reply_remove": a_reply,
+    "journals:reply_restore": lambda p: a_reply(p, removed_at=clock.now()),
+    "journals:week_prompt_remove": a_week_prompt,
+    "journals:week_prompt_restore": lambda p: a_week_prompt(p, removed_at=clock.now()),
     "notices:inbox_detail": lambda p: put(p.maya),
     "notices:delivery_retry": lambda p: put(p.rivera, "failed", "email"),
     "notices:address_accept": lambda p: p.rivera,

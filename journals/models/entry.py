@@ -36,13 +36,17 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def to_forget(self) -> Self:
         return self.filter(removed_at__lte=clock.now() - KEPT_FOR_UNDO)
 
+    def finished(self) -> Self:
+        """What its readers may read, while the author is at the school."""
+        return self.kept().filter(author__left_on=None, finished_at__isnull=False)
+
     def shared_with(self, member: Member) -> Self:
-        """Finished ones that name the member among their readers, while the author is at the school.
+        """Finished ones that name the member among their readers.
 
         Of a circle's, students see what is not hidden, and only while they are in that advisory.
         """
         named = Share.objects.filter(entry=OuterRef("pk"), reader=member)
-        rows = self.kept().filter(Exists(named), author__left_on=None, finished_at__isnull=False)
+        rows = self.finished().filter(Exists(named))
         if not member.is_student:
             return rows
         here = Enrollment.objects.on(clock.today(member.school)).filter(student=member)
@@ -50,11 +54,20 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             ~Exists(hiding("entry"))
         )
 
+    def answerable_by(self, member: Member) -> Self:
+        """Adults whom an entry names reply to it; a report to them alone does not name them."""
+        return self.none() if member.is_student else self.shared_with(member)
+
+    def reportable_by(self, member: Member) -> Self:
+        return self.shared_with(member)
+
     def reported_to(self, member: Member) -> Self:
-        """Those with a report that nobody closed yet, for a counselor."""
+        """For a counselor: shared ones with a report that nobody closed yet, or that they hid from a circle."""
         if member.role != Role.COUNSELOR:
             return self.none()
-        return self.kept().filter(Exists(open_report("entry")))
+        hidden = Q(Exists(hiding("entry").filter(hidden_by=member)), audience=Audience.CIRCLE)
+        shared = self.finished().exclude(audience=Audience.ME)
+        return shared.filter(Q(Exists(open_report("entry"))) | hidden)
 
     def readable_by(self, member: Member) -> Self:
         """One's own, those that name the member, and what was reported to them. Nobody else reads an entry."""
@@ -63,11 +76,16 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         reported = Q(pk__in=Entry.objects.reported_to(member).values("pk"))
         return self.filter(mine | theirs | reported)
 
-    def hideable_by(self, member: Member) -> Self:
-        """A teacher whom the entry names, or a counselor to whom it was reported; never its author."""
+    def looked_after_by(self, member: Member) -> Self:
+        """For an adult who can read it, when it is the circle's or somebody reported it."""
         if member.is_student:
             return self.none()
-        return self.readable_by(member).exclude(author=member).filter(audience=Audience.CIRCLE)
+        reason = Q(audience=Audience.CIRCLE) | Q(Exists(open_report("entry")))
+        return self.readable_by(member).filter(reason)
+
+    def hideable_by(self, member: Member) -> Self:
+        """There is something to hide as long as the circle could read it."""
+        return self.looked_after_by(member).filter(audience=Audience.CIRCLE)
 
     def offering_a_line(self) -> Self:
         return self.kept().filter(offered_at__isnull=False, author__left_on=None)

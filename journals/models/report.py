@@ -1,20 +1,38 @@
+from datetime import timedelta
+from typing import Self
 from uuid import uuid4
 
 from django.db import models
 from django.db.models import OuterRef, Q
 
 from journals.models.subject import about_one_thing, entry_key, thanks_key
+from schools import clock
 from schools.guards import school_guards
 from schools.models import Member, School
+
+REOPENED_WITHIN = timedelta(days=1)
 
 
 def hiding(subject: str) -> models.QuerySet["Hiding"]:
     """The hidings in force of the `entry` or the `thanks` of an outer query."""
-    return Hiding.objects.filter(lifted_at=None, **{subject: OuterRef("pk")})
+    return Hiding.objects.in_force().filter(**{subject: OuterRef("pk")})
 
 
 def open_report(subject: str) -> models.QuerySet["Report"]:
-    return Report.objects.filter(closed_at=None, **{subject: OuterRef("pk")})
+    return Report.objects.open().filter(**{subject: OuterRef("pk")})
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def open(self) -> Self:
+        return self.filter(closed_at=None)
+
+    def made_by(self, member: Member) -> Self:
+        return self.filter(reporter=member)
+
+    def reopenable_by(self, member: Member) -> Self:
+        """Those of others that the member closed within a day."""
+        closed = self.filter(closed_by=member, closed_at__gt=clock.now() - REOPENED_WITHIN)
+        return closed.exclude(reporter=member)
 
 
 class Report(models.Model):
@@ -31,6 +49,8 @@ class Report(models.Model):
     closed_by = models.ForeignKey(
         Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False
     )
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         ordering = ["made_at", "pk"]
@@ -53,6 +73,11 @@ class Report(models.Model):
         return f"report {self.pk}"
 
 
+class HidingQuerySet(models.QuerySet["Hiding"]):
+    def in_force(self) -> Self:
+        return self.filter(lifted_at=None)
+
+
 class Hiding(models.Model):
     """That something is hidden from the circle, and why: `words` are encrypted, and for the author to read."""
 
@@ -64,6 +89,8 @@ class Hiding(models.Model):
     words = models.BinaryField()
     hidden_at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True)
+
+    objects = HidingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-hidden_at", "-pk"]

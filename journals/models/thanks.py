@@ -23,15 +23,27 @@ class ThanksQuerySet(models.QuerySet["Thanks"]):
         rows = self.kept().filter(receiver=member, giver__left_on=None)
         return rows.filter(~Exists(hiding("thanks"))) if member.is_student else rows
 
+    def reportable_by(self, member: Member) -> Self:
+        return self.received_by(member)
+
     def reported_to(self, member: Member) -> Self:
-        """Those with a report that nobody closed yet: for counselors, and for who teaches its receiver."""
-        rows = self.kept().filter(Exists(open_report("thanks")))
+        """For counselors and who teaches its receiver: with a report that nobody closed yet, or hidden by them."""
+        rows = self.kept().filter(
+            Q(Exists(open_report("thanks"))) | Q(Exists(hiding("thanks").filter(hidden_by=member)))
+        )
         if member.role == Role.COUNSELOR:
             return rows
         taught = Enrollment.objects.on(clock.today(member.school)).filter(
             student=OuterRef("receiver"), advisory__in=Advisory.objects.taught_by(member)
         )
         return rows.none() if member.is_student else rows.filter(Exists(taught))
+
+    def looked_after_by(self, member: Member) -> Self:
+        """Hiding them keeps them from students and from circles."""
+        return self.reported_to(member)
+
+    def hideable_by(self, member: Member) -> Self:
+        return self.looked_after_by(member)
 
     def readable_by(self, member: Member) -> Self:
         """The giver's, the receiver's, and of those who look after a report."""

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from journals.models.entry import KEPT_FOR_UNDO
 from schools import clock
 from schools.dates import monday_of
 from schools.guards import school_guards
@@ -12,13 +13,22 @@ from schools.models import Advisory, Member, Role, School
 
 
 class WeekPromptQuerySet(models.QuerySet["WeekPrompt"]):
+    def kept(self) -> Self:
+        return self.filter(removed_at=None)
+
+    def restorable(self) -> Self:
+        return self.filter(removed_at__gt=clock.now() - KEPT_FOR_UNDO)
+
+    def to_forget(self) -> Self:
+        return self.filter(removed_at__lte=clock.now() - KEPT_FOR_UNDO)
+
     def of_week(self, day: date) -> Self:
         return self.filter(week_on=monday_of(day))
 
     def offered_to(self, student: Member) -> Self:
         """This week's of the school and of the student's advisory."""
         mine = Q(advisory=None) | Q(advisory__in=Advisory.objects.attended_by(student))
-        return self.of_week(clock.today(student.school)).filter(mine)
+        return self.kept().of_week(clock.today(student.school)).filter(mine)
 
     def made_for(self, member: Member) -> Self:
         """Those that the member may change: an administrator's are the school's, a teacher's their advisories'."""
@@ -45,6 +55,8 @@ class WeekPrompt(models.Model):
         Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False
     )
 
+    removed_at = models.DateTimeField(null=True, editable=False)
+
     objects = WeekPromptQuerySet.as_manager()
 
     class Meta:
@@ -55,6 +67,7 @@ class WeekPrompt(models.Model):
             models.CheckConstraint(condition=~Q(text=""), name="week_prompt_says_something"),
             models.UniqueConstraint(
                 fields=["advisory", "week_on", "text"],
+                condition=Q(removed_at=None),
                 nulls_distinct=False,
                 name="week_prompt_is_said_once",
                 violation_error_message=_("This prompt is there already."),

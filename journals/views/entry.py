@@ -30,6 +30,7 @@ from journals.models import Audience, Entry, WeekPrompt
 from journals.openings import note_opening
 from journals.prompts import prompt_of
 from journals.reading import page_of
+from journals.replies import read_replies
 from journals.sentences import who_can_read
 from journals.words import EntryWords, read_entry
 from schools.access import MemberRequest, roles
@@ -180,7 +181,9 @@ def entry_detail(request: MemberRequest, pk: UUID) -> HttpResponse:
     entries = Entry.objects.readable_by(request.member).select_related("author", "circle__advisory")
     entry = get_object_or_404(entries, pk=pk)
     note_opening(entry, request.member)
-    return render(request, "journals/entry_detail.html", page_of(entry, request.member))
+    page = page_of(entry, request.member)
+    read_replies(entry, request.member)
+    return render(request, "journals/entry_detail.html", page)
 
 
 @roles(Role.STUDENT)

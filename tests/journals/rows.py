@@ -5,8 +5,14 @@ from typing import Any
 from uuid import uuid4
 
 from journals.entries import Save, finish_entry, save_entry
-from journals.models import Entry
-from journals.words import EntryWords
+from journals.hidings import hide
+from journals.models import Entry, Reply, Report, Thanks, WeekPrompt
+from journals.replies import send_reply
+from journals.reports import close_reports, make_report
+from journals.subjects import Subject, about
+from journals.words import EntryWords, ThanksWords, put_words
+from schools import clock
+from schools.dates import monday_of
 from schools.models import Member
 from tests.cast import Place
 
@@ -31,3 +37,79 @@ def an_entry(place: Place, audience: str = "circle", removed_at: datetime | None
     entry = share(place.maya, audience)
     Entry.objects.filter(pk=entry.pk).update(removed_at=removed_at)
     return entry
+
+
+def a_reply(place: Place, removed_at: datetime | None = None) -> Reply:
+    """Ms. Rivera's, to an entry of Maya."""
+    pk = uuid4()
+    send_reply(an_entry(place), place.rivera, pk, "It took courage to write this.")
+    Reply.objects.filter(pk=pk).update(removed_at=removed_at)
+    return Reply.objects.get(pk=pk)
+
+
+def a_report(place: Place, subject: Subject, reporter: Member | None = None, words: str = "") -> Report:
+    """Noah's, if nobody else is named."""
+    make_report(subject, reporter or place.noah, words)
+    return Report.objects.filter(**about(subject), reporter=reporter or place.noah).latest("made_at")
+
+
+def a_reported_entry(place: Place) -> Entry:
+    """Maya's, which her teachers and her circle can read, and which Noah reported."""
+    entry = an_entry(place)
+    a_report(place, entry)
+    return entry
+
+
+def a_hidden_entry(place: Place) -> Entry:
+    entry = a_reported_entry(place)
+    hide(entry, place.rivera, "Let us talk first.")
+    return entry
+
+
+def a_closed_report(place: Place) -> Report:
+    """Ms. Diaz closed it just now."""
+    report = a_report(place, an_entry(place))
+    close_reports(an_entry_of(report), place.diaz, [f"{report.pk}"])
+    return report
+
+
+def an_entry_of(report: Report) -> Entry:
+    return Entry.objects.get(pk=report.entry_id)
+
+
+def some_thanks(
+    place: Place, giver: str = "noah", receiver: str = "maya", text: str = "For the seat."
+) -> Thanks:
+    """Noah's to Maya."""
+    found = Thanks(
+        school=place.school,
+        giver=place.people[giver],
+        receiver=place.people[receiver],
+        given_at=clock.now(),
+    )
+    put_words(found, ThanksWords(text))
+    found.save()
+    return found
+
+
+def some_reported_thanks(place: Place) -> Thanks:
+    thanks = some_thanks(place)
+    a_report(place, thanks, place.maya)
+    return thanks
+
+
+def some_hidden_thanks(place: Place) -> Thanks:
+    thanks = some_reported_thanks(place)
+    hide(thanks, place.rivera, "Let us talk first.")
+    return thanks
+
+
+def a_week_prompt(
+    place: Place, advisory: str | None = "7B", text: str = "What made you proud?", **more: Any
+) -> WeekPrompt:
+    return WeekPrompt.objects.create(
+        school=place.school,
+        advisory=place.advisories[advisory] if advisory else None,
+        text=text,
+        **{"week_on": monday_of(place.today), **more},
+    )

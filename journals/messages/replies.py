@@ -1,0 +1,49 @@
+"""Word to a student that an adult replied. It names nobody: the letter may be read at home."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from journals.models import Reply
+from notices.kinds import Words
+from notices.models import Delivery
+from notices.outbox import tell
+from schools import clock
+
+NAME = "reply_received"
+# Time to take it back, before anybody reads of it.
+THINK_TWICE = timedelta(minutes=3)
+OF_USE = timedelta(days=14)
+
+
+def tell_reply(reply: Reply) -> None:
+    """In the transaction that stored it."""
+    now = clock.now()
+    tell(
+        NAME,
+        reply.school,
+        [reply.entry.author_id],
+        f"{reply.pk}",
+        due_at=now + THINK_TWICE,
+        expires_at=now + OF_USE,
+        data={"reply": f"{reply.pk}"},
+    )
+
+
+def compose_replies(deliveries: Sequence[Delivery]) -> dict[int, Words]:
+    """Of those that are not read, and not taken back."""
+    ids = {delivery.data["reply"] for delivery in deliveries}
+    fresh = Reply.objects.kept().filter(pk__in=ids, read_at=None, entry__removed_at=None)
+    entries = {f"{pk}": entry for pk, entry in fresh.order_by().values_list("pk", "entry")}
+    return {
+        delivery.pk: Words(
+            title=_("You have a reply in your journal"),
+            template="journals/mail/reply_received.html",
+            url=reverse("journals:entry_detail", args=[entry]),
+            label=_("Read it"),
+        )
+        for delivery in deliveries
+        if (entry := entries.get(delivery.data["reply"]))
+    }

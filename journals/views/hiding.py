@@ -1,0 +1,112 @@
+"""Looking after what was reported: hiding it from the circle, bringing it back, closing the reports."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from journals.forms.report import HideForm
+from journals.hidings import hide, lift
+from journals.looking_after import hiding_of, reports_of
+from journals.models import Thanks
+from journals.openings import note_opening
+from journals.reports import close_reports
+from journals.sentences import who_reads_a_reason
+from journals.subjects import Subject, author_of, noun_of, subjects
+from journals.words import read_thanks, read_words
+from schools.access import MemberRequest, roles
+from schools.models import Member
+from schools.models.member import LEADERS
+
+
+@roles(*LEADERS)
+def entry_hide(request: MemberRequest, pk: UUID) -> HttpResponse:
+    return hide_page(request, "entry", pk)
+
+
+@roles(*LEADERS)
+def thanks_hide(request: MemberRequest, pk: UUID) -> HttpResponse:
+    return hide_page(request, "thanks", pk)
+
+
+def hide_page(request: MemberRequest, noun: str, pk: UUID) -> HttpResponse:
+    subject = get_object_or_404(subjects(noun).looked_after_by(request.member), pk=pk)
+    may_hide = subjects(noun).hideable_by(request.member).filter(pk=pk).exists()
+    reports = reports_of(subject)
+    form = HideForm(request.POST if request.method == "POST" else None, has_reports=bool(reports))
+    if may_hide and form.is_bound and form.is_valid():
+        keep_hidden(request, subject, form)
+        return redirect("journals:report_list")
+    page = page_of(subject, request.member) | {"form": form, "may_hide": may_hide, "reports": reports}
+    return render(request, "journals/hide.html", page)
+
+
+@transaction.atomic
+def keep_hidden(request: MemberRequest, subject: Subject, form: HideForm) -> None:
+    if hide(subject, request.member, form.cleaned_data["words"]):
+        messages.success(request, _("It is hidden. Whoever wrote it can read your note."))
+    else:
+        messages.warning(request, _("Somebody else hid it meanwhile. Your note is not kept."))
+    if form.cleaned_data.get("close"):
+        close_reports(subject, request.member, request.POST.getlist("report"))
+
+
+def page_of(subject: Subject, member: Member) -> dict[str, Any]:
+    """Thanks have no page of their own for who looks after them: here are their words, and the opening is noted."""
+    hiding = hiding_of(subject)
+    thanks = None
+    if isinstance(subject, Thanks):
+        note_opening(subject, member)
+        thanks = read_thanks([subject]).get(subject.pk)
+    return {
+        "subject": subject,
+        "noun": noun_of(subject),
+        "author": author_of(subject),
+        "thanks_words": thanks,
+        "hiding": hiding,
+        "reason": read_words([hiding]).get(hiding.pk) if hiding else None,
+        "sentence": who_reads_a_reason(author_of(subject)),
+    }
+
+
+@roles(*LEADERS)
+@require_POST
+def entry_lift(request: MemberRequest, pk: UUID) -> HttpResponse:
+    return lift_one(request, "entry", pk)
+
+
+@roles(*LEADERS)
+@require_POST
+def thanks_lift(request: MemberRequest, pk: UUID) -> HttpResponse:
+    return lift_one(request, "thanks", pk)
+
+
+def lift_one(request: MemberRequest, noun: str, pk: UUID) -> HttpResponse:
+    subject = get_object_or_404(subjects(noun).hideable_by(request.member), pk=pk)
+    if lift(subject):
+        messages.success(request, _("It is back."))
+    return redirect("journals:report_list")
+
+
+@roles(*LEADERS)
+@require_POST
+def entry_reports_close(request: MemberRequest, pk: UUID) -> HttpResponse:
+    return close_those_of(request, "entry", pk)
+
+
+@roles(*LEADERS)
+@require_POST
+def thanks_reports_close(request: MemberRequest, pk: UUID) -> HttpResponse:
+    return close_those_of(request, "thanks", pk)
+
+
+def close_those_of(request: MemberRequest, noun: str, pk: UUID) -> HttpResponse:
+    subject = get_object_or_404(subjects(noun).looked_after_by(request.member), pk=pk)
+    close_reports(subject, request.member, request.POST.getlist("report"))
+    messages.success(request, _("The reports are closed. For a day you can open them again."))
+    return redirect("journals:report_list")

@@ -1,0 +1,57 @@
+"""An adult's reply to an entry that was shared with them."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from journals.forms.reply import ReplyForm
+from journals.models import Entry, Reply
+from journals.replies import remove_reply, restore_reply, send_reply
+from journals.sentences import who_reads_a_reply
+from schools.access import MemberRequest, roles
+from schools.models.member import LEADERS
+
+
+@roles(*LEADERS)
+def reply_new(request: MemberRequest, pk: UUID) -> HttpResponse:
+    entries = Entry.objects.answerable_by(request.member).select_related("author", "school")
+    entry = get_object_or_404(entries, pk=pk)
+    form = ReplyForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        if send_reply(entry, request.member, form.cleaned_data["pk"], form.cleaned_data["words"]):
+            messages.success(request, _("Your reply is there."))
+        else:
+            messages.warning(request, _("You took this reply back. You can write another."))
+        return redirect("journals:entry_detail", pk=entry.pk)
+    context = {"entry": entry, "reply_form": form, "reply_sentence": who_reads_a_reply(entry)}
+    return render(request, "journals/reply_new.html", context)
+
+
+def own_reply(request: MemberRequest, pk: UUID) -> Reply:
+    """Of an entry that is shared with its author still."""
+    mine = Reply.objects.written_by(request.member)
+    return get_object_or_404(mine.filter(entry__in=Entry.objects.answerable_by(request.member)), pk=pk)
+
+
+@roles(*LEADERS)
+@require_POST
+def reply_remove(request: MemberRequest, pk: UUID) -> HttpResponse:
+    reply = own_reply(request, pk)
+    remove_reply(reply)
+    messages.success(request, _("Your reply is taken back. For a day you can bring it back."))
+    return redirect("journals:entry_detail", pk=reply.entry_id)
+
+
+@roles(*LEADERS)
+@require_POST
+def reply_restore(request: MemberRequest, pk: UUID) -> HttpResponse:
+    reply = own_reply(request, pk)
+    if restore_reply(reply):
+        messages.success(request, _("Your reply is there again."))
+    else:
+        messages.warning(request, _("It was taken back more than a day ago and cannot be brought back."))
+    return redirect("journals:entry_detail", pk=reply.entry_id)

@@ -1,0 +1,80 @@
+"""Reporting what one can read, and the reports that wait for whoever looks after them."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from journals.forms.report import ReportForm
+from journals.looking_after import RELATED, called_readers, waiting_for
+from journals.models import Report
+from journals.reports import make_report, reopen_report, take_back_report
+from journals.sentences import who_reads_a_report
+from journals.subjects import subjects, url_of
+from journals.views.entry import READERS
+from schools.access import MemberRequest, roles
+from schools.models import Role
+from schools.models.member import LEADERS
+
+
+@roles(*READERS)
+def entry_report(request: MemberRequest, pk: UUID) -> HttpResponse:
+    return report_page(request, "entry", pk)
+
+
+@roles(*READERS, Role.IT_LEAD)
+def thanks_report(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Thanks go to every adult of a school."""
+    return report_page(request, "thanks", pk)
+
+
+def report_page(request: MemberRequest, noun: str, pk: UUID) -> HttpResponse:
+    subject = get_object_or_404(subjects(noun).reportable_by(request.member), pk=pk)
+    form = ReportForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        if make_report(subject, request.member, form.cleaned_data["words"]):
+            messages.success(request, _("Thank you for looking out. Your report is on its way."))
+        else:
+            messages.success(request, _("You reported this already. It is on its way."))
+        return redirect(url_of(subject))
+    context = {
+        "form": form,
+        "back_url": url_of(subject),
+        "sentence": who_reads_a_report(called_readers(subject, request.member)),
+    }
+    return render(request, "journals/report_new.html", context)
+
+
+@roles(*READERS, Role.IT_LEAD)
+@require_POST
+def report_take_back(request: MemberRequest, pk: UUID) -> HttpResponse:
+    report = get_object_or_404(Report.objects.made_by(request.member), pk=pk)
+    if take_back_report(report):
+        messages.success(request, _("Your report is taken back. You can report it again."))
+    else:
+        messages.success(request, _("Your report is closed already."))
+    return redirect("journals:entry_list")
+
+
+@roles(*LEADERS)
+def report_list(request: MemberRequest) -> HttpResponse:
+    """Without the words of anybody."""
+    context = {
+        "waiting": waiting_for(request.member),
+        "closed": list(Report.objects.reopenable_by(request.member).select_related(*RELATED)),
+    }
+    return render(request, "journals/report_list.html", context)
+
+
+@roles(*LEADERS)
+@require_POST
+def report_reopen(request: MemberRequest, pk: UUID) -> HttpResponse:
+    report = get_object_or_404(Report.objects.reopenable_by(request.member), pk=pk)
+    if reopen_report(report, request.member):
+        messages.success(request, _("The report is open again."))
+    else:
+        messages.success(request, _("There is a newer report of the same person."))
+    return redirect("journals:report_list")
