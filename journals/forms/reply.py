@@ -13,10 +13,8 @@ STARTERS = (
     _("Thank you for trusting me with …"),
     _("It took courage to …"),
     _("You were kind when …"),
-    _("What you wrote about … stays with me, because …"),
     _("You kept going when …"),
     _("I would like to hear more about …"),
-    _("Something that I admire in this is …"),
 )
 
 

@@ -21,7 +21,7 @@ REASONS = (
 class ReportForm(forms.Form):
     words = LongText(
         longest=reports.LONGEST,
-        label=_("What should we know? (optional)"),
+        label=_("What should we know?"),
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
 

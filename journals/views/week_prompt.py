@@ -24,7 +24,7 @@ def week_prompt_list(request: MemberRequest) -> HttpResponse:
     this_week = weeks_to_come(request.member.school)[0]
     coming = mine.kept().filter(week_on__gte=this_week).order_by("week_on", "advisory__name", "pk")
     weeks = [
-        (week_words(week, this_week), list(found))
+        (week_words(week, this_week), week == this_week, list(found))
         for week, found in groupby(coming, key=lambda prompt: prompt.week_on)
     ]
     context = {

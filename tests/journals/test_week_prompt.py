@@ -51,7 +51,7 @@ def test_a_teacher_makes_one_for_their_advisory(cedar: Place, rivera: Client) ->
     assert offered(cedar, "iris") == []
     words = words_of(rivera.get(LIST))
     assert f"{TEXT}" in words
-    assert "Students of 7B see this in their journal in that week." in words
+    assert "Students of 7B see this in their journal this week." in words
 
 
 def test_an_administrator_makes_one_for_the_school(cedar: Place, harbor: Place, sign_in: SignIn) -> None:
