@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from journals.messages.hidings import tell_hiding
+from journals.messages.hidings import tell_back, tell_hiding
 from journals.models import Hiding
 from journals.subjects import Subject, about
 from journals.words import put_words
@@ -24,6 +24,13 @@ def hide(subject: Subject, by: Member, reason: str) -> bool:
     return True
 
 
+@transaction.atomic
 def lift(subject: Subject) -> bool:
     """Brings it back. False when it is not hidden."""
-    return Hiding.objects.in_force().filter(**about(subject)).update(lifted_at=clock.now()) == 1
+    found = Hiding.objects.in_force().select_for_update().filter(**about(subject)).first()
+    if not found:
+        return False
+    found.lifted_at = clock.now()
+    found.save(update_fields=["lifted_at"])
+    tell_back(found)
+    return True

@@ -39,7 +39,7 @@ for kind in (
     ),
     Kind(
         name=ENTRY_HIDDEN,
-        label=_("Notes about something of mine that is hidden"),
+        label=_("Something of mine that is hidden for a while, or back"),
         compose=compose_hidings,
         roles=(Role.STUDENT,),
     ),

@@ -88,7 +88,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.looked_after_by(member).filter(audience=Audience.CIRCLE)
 
     def offering_a_line(self) -> Self:
-        return self.kept().filter(offered_at__isnull=False, author__left_on=None)
+        """Of an entry that is hidden from the circle, the line is hidden too."""
+        offered = self.kept().filter(offered_at__isnull=False, author__left_on=None)
+        return offered.filter(~Exists(hiding("entry")))
 
 
 class Entry(models.Model):

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from journals.audience import choose_audience, readers_of
+from journals.entries import offer_line
 from journals.hidings import LONGEST
 from journals.models import Entry, Hiding, Report, Thanks
 from journals.sentences import who_can_read
@@ -127,6 +128,15 @@ def test_the_sentence_of_the_entry_leaves_the_circle_out(cedar: Place, entry: En
     hide(sign_in(cedar.rivera), entry)
     with cedar.context():
         assert who_can_read(readers_of(entry)).startswith("Mr. Lee and Ms. Rivera can read this.")
+
+
+def test_its_line_is_not_offered_to_the_circle_meanwhile(cedar: Place, entry: Entry, sign_in: SignIn) -> None:
+    with cedar.context():
+        offer_line(entry, "A line of it.")
+        assert Entry.objects.offering_a_line().exists()
+    hide(sign_in(cedar.rivera), entry)
+    with cedar.context():
+        assert not Entry.objects.offering_a_line().exists()
 
 
 def test_it_is_brought_back(cedar: Place, entry: Entry, sign_in: SignIn) -> None:

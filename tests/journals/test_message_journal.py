@@ -234,6 +234,24 @@ def test_the_author_hears_that_a_note_is_there_unless_it_is_back_by_then(
     assert inbox(cedar, "noah", "entry_hidden") == []
 
 
+def test_the_author_hears_that_it_is_back(cedar: Place, entry: Entry, moment: time_machine.Traveller) -> None:
+    with cedar.context():
+        hide(entry, cedar.rivera, CANARY)
+    soon(cedar, moment)
+    with cedar.context():
+        lift(entry)
+    assert go_on(cedar, moment, day(24, 8, 5)) == [("maya", "Something that you wrote is back")]
+
+
+def test_a_note_that_its_author_does_not_find_is_not_told(
+    cedar: Place, entry: Entry, moment: time_machine.Traveller
+) -> None:
+    with cedar.context():
+        hide(entry, cedar.rivera, CANARY)
+        choose_audience(entry, "teacher")
+    assert soon(cedar, moment) == []
+
+
 def test_no_words_and_no_students_name_leave_the_product(
     cedar: Place, moment: time_machine.Traveller, site_log: StringIO
 ) -> None:
