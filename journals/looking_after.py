@@ -104,6 +104,11 @@ def counselors() -> list[Member]:
     return list(Member.objects.here().filter(role=Role.COUNSELOR))
 
 
+def may_close_reports(member: Member) -> bool:
+    """A counselor closes them, so that nobody whom it may be about does; a teacher where the school has none."""
+    return member.role == Role.COUNSELOR or not counselors()
+
+
 def teachers_of(subject: Subject) -> list[Member]:
     """The adults whom an entry names, or who teach the student to whom thanks are."""
     if isinstance(subject, Entry):

@@ -39,7 +39,7 @@ class HideForm(forms.Form):
 
     starters = REASONS
 
-    def __init__(self, *args: Any, has_reports: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, may_close: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not has_reports:
+        if not may_close:
             del self.fields["close"]

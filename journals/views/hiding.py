@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from journals.forms.report import HideForm
 from journals.hidings import hide, lift
-from journals.looking_after import hiding_of, reports_of
+from journals.looking_after import hiding_of, may_close_reports, reports_of
 from journals.models import Thanks
 from journals.openings import note_opening
 from journals.reports import close_reports
@@ -37,12 +38,17 @@ def thanks_hide(request: MemberRequest, pk: UUID) -> HttpResponse:
 def hide_page(request: MemberRequest, noun: str, pk: UUID) -> HttpResponse:
     subject = get_object_or_404(subjects(noun).looked_after_by(request.member), pk=pk)
     may_hide = subjects(noun).hideable_by(request.member).filter(pk=pk).exists()
-    reports = reports_of(subject)
-    form = HideForm(request.POST if request.method == "POST" else None, has_reports=bool(reports))
+    reports, may_close = reports_of(subject), may_close_reports(request.member)
+    form = HideForm(request.POST if request.method == "POST" else None, may_close=bool(reports) and may_close)
     if may_hide and form.is_bound and form.is_valid():
         keep_hidden(request, subject, form)
         return redirect("journals:report_list")
-    page = page_of(subject, request.member) | {"form": form, "may_hide": may_hide, "reports": reports}
+    page = page_of(subject, request.member) | {
+        "form": form,
+        "may_hide": may_hide,
+        "may_close": may_close,
+        "reports": reports,
+    }
     return render(request, "journals/hide.html", page)
 
 
@@ -107,6 +113,8 @@ def thanks_reports_close(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 def close_those_of(request: MemberRequest, noun: str, pk: UUID) -> HttpResponse:
     subject = get_object_or_404(subjects(noun).looked_after_by(request.member), pk=pk)
+    if not may_close_reports(request.member):
+        raise PermissionDenied
     close_reports(subject, request.member, request.POST.getlist("report"))
     messages.success(request, _("The reports are closed. For a day you can open them again."))
     return redirect("journals:report_list")

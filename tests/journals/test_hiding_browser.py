@@ -56,9 +56,9 @@ def test_from_a_share_to_a_report_a_note_and_back(
     noah = open_page(cedar.noah, address, viewport=NARROW)
     report(noah)
     rivera = open_page(cedar.rivera, "/journal/reports/")
-    expect(rivera.get_by_role("heading", level=1)).to_have_text("1 report waits for you")
+    expect(rivera.get_by_role("heading", level=1)).to_have_text("1 report is open")
     hide(rivera)
-    expect(rivera.get_by_role("heading", level=1)).to_have_text("No report waits for you")
+    expect(rivera.get_by_role("heading", level=1)).to_have_text("1 report is open")
     gone(noah, address)
 
     maya = open_page(cedar.maya, address)
@@ -69,7 +69,7 @@ def test_from_a_share_to_a_report_a_note_and_back(
     expect(maya.get_by_role("main")).to_contain_text(WORDS)
 
     rivera.goto(address)
-    rivera.get_by_role("link", name="Bring it back to the circle").click()
+    rivera.get_by_role("link", name="Look after it").click()
     rivera.get_by_role("button", name="Bring it back").click()
     expect(rivera.get_by_role("status")).to_contain_text("It is back.")
     noah.goto(address)

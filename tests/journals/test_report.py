@@ -82,7 +82,7 @@ def test_another_school_knows_nothing_of_it(
         assert client.get(url("entry_report", entry)).status_code == 404
         assert client.get(url("entry_hide", entry)).status_code == 404
         assert client.post(url("report_take_back", report)).status_code == 404
-        assert "No report waits for you" in words_of(client.get(LIST))
+        assert "No report is open" in words_of(client.get(LIST))
 
 
 def test_the_sentence_says_who_reads_it(cedar: Place, entry: Entry, thanks: Thanks, sign_in: SignIn) -> None:
@@ -123,7 +123,7 @@ def test_the_list_shows_nobodys_words(cedar: Place, entry: Entry, thanks: Thanks
     put(cedar, thanks, "maya")
     for name in ("rivera", "diaz"):
         words = words_of(sign_in(cedar.people[name]).get(LIST))
-        assert "2 reports wait for you" in words
+        assert "2 reports are open" in words
         assert "An entry of Maya Torres" in words
         assert "Thanks from Noah Álvarez" in words
         assert "canary" not in words
@@ -136,7 +136,7 @@ def test_who_is_not_concerned_has_no_report(
     put(cedar, entry)
     put(cedar, thanks, "maya")
     client = sign_in(cedar.people[name])
-    assert "No report waits for you" in words_of(client.get(LIST))
+    assert "No report is open" in words_of(client.get(LIST))
     for noun, subject in (("entry", entry), ("thanks", thanks)):
         assert client.get(url(f"{noun}_hide", subject)).status_code == 404
         assert close(client, subject, noun=noun) == 404
@@ -148,7 +148,7 @@ def test_a_new_teacher_looks_after_nothing_from_before(cedar: Place, entry: Entr
     put(cedar, entry)
     with cedar.context():
         cedar.advisories["7B"].leaderships.create(school=cedar.school, member=cedar.osei, from_on=cedar.today)
-    assert "No report waits for you" in words_of(sign_in(cedar.osei).get(LIST))
+    assert "No report is open" in words_of(sign_in(cedar.osei).get(LIST))
 
 
 def test_reported_twice_by_the_same_person_it_is_one_report(
@@ -226,7 +226,7 @@ def test_an_entry_that_is_private_again_is_nobodys_though_reported(
         assert client.get(url("entry_detail", entry)).status_code == 404
         assert client.get(url("entry_hide", entry)).status_code == 404
         assert close(client, entry, report) == 404
-        assert "No report waits for you" in words_of(client.get(LIST))
+        assert "No report is open" in words_of(client.get(LIST))
 
 
 def test_thanks_are_opened_on_record(cedar: Place, thanks: Thanks, sign_in: SignIn) -> None:
@@ -241,9 +241,21 @@ def test_thanks_are_opened_on_record(cedar: Place, thanks: Thanks, sign_in: Sign
 def test_only_reports_that_were_seen_are_closed(cedar: Place, entry: Entry, sign_in: SignIn) -> None:
     seen = put(cedar, entry)
     put(cedar, entry, "zoe", "came meanwhile")
-    assert close(sign_in(cedar.rivera), entry, seen) == 302
+    assert close(sign_in(cedar.diaz), entry, seen) == 302
     assert open_ones(cedar) == 1
     assert reads(cedar, "diaz", entry)
+
+
+def test_a_teacher_closes_reports_only_where_there_is_no_counselor(
+    cedar: Place, entry: Entry, sign_in: SignIn
+) -> None:
+    report, rivera = put(cedar, entry), sign_in(cedar.rivera)
+    assert close(rivera, entry, report) == 403
+    assert "stay open until a counselor" in words_of(rivera.get(url("entry_hide", entry)))
+    with cedar.context():
+        Member.objects.filter(pk=cedar.diaz.pk).update(left_on=cedar.today)
+    assert close(rivera, entry, report) == 302
+    assert open_ones(cedar) == 0
 
 
 @pytest.mark.parametrize("forged", ["", "forged", "1' OR 1=1"])
@@ -251,14 +263,14 @@ def test_words_that_are_no_report_close_nothing(
     cedar: Place, entry: Entry, sign_in: SignIn, forged: str
 ) -> None:
     put(cedar, entry)
-    rivera = sign_in(cedar.rivera)
-    assert rivera.post(url("entry_reports_close", entry), {"report": forged}).status_code == 302
+    diaz = sign_in(cedar.diaz)
+    assert diaz.post(url("entry_reports_close", entry), {"report": forged}).status_code == 302
     assert open_ones(cedar) == 1
 
 
 def test_the_reporter_hears_that_it_was_looked_after(cedar: Place, entry: Entry, sign_in: SignIn) -> None:
     report = put(cedar, entry)
-    close(sign_in(cedar.rivera), entry, report)
+    close(sign_in(cedar.diaz), entry, report)
     words = words_of(sign_in(cedar.noah).get(url("entry_detail", entry)))
     assert "An adult has looked after your report." in words
 
@@ -276,32 +288,32 @@ def test_closing_is_undone_for_a_day_by_whoever_did_it(cedar: Place, entry: Entr
 
 
 def test_one_report_a_person_is_open_also_after_an_undo(cedar: Place, entry: Entry, sign_in: SignIn) -> None:
-    report, rivera = put(cedar, entry), sign_in(cedar.rivera)
-    close(rivera, entry, report)
+    report, diaz = put(cedar, entry), sign_in(cedar.diaz)
+    close(diaz, entry, report)
     put(cedar, entry)
-    assert rivera.post(url("report_reopen", report)).status_code == 302
+    assert diaz.post(url("report_reopen", report)).status_code == 302
     assert open_ones(cedar) == 1
 
 
 def test_the_list_asks_as_often_for_three_as_for_one(
     cedar: Place, entry: Entry, thanks: Thanks, sign_in: SignIn
 ) -> None:
-    rivera = sign_in(cedar.rivera)
+    diaz = sign_in(cedar.diaz)
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as found:
-            rivera.get(LIST)
+            diaz.get(LIST)
         return len(found)
 
     put(cedar, entry)
-    close(rivera, entry, put(cedar, entry, "zoe"))
-    rivera.get(LIST)
+    close(diaz, entry, put(cedar, entry, "zoe"))
+    diaz.get(LIST)
     first = queries()
     with cedar.context():
         others = [an_entry(cedar), an_entry(cedar)]
     for other in others:
         put(cedar, other)
-        close(rivera, other, put(cedar, other, "zoe"))
+        close(diaz, other, put(cedar, other, "zoe"))
     put(cedar, thanks, "maya")
-    rivera.get(LIST)
+    diaz.get(LIST)
     assert queries() == first
