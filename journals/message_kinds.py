@@ -1,4 +1,4 @@
-"""The kinds of messages about journals, in the order in which people choose about them."""
+"""The kinds of messages about what students write, in the order in which people choose about them."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +10,9 @@ from journals.messages.reports import NAME as REPORT_MADE
 from journals.messages.reports import compose_reports
 from journals.messages.sharing import NAME as ENTRY_SHARED
 from journals.messages.sharing import compose_shared, week_of_readers
+from journals.messages.thanks import NAME as THANKS_RECEIVED
+from journals.messages.thanks import compose_received
+from journals.receivers import RECEIVERS
 from notices.kinds import Kind, register
 from notices.models import Choice
 from schools.models import Role
@@ -42,6 +45,12 @@ for kind in (
         label=_("Something of mine that is hidden for a while, or back"),
         compose=compose_hidings,
         roles=(Role.STUDENT,),
+    ),
+    Kind(
+        name=THANKS_RECEIVED,
+        label=_("Thanks that I am given"),
+        compose=compose_received,
+        roles=RECEIVERS,
     ),
 ):
     register(kind)

@@ -1,5 +1,6 @@
 from journals.entries import forget_entries
 from journals.replies import forget_replies
+from journals.thanks import forget_thanks
 from journals.week_prompts import forget_week_prompts
 from schools.models import School
 from schools.tasks import across_schools, within_school
@@ -9,6 +10,7 @@ from schools.tasks import across_schools, within_school
 def forget_taken_back_of(school_id: int) -> None:
     forget_entries()
     forget_replies()
+    forget_thanks()
     forget_week_prompts()
 
 

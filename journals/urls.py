@@ -1,6 +1,6 @@
 from django.urls import path
 
-from journals.views import entry, export, hiding, journal, reply, report, week_prompt
+from journals.views import entry, export, hiding, journal, reply, report, thanks, week_prompt
 
 app_name = "journals"
 
@@ -36,4 +36,11 @@ urlpatterns = [
     path("thanks/<uuid:pk>/reports/close/", hiding.thanks_reports_close, name="thanks_reports_close"),
     path("<uuid:pk>/remove/", entry.entry_remove, name="entry_remove"),
     path("<uuid:pk>/restore/", entry.entry_restore, name="entry_restore"),
+    path("thanks/", thanks.thanks_list, name="thanks_list"),
+    path("thanks/new/", thanks.thanks_new, name="thanks_new"),
+    path("thanks/<uuid:pk>/", thanks.thanks_detail, name="thanks_detail"),
+    path("thanks/<uuid:pk>/print/", thanks.thanks_print, name="thanks_print"),
+    path("thanks/<uuid:pk>/agree/", thanks.thanks_agree, name="thanks_agree"),
+    path("thanks/<uuid:pk>/remove/", thanks.thanks_remove, name="thanks_remove"),
+    path("thanks/<uuid:pk>/restore/", thanks.thanks_restore, name="thanks_restore"),
 ]

@@ -36,6 +36,7 @@ from tests.journals.rows import (
     some_hidden_thanks,
     some_reported_thanks,
     some_thanks,
+    thanks_to_rivera,
 )
 from tests.notices.rows import put, stop_link
 
@@ -170,6 +171,8 @@ OBJECTS: dict[str, Callable[[Place], Any]] = {
     "journals:reply_restore": lambda p: a_reply(p, removed_at=clock.now()),
     "journals:week_prompt_remove": a_week_prompt,
     "journals:week_prompt_restore": lambda p: a_week_prompt(p, removed_at=clock.now()),
+    **{f"journals:thanks_{verb}": thanks_to_rivera for verb in ("detail", "print", "agree", "remove")},
+    "journals:thanks_restore": lambda p: thanks_to_rivera(p, removed_at=clock.now()),
     "notices:inbox_detail": lambda p: put(p.maya),
     "notices:delivery_retry": lambda p: put(p.rivera, "failed", "email"),
     "notices:address_accept": lambda p: p.rivera,

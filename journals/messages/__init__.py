@@ -1,0 +1,1 @@
+"""What journals tell people."""

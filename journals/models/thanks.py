@@ -4,6 +4,7 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from journals.models.entry import KEPT_FOR_UNDO
 from journals.models.report import hiding, open_report
 from schools import clock
 from schools.guards import school_guards
@@ -15,6 +16,12 @@ class ThanksQuerySet(models.QuerySet["Thanks"]):
         """Without those that their giver took back."""
         return self.filter(removed_at=None)
 
+    def restorable(self) -> Self:
+        return self.filter(removed_at__gt=clock.now() - KEPT_FOR_UNDO)
+
+    def to_forget(self) -> Self:
+        return self.filter(removed_at__lte=clock.now() - KEPT_FOR_UNDO)
+
     def given_by(self, member: Member) -> Self:
         return self.kept().filter(giver=member)
 
@@ -25,6 +32,12 @@ class ThanksQuerySet(models.QuerySet["Thanks"]):
 
     def reportable_by(self, member: Member) -> Self:
         return self.received_by(member)
+
+    def held_by(self, member: Member) -> Self:
+        """Given or received by the member."""
+        given = Q(pk__in=Thanks.objects.given_by(member).values("pk"))
+        received = Q(pk__in=Thanks.objects.received_by(member).values("pk"))
+        return self.filter(given | received)
 
     def reported_to(self, member: Member) -> Self:
         """For counselors and who teaches its receiver: with a report that nobody closed yet, or hidden by them."""
@@ -47,10 +60,15 @@ class ThanksQuerySet(models.QuerySet["Thanks"]):
 
     def readable_by(self, member: Member) -> Self:
         """The giver's, the receiver's, and of those who look after a report."""
-        given = Q(pk__in=Thanks.objects.given_by(member).values("pk"))
-        received = Q(pk__in=Thanks.objects.received_by(member).values("pk"))
+        held = Q(pk__in=Thanks.objects.held_by(member).values("pk"))
         reported = Q(pk__in=Thanks.objects.reported_to(member).values("pk"))
-        return self.filter(given | received | reported)
+        return self.filter(held | reported)
+
+    def unread(self) -> Self:
+        return self.filter(read_at=None)
+
+    def unread_first(self) -> Self:
+        return self.annotate(is_read=Q(read_at__isnull=False)).order_by("is_read", "-given_at", "pk")
 
     def spoken(self) -> Self:
         """Those that giver and receiver agreed to hear in a circle, and that are not hidden."""
@@ -92,3 +110,8 @@ class Thanks(models.Model):
 
     def __str__(self) -> str:
         return f"thanks {self.pk}"
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether both agreed that it is said in a circle."""
+        return self.giver_agreed_at is not None and self.receiver_agreed_at is not None

@@ -3,6 +3,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Func, Q, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -72,12 +73,15 @@ def in_an_advisory_of(leader: "Member") -> Q:
     )
 
 
-def sort_key() -> Func:
-    """Case-folded and without accents: the database sorts by code point, where Álvarez comes after Zoe."""
-    plain = Func(
-        Lower(Concat("family_name", Value(" "), "given_name")), Value("NFD"), function="pg_catalog.normalize"
-    )
+def folded(words: Combinable) -> Func:
+    """Without case and accents."""
+    plain = Func(Lower(words), Value("NFD"), function="pg_catalog.normalize")
     return Func(plain, Value("[\u0300-\u036f]"), Value(""), Value("g"), function="regexp_replace")
+
+
+def sort_key() -> Func:
+    """The database sorts by code point, where Álvarez comes after Zoe."""
+    return folded(Concat("family_name", Value(" "), "given_name"))
 
 
 class Member(models.Model):

@@ -6,10 +6,11 @@ from uuid import uuid4
 
 from journals.entries import Save, finish_entry, save_entry
 from journals.hidings import hide
-from journals.models import Entry, Reply, Report, Thanks, WeekPrompt
+from journals.models import Entry, Hiding, Reply, Report, Thanks, WeekPrompt
 from journals.replies import send_reply
 from journals.reports import close_reports, make_report
 from journals.subjects import Subject, about
+from journals.thanks import give_thanks
 from journals.words import EntryWords, ThanksWords, put_words
 from schools import clock
 from schools.dates import monday_of
@@ -112,4 +113,32 @@ def a_week_prompt(
         advisory=place.advisories[advisory] if advisory else None,
         text=text,
         **{"week_on": monday_of(place.today), **more},
+    )
+
+
+def thank(
+    giver: Member, receiver: Member | None, text: str = "You saved me a seat.", to: str = "", **more: Any
+) -> Thanks:
+    """Given in the context of their school."""
+    pk = uuid4()
+    give_thanks(giver, pk, receiver, ThanksWords(text, to), **more)
+    return Thanks.objects.get(pk=pk)
+
+
+def thanks_to_rivera(place: Place, removed_at: datetime | None = None) -> Thanks:
+    """Maya's to Ms. Rivera."""
+    thanks = thank(place.maya, place.rivera)
+    Thanks.objects.filter(pk=thanks.pk).update(removed_at=removed_at)
+    return thanks
+
+
+def report_thanks(thanks: Thanks, by: Member) -> Report:
+    return Report.objects.create(
+        school=thanks.school, thanks=thanks, reporter=by, words=b"", made_at=clock.now()
+    )
+
+
+def hide_thanks(thanks: Thanks, by: Member) -> Hiding:
+    return Hiding.objects.create(
+        school=thanks.school, thanks=thanks, hidden_by=by, words=b"", hidden_at=clock.now()
     )
