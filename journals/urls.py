@@ -1,6 +1,6 @@
 from django.urls import path
 
-from journals.views import entry, export, hiding, journal, reply, report, thanks, week_prompt
+from journals.views import circle, entry, export, hiding, journal, reply, report, thanks, week_prompt
 
 app_name = "journals"
 
@@ -43,4 +43,5 @@ urlpatterns = [
     path("thanks/<uuid:pk>/agree/", thanks.thanks_agree, name="thanks_agree"),
     path("thanks/<uuid:pk>/remove/", thanks.thanks_remove, name="thanks_remove"),
     path("thanks/<uuid:pk>/restore/", thanks.thanks_restore, name="thanks_restore"),
+    path("circles/<int:pk>/offered/", circle.circle_offered, name="circle_offered"),
 ]

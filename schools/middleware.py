@@ -17,7 +17,12 @@ from schools.models import Member, School
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 # What a page asks for by itself keeps nobody signed in, unless its view says so.
-ASKED_BY_THE_PAGE = {"roster:import_progress", "circles:run_state", "circles:present_state"}
+ASKED_BY_THE_PAGE = {
+    "roster:import_progress",
+    "circles:run_state",
+    "circles:present_state",
+    "journals:circle_offered",
+}
 # What a signed-in account may open before it is in a school.
 OUTSIDE_SCHOOLS = {"account_logout", "account_login", "schools:school_choose", "schools:health"}
 

@@ -173,6 +173,7 @@ OBJECTS: dict[str, Callable[[Place], Any]] = {
     "journals:week_prompt_restore": lambda p: a_week_prompt(p, removed_at=clock.now()),
     **{f"journals:thanks_{verb}": thanks_to_rivera for verb in ("detail", "print", "agree", "remove")},
     "journals:thanks_restore": lambda p: thanks_to_rivera(p, removed_at=clock.now()),
+    "journals:circle_offered": a_coming_circle,
     "notices:inbox_detail": lambda p: put(p.maya),
     "notices:delivery_retry": lambda p: put(p.rivera, "failed", "email"),
     "notices:address_accept": lambda p: p.rivera,

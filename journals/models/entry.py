@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from circles.models import Circle
+from journals.models.offering import is_for, is_heard
 from journals.models.report import hiding, open_report
 from journals.models.share import Share
 from schools import clock
@@ -91,6 +92,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Of an entry that is hidden from the circle, the line is hidden too."""
         offered = self.kept().filter(offered_at__isnull=False, author__left_on=None)
         return offered.filter(~Exists(hiding("entry")))
+
+    def offered_for(self, circle: Circle) -> Self:
+        """Lines that the circle's students offer, which no other circle of theirs may have heard."""
+        rows = self.offering_a_line().filter(~Exists(hiding("entry")))
+        return rows.filter(is_for(circle, "author", "offered_at")).filter(~is_heard(circle, "offered_at"))
 
 
 class Entry(models.Model):

@@ -3,8 +3,11 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Greatest
 
+from circles.models import Circle
 from journals.models.entry import KEPT_FOR_UNDO
+from journals.models.offering import is_for, is_heard
 from journals.models.report import hiding, open_report
 from schools import clock
 from schools.guards import school_guards
@@ -74,6 +77,12 @@ class ThanksQuerySet(models.QuerySet["Thanks"]):
         """Those that giver and receiver agreed to hear in a circle, and that are not hidden."""
         agreed = self.kept().filter(giver_agreed_at__isnull=False, receiver_agreed_at__isnull=False)
         return agreed.filter(~Exists(hiding("thanks")), giver__left_on=None, receiver__left_on=None)
+
+    def offered_for(self, circle: Circle) -> Self:
+        """What may be said in it: spoken ones of its students, which no other circle of theirs may have heard."""
+        rows = self.spoken().annotate(spoken_at=Greatest("giver_agreed_at", "receiver_agreed_at"))
+        theirs = is_for(circle, "giver", "spoken_at") | is_for(circle, "receiver", "spoken_at")
+        return rows.filter(theirs).filter(~is_heard(circle, "spoken_at"))
 
 
 class Thanks(models.Model):
