@@ -10,6 +10,7 @@ from django.db import transaction
 from advisory.demo.calendar import add_years
 from advisory.demo.circles import add_circles
 from advisory.demo.groups import add_agreements, add_interviews
+from advisory.demo.journals import add_journals
 from advisory.demo.messages import add_messages
 from advisory.demo.people import GRADES, PASSWORD, People, add_groups, add_staff, add_students
 from advisory.demo.plans import add_own_items, add_plans
@@ -76,6 +77,7 @@ def fill_school(school: School, size: Size, random: Random, password: str) -> No
         else:
             add_interviews(groups, now, random)
             add_own_items(groups[0])
+            add_journals(groups, now, Random(f"journals {school.slug}"))
     add_messages(school, now)
 
 

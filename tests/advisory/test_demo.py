@@ -27,6 +27,9 @@ from circles.models import (
 )
 from circles.notes import read_notes
 from circles.runs.start import start_run
+from journals.models import Entry, Opening, Reply, Thanks
+from journals.offered import offered_for
+from journals.words import read_entries, read_thanks, read_words
 from notices.models import Delivery
 from notices.sending import send_messages
 from schools import clock
@@ -34,6 +37,7 @@ from schools.context import school_context
 from schools.models import Account, Advisory, District, Enrollment, Member, School
 from tests.cast import Place
 
+MOMENT = datetime(2026, 11, 10, 9, 30, tzinfo=ZoneInfo("America/New_York"))
 SMALL = Size(students=18, advisories=3, years=2)
 ANSWERED = {(question, text) for question, texts in (ENDED | RUNNING).items() for text in texts}
 LOGINS = [
@@ -62,6 +66,8 @@ def contents() -> list[Any]:
                 "plan__circle__advisory__name", "plan__circle__starts_at", "position"
             )
             found += steps.values_list("text", "minutes", "went")
+            found += Entry.objects.order_by("pk").values_list("pk", "audience", "on", "is_thought")
+            found += Thanks.objects.order_by("pk").values_list("pk", "given_at")
             answers = InterviewAnswer.objects.order_by("question", "student__identifier")
             found += answers.values_list("text", "is_kept")
     return found
@@ -185,3 +191,24 @@ def test_there_is_a_reminder_to_read_at_once() -> None:
         with school_context(school.pk):
             teacher = Member.objects.get(account__email="teacher@cedar.example")
             assert Delivery.objects.in_inbox_of(teacher).count() == 1
+
+
+@pytest.mark.django_db
+def test_students_have_journals_that_can_be_read() -> None:
+    with time_machine.travel(MOMENT, tick=False):
+        load_demo(SMALL, 1)
+        with school_context(School.objects.get(slug="cedar").pk):
+            student = Member.objects.get(email="student@cedar.example")
+            mine = Entry.objects.written_by(student)
+            assert len(read_entries(mine)) == 9 and mine.offering_a_line().count() == 1
+            assert len({entry.audience for entry in mine}) > 1 and Opening.objects.filter(entry__in=mine)
+            replies = Reply.objects.filter(entry__in=mine)
+            assert replies and len(read_words(replies)) == len(replies)
+            thanks = Thanks.objects.held_by(student)
+            assert len(read_thanks(thanks)) == 3
+            assert not Entry.objects.filter(on__gt=MOMENT.date()).exists()
+            assert not Thanks.objects.filter(given_at__gt=MOMENT).exists()
+            coming = Circle.objects.to_come().attended_by(student).select_related("school").first()
+            assert coming
+            offered = offered_for(coming)
+            assert (len(offered.lines), len(offered.thanks)) == (1, 1)
