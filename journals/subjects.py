@@ -39,4 +39,4 @@ def url_of(subject: Subject) -> str:
     """Where its readers and its author find it."""
     if isinstance(subject, Entry):
         return reverse("journals:entry_detail", args=[subject.pk])
-    return reverse("journals:entry_list")
+    return reverse("journals:thanks_detail", args=[subject.pk])

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from circles.views.pages import number_of
 from journals.forms.thanks import ThanksForm
+from journals.looking_after import care_of
 from journals.models import Opening, Thanks
 from journals.receivers import FEWEST_LETTERS, MOST_FOUND, RECEIVERS, near, receivers_for, search_receivers
 from journals.thanks import (
@@ -71,7 +72,7 @@ def name_of(words: ThanksWords | None) -> str:
 
 @roles(Role.STUDENT)
 def thanks_new(request: MemberRequest) -> HttpResponse:
-    """First to whom, then the words."""
+    """First to whom, then the words. A name that is searched for stands in no address."""
     to = request.GET.get("to", "")
     if not to:
         return choose_page(request)
@@ -89,7 +90,7 @@ def thanks_new(request: MemberRequest) -> HttpResponse:
 
 
 def choose_page(request: MemberRequest) -> HttpResponse:
-    words = request.GET.get("q", "").strip()
+    words = request.POST.get("q", "").strip()
     found = search_receivers(request.member, words)
     context = {
         "near": [] if words else near(request.member),
@@ -144,6 +145,7 @@ def page_of(thanks: Thanks, member: Member) -> dict[str, Any]:
         "is_giver": is_giver,
         "is_receiver": thanks.receiver_id == member.pk,
         "is_spoken": thanks.is_spoken,
+        "care": care_of(thanks, member),
     }
     if is_giver:
         page |= {

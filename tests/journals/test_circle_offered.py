@@ -25,7 +25,7 @@ from schools.models import Enrollment, Member
 from tests.cast import Place
 from tests.circles.planning import TUESDAY, SignIn, put_circle
 from tests.circles.running import asked, fresh, url_of
-from tests.journals.rows import hide, thank, write
+from tests.journals.rows import hide_thanks, thank, write
 
 LINE, WORDS = "canary-line-3b9", "canary-words-5d2"
 DAY = timedelta(days=1)
@@ -108,7 +108,7 @@ def test_it_is_gone_as_soon_as_it_is_taken_back(cedar: Place, circle: Circle) ->
 
 def test_nothing_hidden_is_offered(cedar: Place, circle: Circle) -> None:
     entry, thanks = offer(cedar.maya), say(cedar.maya, cedar.noah)
-    hide(thanks, cedar.rivera)
+    hide_thanks(thanks, cedar.rivera)
     Hiding.objects.create(
         school=cedar.school, entry=entry, hidden_by=cedar.rivera, words=b"", hidden_at=clock.now()
     )

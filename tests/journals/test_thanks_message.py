@@ -17,7 +17,7 @@ from notices.models import Delivery
 from notices.sending import send_messages
 from schools.models import Member
 from tests.cast import Place
-from tests.journals.rows import hide, thank
+from tests.journals.rows import hide_thanks, thank
 from tests.notices.conftest import NOON
 
 CANARY = "canary-thanks-7c1e"
@@ -85,7 +85,7 @@ def test_what_is_over_by_then_is_not_told(
         elif change == "read":
             open_thanks(thanks, cedar.rivera)
         elif change == "hidden":
-            hide(thanks, cedar.diaz)
+            hide_thanks(thanks, cedar.diaz)
         else:
             who = cedar.maya if change == "giver left" else cedar.rivera
             Member.objects.filter(pk=who.pk).update(left_on=cedar.today)

@@ -15,7 +15,7 @@ from journals.thanks import LONGEST_THANKS, agree_to_say, remove_thanks
 from schools.models import Member
 from tests.cast import Place
 from tests.circles.planning import SignIn
-from tests.journals.rows import hide, report, thank
+from tests.journals.rows import hide_thanks, report_thanks, thank
 
 CANARY = "canary-thanks-7c1e"
 NEW = reverse("journals:thanks_new")
@@ -176,7 +176,7 @@ def test_only_the_giver_takes_back(cedar: Place, sign_in: SignIn) -> None:
 def test_hidden_it_is_on_no_students_page(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
         thanks = thank(cedar.maya, cedar.noah)
-        hide(thanks, cedar.rivera)
+        hide_thanks(thanks, cedar.rivera)
     noah = sign_in(cedar.noah)
     assert noah.get(url("detail", thanks)).status_code == 404
     assert not noah.get(LIST).context["page"]
@@ -185,7 +185,7 @@ def test_hidden_it_is_on_no_students_page(cedar: Place, sign_in: SignIn) -> None
 def test_who_opens_a_report_is_seen_by_the_giver(cedar: Place, maya: Client, sign_in: SignIn) -> None:
     with cedar.context():
         thanks = thank(cedar.maya, cedar.noah, CANARY)
-        report(thanks, cedar.noah)
+        report_thanks(thanks, cedar.noah)
     page = body(sign_in(cedar.diaz).get(url("detail", thanks)))
     assert CANARY in page and "May it be said" not in page and "As a card" not in page
     assert sign_in(cedar.diaz).get(url("print", thanks)).status_code == 404

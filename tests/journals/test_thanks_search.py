@@ -20,7 +20,7 @@ def maya(cedar: Place, sign_in: SignIn) -> Client:
 
 
 def found(client: Client, words: str) -> list[str]:
-    return [member.display_name for member in client.get(NEW, {"q": words}).context["found"]]
+    return [member.display_name for member in client.post(NEW, {"q": words}).context["found"]]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_never_more_than_ten_and_nothing_but_names(cedar: Place, maya: Client) -
                 identifier=f"canary-{number}",
                 email=f"canary{number}@cedar.example",
             )
-    answer = maya.get(NEW, {"q": "kai"})
+    answer = maya.post(NEW, {"q": "kai"})
     assert len(answer.context["found"]) == MOST_FOUND
     assert "There are more." in answer.content.decode() and "canary" not in answer.content.decode()
     assert found(maya, "kai nakamura11") == ["Kai Nakamura11"]
@@ -84,9 +84,9 @@ def test_never_more_than_ten_and_nothing_but_names(cedar: Place, maya: Client) -
 def test_students_who_share_a_name_are_told_apart_by_grade(cedar: Place, maya: Client) -> None:
     with cedar.context():
         cedar.add("noah2", Role.STUDENT, "Noah", "Álvarez", grade="8")
-    page = maya.get(NEW, {"q": "noah"}).content.decode()
+    page = maya.post(NEW, {"q": "noah"}).content.decode()
     assert "Noah Álvarez, grade 7" in page and "Noah Álvarez, grade 8" in page
-    assert "grade" not in maya.get(NEW, {"q": "iris"}).content.decode().partition("<main")[2]
+    assert "grade" not in maya.post(NEW, {"q": "iris"}).content.decode().partition("<main")[2]
     assert "Noah Álvarez, grade 7" in maya.get(f"{NEW}?to={cedar.noah.pk}").content.decode()
 
 
