@@ -14,11 +14,12 @@ from schools.school_days import OpenDays
 STAFF = tuple(role for role in Role if role not in (Role.STUDENT, Role.DISTRICT))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Words:
     """What a message says: one template for e-mail, its plain text and the inbox.
 
-    `title` is also the subject. `url` is a path of this site, `label` what its link is called.
+    `title` is also the subject. `url` is a path of this site, `label` what its link is called. Who gives one object to
+    several people says that all of them read the same; the template knows of nobody but whom `context` names.
     """
 
     title: str

@@ -1,5 +1,6 @@
 """A message as e-mail: HTML and plain text from one template; and as it stands in the inbox."""
 
+from dataclasses import dataclass
 from email.utils import formataddr
 from functools import lru_cache
 from typing import Any
@@ -15,41 +16,63 @@ from notices.kinds import Words
 from notices.models import Delivery
 from notices.plain_text import plain_text
 from notices.providers import KEY
-from notices.unsubscribe import stop_path
+from notices.unsubscribe import sign_stop
+from schools.models import School
 
-STOP = "https://stop.invalid/"
+# Where the token by which one person stops these e-mails goes.
+TOKEN = "token-of-the-reader"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """What all read who are told the same words. Made with nobody in sight: a person's own is put in afterwards.
+
+    `stop` is the link with TOKEN in it that ends e-mails of this kind, or nothing.
+    """
+
+    subject: str
+    sender: str
+    text: str
+    html: str
+    stop: str
 
 
 def letter(delivery: Delivery, words: Words) -> EmailMultiAlternatives:
     """To the member of the delivery, which comes with its member, account and school."""
-    stop = "" if delivery.is_essential else settings.BASE_URL + stop_path(delivery)
-    html = render_to_string("notices/letter.html", letter_context(delivery, words, stop and STOP))
+    cast = cast_of(words, delivery.member.school, may_stop=not delivery.is_essential)
+    token = sign_stop(delivery) if cast.stop else ""
     message = EmailMultiAlternatives(
-        subject=one_line(words.title),
-        body=text_of(html).replace(STOP, stop),
-        from_email=sender(delivery),
+        subject=cast.subject,
+        body=cast.text.replace(TOKEN, token),
+        from_email=cast.sender,
         to=[address_of(delivery.member)],
-        headers=headers_of(delivery, stop),
+        headers=headers_of(delivery, cast.stop.replace(TOKEN, token)),
     )
-    message.attach_alternative(html.replace(STOP, stop), "text/html")
+    message.attach_alternative(cast.html.replace(TOKEN, token), "text/html")
     return message
 
 
 @lru_cache(maxsize=64)
+def cast_of(words: Words, school: School, *, may_stop: bool) -> Cast:
+    stop = settings.BASE_URL + reverse("notices:stop", args=[TOKEN]) if may_stop else ""
+    html = render_to_string("notices/letter.html", letter_context(words, school, stop))
+    return Cast(one_line(words.title), sender(school), text_of(html), html, stop)
+
+
+@lru_cache(maxsize=64)
 def text_of(html: str) -> str:
-    """A circle's people get the same letter but for the link by which each of them stops it."""
+    """The next batch mostly says the same again."""
     return plain_text(html)
 
 
-def letter_context(delivery: Delivery, words: Words, stop: str) -> dict[str, Any]:
+def letter_context(words: Words, school: School, stop: str) -> dict[str, Any]:
     return {
         **words.context,
         "title": one_line(words.title),
         "template": words.template,
         "link": settings.BASE_URL + words.url,
         "label": words.label,
-        "school": delivery.member.school,
-        "member": delivery.member,
+        "school": school,
         "site": settings.BASE_URL,
         "stop": stop,
         "choices": settings.BASE_URL + reverse("notices:preferences"),
@@ -58,7 +81,7 @@ def letter_context(delivery: Delivery, words: Words, stop: str) -> dict[str, Any
 
 def inbox_text(delivery: Delivery, words: Words) -> str:
     """The message's own words, without links: the page of the inbox has one button."""
-    context = letter_context(delivery, words, "")
+    context = letter_context(words, delivery.member.school, "")
     return plain_text(render_to_string(words.template, context), with_links=False)
 
 
@@ -66,10 +89,10 @@ def one_line(words: str) -> str:
     return " ".join(words.split())[:200]
 
 
-def sender(delivery: Delivery) -> str:
+def sender(school: School) -> str:
     """In the school's name, from the site's address."""
     address = settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">").strip()
-    return formataddr((one_line(f"{delivery.member.school.name} · Advisory"), address))
+    return formataddr((one_line(f"{school.name} · Advisory"), address))
 
 
 def headers_of(delivery: Delivery, stop: str) -> dict[str, str]:

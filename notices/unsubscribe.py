@@ -3,7 +3,6 @@
 from dataclasses import astuple, dataclass
 
 from django.core import signing
-from django.urls import reverse
 
 from notices.kinds import KINDS, Kind
 from notices.models import Delivery, Preference
@@ -21,9 +20,10 @@ class Stop:
     kind: str
 
 
-def stop_path(delivery: Delivery) -> str:
+def sign_stop(delivery: Delivery) -> str:
+    """The token in the link: whose e-mails of which kind it ends."""
     said = [delivery.school_id, delivery.member_id, delivery.kind]
-    return reverse("notices:stop", args=[signing.Signer(salt=SALT).sign_object(said)])
+    return signing.Signer(salt=SALT).sign_object(said)
 
 
 def read_stop(token: str) -> Stop | None:

@@ -34,7 +34,7 @@ def words_of(invitation: Invitation) -> Words:
         template="roster/mail/invitation.html",
         url=reverse("roster:welcome", args=[token_of(invitation)]),
         label=_("Choose a user name and a password"),
-        context={"days": LASTS.days},
+        context={"name": invitation.member.display_name, "days": LASTS.days},
     )
 
 

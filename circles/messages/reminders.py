@@ -124,17 +124,22 @@ def link_to(circle: Circle, plan: PlanWords | None) -> dict[str, str]:
 
 
 def compose_for_students(deliveries: Sequence[Delivery]) -> dict[int, Words]:
+    """All of a circle read the same."""
+    found = concerned(attending, deliveries)
+    words = {circle: words_for_students(circle) for circle in set(found.values())}
     return {
-        delivery.pk: Words(
-            title=title_of(gettext_lazy("%(day)s, %(time)s: your circle"), circle),
-            template="circles/mail/student_reminder.html",
-            url=reverse("circles:circle_detail", args=[circle.pk]),
-            label=_("Look at the circle"),
-            context={"circle": circle, "when": when_words(circle.starts_at, circle.school)},
-        )
-        for delivery, circle in concerned(attending, deliveries).items()
-        if circle.school.reminds_students
+        delivery.pk: words[circle] for delivery, circle in found.items() if circle.school.reminds_students
     }
+
+
+def words_for_students(circle: Circle) -> Words:
+    return Words(
+        title=title_of(gettext_lazy("%(day)s, %(time)s: your circle"), circle),
+        template="circles/mail/student_reminder.html",
+        url=reverse("circles:circle_detail", args=[circle.pk]),
+        label=_("Look at the circle"),
+        context={"circle": circle, "when": when_words(circle.starts_at, circle.school)},
+    )
 
 
 def title_of(title: str | Promise, circle: Circle) -> str:

@@ -7,10 +7,11 @@ from typing import Any
 from unittest.mock import patch
 
 from django.test import Client
+from django.urls import reverse
 
 from notices.kinds import KINDS, Kind
 from notices.models import Channel, Choice, Delivery, State
-from notices.unsubscribe import stop_path
+from notices.unsubscribe import sign_stop
 from schools import clock
 from schools.models import Member, Role
 from tests.cast import Place
@@ -81,7 +82,8 @@ def put_in(place: Place, name: str, state: str = "sent", **more: Any) -> Deliver
 
 def stop_link(place: Place, name: str = "rivera", kind: str = "news") -> str:
     member = place.people[name]
-    return stop_path(Delivery(school_id=member.school_id, member=member, kind=kind))
+    token = sign_stop(Delivery(school_id=member.school_id, member=member, kind=kind))
+    return reverse("notices:stop", args=[token])
 
 
 def now_of(place: Place, delivery: Delivery) -> Delivery:
