@@ -17,7 +17,7 @@ from notices.kinds import KINDS, Kind, Words
 from notices.letters import inbox_text, letter, one_line
 from notices.models import Channel, Choice, Delivery, State
 from notices.models.delivery import Failure
-from notices.outbox import Wishes
+from notices.outbox import Wishes, within_reach
 from notices.rhythms import out_of_quiet
 from schools import clock
 
@@ -58,8 +58,9 @@ def compose_kind(name: str, deliveries: list[Delivery]) -> dict[int, Words]:
         for delivery in deliveries:
             end(delivery, Failure.NOT_WRITTEN)
         return {}
-    members = {delivery.member_id for delivery in deliveries}
-    wishes, refused = Wishes.of(members), refused_among(members)
+    members = {delivery.member_id: delivery.member for delivery in deliveries}
+    people = {pk: members[pk] for pk in within_reach(members).values_list("pk", flat=True)}
+    wishes, refused = Wishes.of(people), refused_among(people)
     wanted = [each for each in deliveries if may_go(kind, each, wishes, refused)]
     return compose(kind, wanted) if wanted else {}
 

@@ -1,8 +1,10 @@
 """Putting messages into the outbox: a row for each person and channel, whatever becomes of the sending."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import QuerySet
 
 from notices.addresses import address_of
 from notices.kinds import KINDS, Kind, Occasion
@@ -27,14 +29,13 @@ class Wishes:
     rhythms: dict[int, Rhythm]
 
     @classmethod
-    def of(cls, members: set[int]) -> "Wishes":
-        """Of those who are here and may sign in, or were not invited yet."""
-        here = Member.objects.here().filter(pk__in=members).exclude(account__is_active=False)
-        chosen = Preference.objects.filter(member__in=members).values_list("member", "kind", "choice")
+    def of(cls, people: dict[int, Member]) -> "Wishes":
+        """Of people within reach, with their accounts."""
+        chosen = Preference.objects.filter(member__in=people).values_list("member", "kind", "choice")
         return cls(
-            members={member.pk: member for member in here.select_related("account")},
+            members=people,
             choices={(member, kind): choice for member, kind, choice in chosen},
-            rhythms=rhythms_of(members),
+            rhythms=rhythms_of(people),
         )
 
     def choice(self, kind: Kind, member: int) -> str:
@@ -42,6 +43,11 @@ class Wishes:
 
     def rhythm(self, member: int) -> Rhythm:
         return self.rhythms.get(member) or Rhythm()
+
+
+def within_reach(members: Collection[int]) -> QuerySet[Member]:
+    """Those of them who are here and may sign in, or were not invited yet."""
+    return Member.objects.here().filter(pk__in=members).exclude(account__is_active=False)
 
 
 def tell(name: str, school: School, members: Sequence[int], occasion: str, **more: object) -> int:
@@ -60,7 +66,8 @@ def put(school: School, days: OpenDays, told: Iterable[Told], until: datetime | 
     fresh = not_planned_yet(list(told))
     if not fresh:
         return 0
-    wishes = Wishes.of({occasion.member for _kind, occasion in fresh})
+    people = within_reach({occasion.member for _kind, occasion in fresh})
+    wishes = Wishes.of(people.select_related("account").in_bulk())
     rows = [
         row
         for kind, occasion in fresh
