@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from datetime import datetime
 
@@ -17,8 +17,8 @@ from schools import clock
 from schools.context import school_context
 
 LINES = 2
-# So many are with the mail server together: the fewer, the fewer are unknown when a sender is killed.
-TOGETHER = 4
+# So many are with the mail server together on each line: the fewer, the fewer are unknown when a sender is killed.
+TOGETHER = 8
 Letter = tuple[Delivery, EmailMessage]
 Fates = list[tuple[Delivery, Fate]]
 
@@ -43,22 +43,19 @@ class Sender:
         self, school_id: int, lines: Sequence[Line], post: ThreadPoolExecutor, before: datetime | None
     ) -> None:
         self.school_id, self.lines, self.post, self.before = school_id, lines, post, before
+        self.free = deque(lines)
         self.composed: deque[tuple[Delivery, Words]] = deque()
         self.settled: list[Delivery] = []
         self.under_way: list[Future[Fates]] = []
         self.sent = 0
 
     def send(self) -> int:
-        fates, letters = Fates(), self.next_letters()
+        letters = self.next_letters()
         while letters and self.has_time() and self.is_connected():
-            leaving = self.book(fates, letters)
-            fates = self.arrived()
-            self.under_way = [
-                self.post.submit(self.hand_over, line, leaving[number::LINES])
-                for number, line in enumerate(self.lines)
-            ]
+            leaving = self.book(self.arrived(LINES - 1), letters)
+            self.under_way.append(self.post.submit(self.hand_over, leaving))
             letters = self.next_letters()
-        self.book([*fates, *self.arrived()], [])
+        self.book(self.arrived(0), [])
         self.give_back([delivery for delivery, _letter in letters])
         return self.sent
 
@@ -95,10 +92,13 @@ class Sender:
             self.settled += [delivery for delivery in batch if delivery.pk not in said]
         return bool(self.composed)
 
-    def arrived(self) -> Fates:
-        """What became of those that are under way, once all of them are through."""
-        fates = [fate for future in self.under_way for fate in future.result()]
-        self.under_way = []
+    def arrived(self, most: int) -> Fates:
+        """What became of those that are through, once at most so many groups are under way."""
+        fates = Fates()
+        while len(self.under_way) > most:
+            done, under_way = wait(self.under_way, return_when=FIRST_COMPLETED)
+            fates += [fate for future in done for fate in future.result()]
+            self.under_way = list(under_way)
         return fates
 
     def book(self, fates: Fates, letters: Sequence[Letter]) -> list[Letter]:
@@ -117,7 +117,10 @@ class Sender:
             with school_context(self.school_id):
                 give_back(left)
 
-    @staticmethod
-    def hand_over(line: Line, letters: Sequence[Letter]) -> Fates:
+    def hand_over(self, letters: Sequence[Letter]) -> Fates:
         """In a thread of its own, which leaves the database alone."""
-        return [(delivery, line.send(letter)) for delivery, letter in letters]
+        line = self.free.pop()
+        try:
+            return [(delivery, line.send(letter)) for delivery, letter in letters]
+        finally:
+            self.free.append(line)
