@@ -1,7 +1,7 @@
 """The cast in a database of its own, as a program: `python -m tests.journals.own_school [AUTHORS ENTRIES]`.
 
-Prints the session of everybody who signs in, by first name, as JSON. Adds authors, and so many entries of theirs, if
-asked.
+Prints JSON: the session of everybody who signs in and the id of everybody, by first name, and a planned circle of 7B
+today. Adds authors, and so many entries of theirs, if asked.
 """
 
 import json
@@ -16,8 +16,12 @@ def main(authors: int = 0, entries: int = 0) -> None:
     from django.test import Client
 
     from tests.cast import build_cedar
+    from tests.circles.rows import a_circle
 
     place = build_cedar()
+    with place.context():
+        circle = a_circle(place, "planned").pk
+    people = {name: member.pk for name, member in place.people.items()}
     sessions = {}
     for name, member in place.people.items():
         client = Client(SERVER_NAME="localhost")
@@ -25,7 +29,7 @@ def main(authors: int = 0, entries: int = 0) -> None:
         sessions[name] = client.cookies["sessionid"].value
     if authors:
         add_entries(place, authors, entries)
-    sys.stdout.write(json.dumps(sessions))
+    sys.stdout.write(json.dumps({"sessions": sessions, "people": people, "circle": circle}))
 
 
 def add_entries(place: object, authors: int, entries: int) -> None:

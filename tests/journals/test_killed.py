@@ -7,10 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
-from pathlib import Path
 from random import Random
 from threading import Event, Thread
 from urllib.parse import urlencode
@@ -19,34 +17,12 @@ from uuid import UUID, uuid4
 import psycopg2
 import pytest
 
-from advisory.launcher import web_server
-from advisory.launcher.ports import answers, free_port
 from tests.advisory.checkout import ROOT
-from tests.advisory.own_services import Own, own_services
+from tests.advisory.own_services import Own
 from tests.advisory.processes import eventually, family
+from tests.journals.own import head_of, program, serve
 
-CSRF = "c" * 32
 WRITERS = ("maya", "noah", "zoe", "iris")
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[Own]:
-    with own_services(tmp_path / "services") as found:
-        manage(found, "migrate", "--verbosity=0")
-        yield found
-
-
-def manage(own: Own, *command: str) -> None:
-    subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=own.environment, check=True)
-
-
-def program(own: Own, module: str, *arguments: object, **settings: str) -> str:
-    """What it prints."""
-    command = [sys.executable, "-m", f"tests.journals.{module}", *map(str, arguments)]
-    done = subprocess.run(
-        command, cwd=ROOT, env={**own.environment, **settings}, check=True, capture_output=True, text=True
-    )
-    return done.stdout
 
 
 @dataclass(frozen=True)
@@ -131,15 +107,9 @@ class Writer:
             "tab": self.tab,
             "serial": self.serial,
         }
-        head = {
-            "Cookie": f"sessionid={self.session}; csrftoken={CSRF}",
-            "X-CSRFToken": CSRF,
-            "Host": "localhost",
-            "Content-Type": "application/x-www-form-urlencoded",
-        }
         connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
         with contextlib.closing(connection), contextlib.suppress(OSError, HTTPException):
-            connection.request("POST", f"/journal/{self.pk}/save/", urlencode(form), head)
+            connection.request("POST", f"/journal/{self.pk}/save/", urlencode(form), head_of(self.session))
             response = connection.getresponse()
             body = response.read()
             if response.status == 200:
@@ -152,11 +122,9 @@ class Writer:
 
 @pytest.mark.parametrize("kills", [12, pytest.param(150, marks=pytest.mark.long)])
 def test_no_acknowledged_save_is_lost_though_web_processes_are_killed(own: Own, kills: int) -> None:
-    sessions = json.loads(program(own, "own_school"))
-    port, random, stop = free_port(), Random(1), Event()
-    command = [sys.executable, "-m", "gunicorn", "--config", web_server.__file__, f"--bind=127.0.0.1:{port}"]
-    child = own.run("web", [*command, "advisory.wsgi"])
-    eventually(lambda: answers(port))
+    sessions = json.loads(program(own, "own_school"))["sessions"]
+    random, stop = Random(1), Event()
+    child, port = serve(own)
     writers = [Writer(sessions[name], port) for name in WRITERS]
     threads = [Thread(target=writer.write_until, args=[stop]) for writer in writers]
     for thread in threads:

@@ -1,0 +1,203 @@
+"""Words that people write, looked for in everything that the site leaves behind: none of it holds them in clear.
+
+What may be there in clear is looked for as well, to see that the search finds what is there.
+"""
+
+import contextlib
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from http.client import HTTPConnection
+from pathlib import Path
+from threading import Thread
+from urllib.parse import urlencode
+from uuid import uuid4
+
+import psycopg2
+import redis
+
+from advisory.launcher.postgres.binaries import installed
+from tests.advisory.own_services import Own
+from tests.advisory.processes import eventually
+from tests.journals.own import head_of, manage, own, program, serve
+
+__all__ = ["own"]
+CANARY = re.compile(rb"canary\w{12}")
+PLAIN = "Plaincanary"
+
+
+class Hidden(HTMLParser):
+    """The hidden fields of all forms of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if tag == "input" and found.get("type") == "hidden" and found.get("name"):
+            self.fields[str(found["name"])] = found.get("value") or ""
+
+
+@dataclass
+class Visitor:
+    """Somebody who is signed in, in a browser without script. `said` collects what they wrote where."""
+
+    session: str
+    port: int
+    said: dict[str, str] = field(default_factory=dict)
+
+    def canary(self, where: str) -> str:
+        self.said[where] = f"canary{uuid4().hex[:12]}"
+        return self.said[where]
+
+    def ask(self, method: str, path: str, body: str = "") -> tuple[int, str, str]:
+        """Status, text and the address that it leads to."""
+        with contextlib.closing(HTTPConnection("127.0.0.1", self.port, timeout=60)) as line:
+            line.request(method, path, body or None, head_of(self.session))
+            response = line.getresponse()
+            return response.status, response.read().decode(), response.getheader("Location") or ""
+
+    def read(self, path: str) -> str:
+        status, text, _to = self.ask("GET", path)
+        assert status == 200, (path, status)
+        return text
+
+    def write(self, path: str, to: str = "", **fields: str) -> str:
+        """Fills in what the page has, sends it, and returns where it leads."""
+        page = Hidden()
+        page.feed(self.read(path))
+        fields = {name.replace("__", "-"): value for name, value in fields.items()}
+        status, text, found = self.ask("POST", to or path, urlencode({**page.fields, **fields}))
+        assert status == 302, (path, status, re.sub(r"\s+", " ", text)[-3000:])
+        return found
+
+
+@dataclass
+class Broker:
+    """All that reaches Valkey, while it is watched."""
+
+    url: str
+    heard: list[bytes] = field(default_factory=list)
+
+    @contextlib.contextmanager
+    def watched(self) -> Iterator[None]:
+        client = redis.Redis.from_url(self.url)
+        with client.monitor() as monitor:
+            thread = Thread(target=self.listen, args=[monitor], daemon=True)
+            thread.start()
+            yield
+            client.set("the-end", "the-end")
+            thread.join(timeout=30)
+            assert not thread.is_alive()
+        client.close()
+
+    def listen(self, monitor: redis.client.Monitor) -> None:
+        for command in monitor.listen():
+            self.heard.append(command["command"].encode("utf-8", "surrogateescape"))
+            if b"the-end" in self.heard[-1]:
+                return
+
+    def kept(self) -> bytes:
+        with redis.Redis.from_url(self.url) as client:
+            return b"".join((client.dump(key) or b"") + key for key in client.scan_iter())
+
+
+def test_nothing_that_people_write_is_anywhere_in_clear(own: Own) -> None:
+    found = json.loads(program(own, "own_school"))
+    _web, port = serve(own)
+    run = [sys.executable, "-m", "celery", "-A", "advisory"]
+    own.run("worker", [*run, "worker", "--concurrency=1", "--loglevel=DEBUG"])
+    visitors = {name: Visitor(session, port) for name, session in found["sessions"].items()}
+    broker = Broker(own.services.redis_url)
+    with broker.watched():
+        entry = write_everything(visitors, found)
+        own.run("beat", [*run, "beat", "--pidfile=", f"--schedule={own.folder / 'beat'}"])
+        eventually(lambda: any(b"schools.tasks.heartbeat" in each for each in broker.heard))
+        manage(own, "send_due")
+    said = {where: words for visitor in visitors.values() for where, words in visitor.said.items()}
+    assert len(said) == 17
+    maya = visitors["maya"].read(f"/journal/{entry}/")
+    assert all(said[where] in maya for where in ("entry", "prompt", "reply", "line", "reason")), (
+        "they can be read"
+    )
+    places = {
+        "dump": dump(own),
+        "files of the database": files_of_database(own),
+        "logs, mails and other files": b"".join(
+            each.read_bytes() for each in own.folder.rglob("*") if each.is_file()
+        ),
+        "what the broker heard": b"\n".join(broker.heard),
+        "what the broker keeps": broker.kept(),
+    }
+    leaks = {
+        name: sorted({where for where, words in said.items() if words.encode() in held})
+        for name, held in places.items()
+    }
+    assert leaks == {name: [] for name in places}
+    assert not any(CANARY.search(held) for held in places.values())
+    seen = {
+        "dump": PLAIN,
+        "files of the database": PLAIN,
+        "logs, mails and other files": f"/journal/{entry}/",
+        "what the broker heard": "schools.tasks.heartbeat",
+        "what the broker keeps": "heartbeat",
+    }
+    for name, words in list(seen.items())[:4]:
+        assert words.encode() in places[name], f"the search does not see the {name}"
+    assert list(own.folder.glob("mail/*")), "no mail was written"
+
+
+def write_everything(visitors: dict[str, Visitor], found: dict) -> str:
+    """The id of an entry about which everybody said something."""
+    maya, noah, rivera = visitors["maya"], visitors["noah"], visitors["rivera"]
+    rivera.write("/journal/prompts/new/", text=PLAIN, week="0", advisory="")
+    entry, tab = f"{uuid4()}", f"{uuid4()}"
+    words = {"text": maya.canary("entry"), "prompt": maya.canary("prompt"), "tab": tab, "audience": "circle"}
+    save = f"/journal/{entry}/save/"
+    assert maya.ask("POST", save, urlencode({**words, "version": 0, "serial": 1}))[0] == 200
+    conflict = urlencode({"text": maya.canary("conflict"), "version": 0, "tab": f"{uuid4()}", "serial": 1})
+    assert maya.ask("POST", save, conflict)[0] == 409
+    too_long = urlencode({"text": maya.canary("too long") * 9000, "version": 1, "tab": tab, "serial": 2})
+    assert maya.ask("POST", save, too_long)[0] == 422
+    maya.write(f"/journal/{entry}/write/", **words, do="finish")
+    maya.write(f"/journal/{entry}/", f"/journal/{entry}/line/", line=maya.canary("line"))
+    maya.ask("POST", "/journal/", urlencode({"q": maya.canary("search")}))
+    rivera.write(f"/journal/{entry}/reply/", words=rivera.canary("reply"))
+    noah.write(f"/journal/{entry}/report/", words=noah.canary("report"))
+    rivera.write(f"/journal/{entry}/hide/", words=rivera.canary("reason"))
+    to = f"/journal/thanks/new/?to={found['people']['noah']}"
+    thanks = maya.write(to, words=maya.canary("thanks"))
+    noah.write(f"{thanks}report/", words=noah.canary("report of thanks"))
+    visitors["diaz"].write(f"{thanks}hide/", words=visitors["diaz"].canary("reason of thanks"))
+    to = "/journal/thanks/new/?to=outside"
+    maya.write(to, to_=maya.canary("name outside"), words=maya.canary("thanks outside"))
+    circle = f"/circles/{found['circle']}/"
+    rivera.write(f"{circle}log/", note=rivera.canary("note"))
+    rivera.write(f"{circle}debrief/", went_well=rivera.canary("debrief"))
+    return entry
+
+
+def dump(own: Own) -> bytes:
+    """A backup, as docs/operations.md says it is made."""
+    command = [str(installed() / "bin" / "pg_dump"), "--enable-row-security", own.services.owner_url]
+    done = subprocess.run(
+        command, env={"PGOPTIONS": "-c app.maintenance=on"}, check=True, capture_output=True
+    )
+    return done.stdout
+
+
+def files_of_database(own: Own) -> bytes:
+    """Tables, indexes and write-ahead log, after all of it is on the disk."""
+    folder = Path(own.rows("SHOW data_directory")[0][0])
+    with contextlib.closing(psycopg2.connect(own.services.owner_url)) as owner, owner.cursor() as cursor:
+        owner.autocommit = True
+        with contextlib.suppress(psycopg2.errors.InsufficientPrivilege):
+            cursor.execute("CHECKPOINT")
+    postgres = next(child for child in own.supervisor.children if child.name == "postgres")
+    postgres.stop()
+    return b"".join(each.read_bytes() for each in folder.rglob("*") if each.is_file())
