@@ -39,18 +39,18 @@ def people_around(student: Member) -> People:
     )
 
 
+def adults_near(around: People) -> list[Member]:
+    """Whom the student can go to and talk: the teachers, then the school's counselors."""
+    counselors = Member.objects.here().filter(role=Role.COUNSELOR)
+    return list(dict.fromkeys([*around.teachers, *counselors]))
+
+
 def readers_of(entry: Entry) -> list[Member]:
     """Those whom it names, adults first; without the students while it is hidden from the circle."""
     named = Member.objects.filter(pk__in=Share.objects.filter(entry=entry).values("reader"))
     hidden = Exists(Hiding.objects.in_force().filter(entry=entry))
     named = named.exclude(hidden, role=Role.STUDENT)
     return sorted(named, key=lambda member: (member.is_student, member.sort_key))
-
-
-def can_choose(student: Member) -> list[str]:
-    """The audiences for which there is anybody."""
-    around = people_around(student)
-    return [each for each in Audience.values if each == Audience.ME or around.of(each)]
 
 
 @transaction.atomic

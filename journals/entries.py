@@ -29,11 +29,21 @@ class EntryConflict(Exception):
         self.entry = entry
 
 
+class EntryStandsOtherwise(Exception):
+    """Since the window was opened the author let others read it, or took it back. Nothing was saved."""
+
+
+def standing_of(entry: Entry | None) -> str:
+    """Who can read what is saved, as the sentence above the field says it: nobody a draft, its audience the rest."""
+    return f"finished {entry.audience}" if entry and entry.is_finished else "draft"
+
+
 @dataclass(frozen=True)
 class Save:
     """What a window sends. `version` is the one it began with, 0 for a new entry; `tab` and `serial` name this save.
 
-    A window's later save overtakes its earlier ones, whichever arrives first.
+    A window's later save overtakes its earlier ones, whichever arrives first. `standing` is what the window says about
+    who can read it, empty when it says nothing.
     """
 
     pk: UUID
@@ -44,6 +54,7 @@ class Save:
     serial: int = 0
     circle: Circle | None = None
     is_thought: bool = False
+    standing: str = ""
 
     def is_late(self, entry: Entry) -> bool:
         return self.is_same_tab(entry) and self.serial <= entry.serial
@@ -53,9 +64,12 @@ class Save:
 
 
 def save_entry(author: Member, save: Save) -> Entry:
-    """Keeps the words and returns the entry as it is now. Raises EntryConflict and EntryGone. In a transaction.
+    """Keeps the words and returns the entry as it is now, in a transaction.
 
-    Three queries, one more for a new entry, and those of sharing when a finished entry changes its audience.
+    Raises EntryConflict, EntryStandsOtherwise and EntryGone.
+
+    A finished entry keeps its audience: a window that knows an older one would share again what was taken back.
+    Three queries, one more for a new entry.
     """
     entry = locked_entry(author, save.pk)
     if not entry and not save.version:
@@ -68,12 +82,11 @@ def save_entry(author: Member, save: Save) -> Entry:
         if read_entry(entry) == save.words:
             return entry
         raise EntryConflict(entry)
+    if save.standing and save.standing != standing_of(entry):
+        raise EntryStandsOtherwise
     entry.version += 1
     write_entry(entry, save)
-    update = ["words", "version", "tab", "serial", "saved_at", "is_thought"]
-    if entry.audience != save.audience:
-        choose_audience(entry, save.audience)
-    entry.save(update_fields=update)
+    entry.save(update_fields=["words", "version", "tab", "serial", "saved_at", "is_thought", "audience"])
     return entry
 
 
@@ -88,7 +101,6 @@ def new_entry(author: Member, save: Save) -> Entry:
         school=author.school,
         author=author,
         circle=save.circle,
-        audience=save.audience,
         on=clock.today(author.school),
     )
     write_entry(entry, save)
@@ -104,6 +116,8 @@ def write_entry(entry: Entry, save: Save) -> None:
     put_words(entry, save.words)
     entry.tab, entry.serial, entry.is_thought = save.tab, save.serial, save.is_thought
     entry.saved_at = clock.now()
+    if not entry.is_finished:
+        entry.audience = save.audience
 
 
 def finish_entry(entry: Entry) -> None:

@@ -51,3 +51,11 @@ def who_reads_a_reason(author: Member) -> str:
 def students(count: int) -> list[str]:
     words = ngettext("%(count)s student of your circle", "%(count)s students of your circle", count)
     return [words % {"count": count}] if count else []
+
+
+def whom_to_talk_to(adults: Sequence[Member]) -> str:
+    """Whom a student can go to: their teachers and the school's counselors."""
+    if not adults:
+        return _("Go to an adult at school whom you trust. You do not have to write anything first.")
+    people = get_text_list([adult.display_name for adult in adults], _("or"))
+    return _("Go to %(people)s at school. You do not have to write anything first.") % {"people": people}

@@ -1,12 +1,12 @@
 from django.urls import path
 
-from journals.views import circle, entry, export, hiding, journal, reply, report, thanks, week_prompt
+from journals.views import circle, entry, export, hiding, journal, reply, report, thanks, week_prompt, writing
 
 app_name = "journals"
 
 urlpatterns = [
     path("", journal.entry_list, name="entry_list"),
-    path("new/", entry.entry_new, name="entry_new"),
+    path("new/", writing.entry_new, name="entry_new"),
     path("export/", export.journal_export, name="journal_export"),
     path("export.md", export.export_markdown, name="export_markdown"),
     path("export.pdf", export.export_pdf, name="export_pdf"),
@@ -21,8 +21,8 @@ urlpatterns = [
     path("replies/<uuid:pk>/remove/", reply.reply_remove, name="reply_remove"),
     path("replies/<uuid:pk>/restore/", reply.reply_restore, name="reply_restore"),
     path("<uuid:pk>/", entry.entry_detail, name="entry_detail"),
-    path("<uuid:pk>/write/", entry.entry_write, name="entry_write"),
-    path("<uuid:pk>/save/", entry.entry_save, name="entry_save"),
+    path("<uuid:pk>/write/", writing.entry_write, name="entry_write"),
+    path("<uuid:pk>/save/", writing.entry_save, name="entry_save"),
     path("<uuid:pk>/audience/", entry.entry_audience, name="entry_audience"),
     path("<uuid:pk>/line/", entry.entry_line, name="entry_line"),
     path("<uuid:pk>/reply/", reply.reply_new, name="reply_new"),

@@ -1,4 +1,4 @@
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, cast
 from uuid import UUID, uuid4
 
@@ -7,39 +7,31 @@ from django.utils.translation import gettext_lazy as _
 
 from circles.models import Circle
 from journals.entries import LONGEST, LONGEST_LINE, Save
+from journals.feelings import ENERGY, PLEASANT
 from journals.models import Audience, Entry
-from journals.words import FEELINGS, EntryWords
+from journals.words import EntryWords
 from schools.forms.text import LongText
 
 LONGEST_PROMPT = 5000
-PLEASANT = [_("Very unpleasant"), _("Unpleasant"), _("In between"), _("Pleasant"), _("Very pleasant")]
-ENERGY = [_("Very low"), _("Low"), _("In between"), _("High"), _("Very high")]
 NOT_SAID = ("", _("I do not say"))
 
 
-def scale(labels: list[Any]) -> list[tuple[Any, Any]]:
-    return [NOT_SAID, *zip(map(str, FEELINGS), labels, strict=True)]
-
-
-def feeling(label: Any, labels: list[Any]) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(
-        label=label,
-        choices=scale(labels),
-        coerce=int,
-        empty_value=None,
-        required=False,
-        widget=forms.RadioSelect,
-    )
+def feeling(label: Any, steps: Mapping[int, Any]) -> forms.TypedChoiceField:
+    choices = [NOT_SAID, *((str(step), words) for step, words in steps.items())]
+    return forms.TypedChoiceField(label=label, choices=choices, coerce=int, empty_value=None, required=False)
 
 
 class EntryForm(forms.Form):
-    """An entry as it is written. `version`, `tab` and `serial` are those of a Save."""
+    """An entry as it is written. `version`, `tab`, `serial` and `standing` are those of a Save.
+
+    `over` is the version of the other words that these are kept instead of, or together with.
+    """
 
     text = LongText(
         longest=LONGEST,
         strip=False,
         label=_("Your words"),
-        widget=forms.Textarea(attrs={"rows": 10, "dir": "auto"}),
+        widget=forms.Textarea(attrs={"rows": 9, "dir": "auto"}),
     )
     pleasant = feeling(_("How pleasant do you feel?"), PLEASANT)
     energy = feeling(_("How much energy do you have?"), ENERGY)
@@ -50,11 +42,17 @@ class EntryForm(forms.Form):
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput, required=False)
     tab = forms.UUIDField(widget=forms.HiddenInput, required=False)
     serial = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput, required=False)
+    standing = forms.CharField(widget=forms.HiddenInput, required=False)
+    over = forms.IntegerField(min_value=0, widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, audiences: Collection[str] = Audience.values, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = [(value, label) for value, label in Audience.choices if value in audiences]
         cast(forms.ChoiceField, self.fields["audience"]).choices = offered
+
+    @property
+    def feelings(self) -> list[forms.BoundField]:
+        return [self["pleasant"], self["energy"]]
 
     def save_of(self, pk: UUID, circle: Circle | None = None, **more: Any) -> Save:
         found = self.cleaned_data
@@ -66,6 +64,7 @@ class EntryForm(forms.Form):
             tab=found["tab"],
             serial=found["serial"] or 0,
             circle=circle,
+            standing=found["standing"],
             **more,
         )
 
@@ -74,8 +73,8 @@ def initial_of(entry: Entry | None, words: EntryWords) -> dict[str, Any]:
     return {
         "text": words.text,
         "prompt": words.prompt,
-        "pleasant": "" if words.pleasant is None else words.pleasant,
-        "energy": "" if words.energy is None else words.energy,
+        "pleasant": "" if words.pleasant is None else str(words.pleasant),
+        "energy": "" if words.energy is None else str(words.energy),
         "audience": entry.audience if entry else Audience.ME,
         "version": entry.version if entry else 0,
         "tab": uuid4(),
