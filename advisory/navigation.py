@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from notices import mail_files
 from notices.inbox import unread_count
 from schools.models import Member, Role
+from schools.models.member import LEADERS
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ def places(path: str, entries: Sequence[tuple[Any, str, str]]) -> list[Place]:
 
 def person_links(request: HttpRequest, member: Member) -> list[dict[str, Any]]:
     links = [messages_link(member)]
+    if member.role in LEADERS:
+        links.append({"label": _("What students shared"), "url": reverse("journals:shared_list")})
     if mail_files.are_shown():
         links.append({"label": _("E-mails sent"), "url": reverse("notices:outbox_list")})
     links.append({"label": _("Change my password"), "url": reverse("account_change_password")})

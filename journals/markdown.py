@@ -1,14 +1,18 @@
 """Light Markdown: paragraphs, line breaks, emphasis, lists and quotes. No links, pictures, headings or HTML."""
 
+from html import unescape
 from typing import Any
 
 import nh3
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 RULES = ["newline", "emphasis", "strikethrough", "list", "blockquote", "hr", "escape", "entity"]
 TAGS = {"p", "br", "em", "strong", "s", "ul", "ol", "li", "blockquote", "hr"}
+SHOWN = 140
 
 light = MarkdownIt("zero", {"breaks": True}).enable(RULES)
 
@@ -27,3 +31,9 @@ def plain(node: SyntaxTreeNode) -> dict[str, Any]:
     if node.type == "text":
         return {"type": node.type, "content": node.content}
     return {"type": node.type, "children": [plain(child) for child in node.children]}
+
+
+def first_words(words: str) -> str:
+    """How it begins, without the signs of Markdown, as plain text."""
+    began = unescape(strip_tags(render_words(words[: 3 * SHOWN])))
+    return Truncator(" ".join(began.split())).chars(SHOWN)

@@ -1,9 +1,26 @@
 """What students may write about: the prompt of a circle they belong to, and those of the week."""
 
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Q
+
 from circles.models import Circle
 from circles.plans.card import cards_in_force
-from journals.models import WeekPrompt
+from journals.models import Entry, WeekPrompt
+from schools import clock
 from schools.models import Member
+
+WRITTEN_ABOUT = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """A circle to write about, its prompt, and what the student wrote about it already."""
+
+    circle: Circle
+    prompt: str
+    entry: Entry | None
 
 
 def prompt_of(circle: Circle) -> str:
@@ -14,3 +31,15 @@ def prompt_of(circle: Circle) -> str:
 
 def week_prompts_for(student: Member) -> list[WeekPrompt]:
     return list(WeekPrompt.objects.offered_to(student))
+
+
+def occasion_for(student: Member) -> Occasion | None:
+    """Today's circle once it has begun, else the last one that was held; None when that is more than a week ago."""
+    now, today = clock.now(), clock.today(student.school)
+    begun = Q(state=Circle.State.RUNNING) | Q(state=Circle.State.HELD)
+    lately = Circle.objects.attended_by(student).filter(begun, on__range=(today - WRITTEN_ABOUT, today))
+    circle = lately.filter(starts_at__lte=now).order_by("-starts_at").defer("note").first()
+    if not circle:
+        return None
+    written = Entry.objects.written_by(student).kept().filter(circle=circle).first()
+    return Occasion(circle, prompt_of(circle), written)

@@ -3,19 +3,22 @@
 from typing import Any
 
 from journals.audience import people_around, readers_of
+from journals.choices import choices_of_finished
+from journals.feelings import feeling_words
 from journals.forms.entry import LineForm
 from journals.forms.reply import ReplyForm
 from journals.looking_after import care_of
-from journals.models import Audience, Entry, Opening, Reply
+from journals.models import Entry, Opening, Reply
 from journals.sentences import who_can_read, who_reads_a_reply
 from journals.words import read_entry, read_lines, read_words
 from schools.models import Member
 
 
 def page_of(entry: Entry, member: Member, line_form: LineForm | None = None) -> dict[str, Any]:
+    words = read_entry(entry)
     common = {
         "entry": entry,
-        "words": read_entry(entry),
+        "words": words,
         "replies": replies_to(entry, member),
         "care": care_of(entry, member),
         **replying_to(entry, member),
@@ -23,20 +26,15 @@ def page_of(entry: Entry, member: Member, line_form: LineForm | None = None) -> 
     if entry.author_id != member.pk:
         return common | {"is_author": False}
     return common | {
+        "feeling": feeling_words(words),
         "is_author": True,
         "readers": readers_of(entry),
         "sentence": who_can_read(readers_of(entry)) if entry.is_finished else "",
-        "audiences": audiences_for(entry, member),
+        "choices": choices_of_finished(entry, people_around(member)),
         "openings": list(Opening.objects.filter(entry=entry).select_related("reader")),
         "line": read_lines([entry]).get(entry.pk),
         "line_form": line_form or LineForm(),
     }
-
-
-def audiences_for(entry: Entry, member: Member) -> list[tuple[str, str]]:
-    around = people_around(member)
-    there = {Audience.ME.value, entry.audience, *(each for each in Audience.values if around.of(each))}
-    return [(value, str(label)) for value, label in Audience.choices if value in there]
 
 
 def replies_to(entry: Entry, member: Member) -> list[tuple[Reply, str | None]]:

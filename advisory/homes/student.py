@@ -9,6 +9,7 @@ from circles.interviews.people import interview_for
 from circles.leaders import leaders_of
 from circles.models import Circle, Item, Run, Turn
 from circles.plans.card import cards_in_force
+from journals.prompts import occasion_for
 from schools import clock
 from schools.calendar import term_on
 from schools.models import Member, Term
@@ -32,6 +33,7 @@ def student_home(member: Member) -> dict[str, Any]:
         "leaders": leaders_of(next_ones[0]) if next_ones else [],
         "closure": next((circle.closure for circle in closed if circle.on == today), None),
         "called_off": [circle for circle in circles if circle.on == today and circle.is_cancelled],
+        "occasion": occasion_for(member),
         "interview": interview_for(member),
         "attendance": attendance_of(member, term_on(member.school, today)),
     }

@@ -1,41 +1,59 @@
 """Lists: my journal by week, and what was shared with me."""
 
-from itertools import groupby
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from journals.device import draft_mark
 from journals.models import Entry
 from journals.prompts import week_prompts_for
+from journals.search import MOST_FOUND, marked, search_entries
+from journals.shelf import shared_with, weeks_of
 from journals.views.entry import READERS
-from journals.words import read_entries
 from schools.access import MemberRequest, roles
-from schools.dates import monday_of
+from schools.models import Member
 
 PAGE_LENGTH = 20
+LONGEST_QUESTION = 100
 
 
 @roles(*READERS)
 def entry_list(request: MemberRequest) -> HttpResponse:
+    """What is searched for comes by POST: an address stays in a browser's history after its reader has gone."""
     if not request.member.is_student:
         return redirect("journals:shared_list")
     mine = Entry.objects.written_by(request.member)
-    page = Paginator(mine.kept(), PAGE_LENGTH).get_page(request.GET.get("page"))
-    words = read_entries(list(page))
-    rows = [(entry, words.get(entry.pk)) for entry in page]
-    weeks = [(week, list(found)) for week, found in groupby(rows, key=lambda row: monday_of(row[0].on))]
+    asked = request.POST.get("q", "").strip()[:LONGEST_QUESTION]
     context = {
-        "page": page,
-        "weeks": weeks,
+        "asked": asked,
         "removed": list(mine.restorable()),
         "prompts": week_prompts_for(request.member),
+        "draft_mark": draft_mark(request),
+        **(found_in(request.member, asked) if asked else shown(request)),
     }
     return render(request, "journals/entry_list.html", context)
 
 
+def shown(request: MemberRequest) -> dict[str, Any]:
+    mine = Entry.objects.written_by(request.member).kept()
+    page = Paginator(mine, PAGE_LENGTH).get_page(request.GET.get("page"))
+    return {"page": page, "weeks": weeks_of(page, request.member.school)}
+
+
+def found_in(member: Member, asked: str) -> dict[str, Any]:
+    found = search_entries(Entry.objects.written_by(member).kept(), asked)
+    return {
+        "found": [
+            (entry, marked(words.prompt, asked, whole=True), marked(words.text, asked))
+            for entry, words in found
+        ],
+        "is_cut": len(found) == MOST_FOUND,
+    }
+
+
 @roles(*READERS)
 def shared_list(request: MemberRequest) -> HttpResponse:
-    shared = Entry.objects.shared_with(request.member).select_related("author", "advisory")
-    page = Paginator(shared, PAGE_LENGTH).get_page(request.GET.get("page"))
+    page = Paginator(shared_with(request.member), PAGE_LENGTH).get_page(request.GET.get("page"))
     return render(request, "journals/shared_list.html", {"page": page})

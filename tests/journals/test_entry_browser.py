@@ -9,11 +9,13 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import BrowserContext, Page, expect
 
+from journals.entries import offer_line, remove_entry
 from journals.models import Entry
+from journals.openings import note_opening
 from journals.words import read_entry
 from tests.browser import NARROW, WIDE
 from tests.cast import Place
-from tests.journals.rows import share
+from tests.journals.rows import share, write
 from tests.test_accessibility import AXE, problems
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -314,3 +316,57 @@ def test_axe_finds_nothing_at_a_desk_with_everything_on_it(
     page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
     page.add_script_tag(path=AXE)
     assert problems(page) == []
+
+
+def test_words_that_wait_on_the_device_are_found_from_the_journal(cedar: Place, desk: Page) -> None:
+    desk.route("**/save/**", lambda route: route.abort())
+    field(desk).fill("only here yet")
+    expect_drafts(desk, 1)
+    address, context = desk.url, desk.context
+    desk.close(run_before_unload=False)
+    page = again(context, "/journal/")
+    page.get_by_role("link", name="Open them").click()
+    expect(page).to_have_url(address)
+    expect(field(page)).to_have_value("only here yet")
+    save_now(page)
+    expect(state(page)).to_have_text(re.compile("^Saved"), timeout=SOON)
+    page.goto("/journal/")
+    expect(page.locator("[data-drafts-left]")).to_be_hidden()
+
+
+def test_what_is_searched_for_stays_out_of_the_address(cedar: Place, open_page: Callable[..., Page]) -> None:
+    with cedar.context():
+        share(cedar.maya, "me", "Sándor’s hat")
+        share(cedar.maya, "me", "something else")
+    page = open_page(cedar.maya, "/journal/")
+    page.get_by_label("Search in my journal").fill("sandor")
+    page.keyboard.press("Enter")
+    expect(page.locator("mark")).to_have_text("Sándor")
+    expect(page.locator("#found-count")).to_have_text("1 entry with “sandor”")
+    expect(page.get_by_text("something else")).to_have_count(0)
+    assert page.url.endswith("/journal/") and page.evaluate(EMPTY) == 0
+
+
+@pytest.mark.parametrize(("scheme", "viewport"), [("light", NARROW), ("dark", WIDE)])
+def test_axe_finds_nothing_in_a_journal_with_everything_in_it(
+    cedar: Place, open_page: Callable[..., Page], scheme: str, viewport: Any
+) -> None:
+    with cedar.context():
+        entry = share(cedar.maya, "circle", "Sándor’s **hat**", pleasant=1)
+        share(cedar.maya, "me", "", is_thought=True)
+        write(cedar.maya)
+        remove_entry(share(cedar.maya, "me"))
+        offer_line(entry, "One line.")
+        note_opening(entry, cedar.rivera)
+    looks = {"color_scheme": scheme, "viewport": viewport, "bypass_csp": True}
+    for member, path in (
+        (cedar.maya, "/journal/"),
+        (cedar.maya, f"/journal/{entry.pk}/"),
+        (cedar.maya, f"/journal/{entry.pk}/write/"),
+        (cedar.noah, f"/journal/{entry.pk}/"),
+        (cedar.rivera, "/journal/shared/"),
+    ):
+        page = open_page(member, path, **looks)
+        page.evaluate("document.querySelectorAll('main details').forEach((each) => each.open = true)")
+        page.add_script_tag(path=AXE)
+        assert problems(page) == [], path
