@@ -54,6 +54,7 @@ class Desk {
 
   changed() {
     this.edits += 1;
+    this.since ??= performance.now();
     this.keeping ??= setTimeout(() => this.keep(), KEEP_AFTER);
     this.saveIn(this.failures ? this.pause : this.calmPause);
   }
@@ -101,6 +102,7 @@ class Desk {
 
   async saveOnce() {
     const edits = (this.sentEdits = this.edits);
+    this.since = null;
     const slow = setTimeout(() => this.state.saving(), SLOW);
     const answer = await this.saves.send();
     clearTimeout(slow);
@@ -122,10 +124,10 @@ class Desk {
   }
 
   saved({ version, saved }, edits) {
-    Object.assign(this, { savedEdits: edits, failures: 0, waiting: null, wasRenewed: false });
+    Object.assign(this, { savedEdits: edits, failures: 0, waiting: null, wasRenewed: false, isSigningOut: false });
     this.saves.version = Math.max(version, this.saves.version);
     this.state.saved(saved);
-    if (this.isDirty) this.saveIn(this.calmPause);
+    if (this.isDirty) this.saveIn(this.calmPause - (performance.now() - this.since));
     else this.forget();
   }
 
@@ -221,7 +223,7 @@ class Desk {
     this.form.requestSubmit(event.submitter);
   }
 
-  // The other form of the page. It waits for the words once; who presses again goes without.
+  // The other form of the page. It waits for the words; who presses again, while they cannot be saved, goes without.
   async signOut(event) {
     if (this.isSigningOut) return void (this.isSignedOut = true);
     this.isSigningOut = true;
