@@ -110,7 +110,8 @@ class Desk {
   }
 
   judge(answer, edits) {
-    this.isSignedOut = false;
+    this.isSignedOut &&= !answer;
+    this.wasRenewed &&= answer?.status === 403;
     if (!answer) return this.failed("offline");
     if (answer.isElsewhere) return this.signedOut();
     const { status, found } = answer;
@@ -124,7 +125,7 @@ class Desk {
   }
 
   saved({ version, saved }, edits) {
-    Object.assign(this, { savedEdits: edits, failures: 0, waiting: null, wasRenewed: false, isSigningOut: false });
+    Object.assign(this, { savedEdits: edits, failures: 0, waiting: null, isSigningOut: false });
     this.saves.version = Math.max(version, this.saves.version);
     this.state.saved(saved);
     if (this.isDirty) this.saveIn(this.calmPause - (performance.now() - this.since));
