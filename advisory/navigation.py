@@ -69,7 +69,7 @@ def places(path: str, entries: Sequence[tuple[Any, str, str]]) -> list[Place]:
 def person_links(request: HttpRequest, member: Member) -> list[dict[str, Any]]:
     links = [messages_link(member)]
     if member.role in LEADERS:
-        links.append({"label": _("What students shared"), "url": reverse("journals:shared_list")})
+        links.append({"label": _("Journals"), "url": reverse("journals:shared_list")})
     if mail_files.are_shown():
         links.append({"label": _("E-mails sent"), "url": reverse("notices:outbox_list")})
     links.append({"label": _("Change my password"), "url": reverse("account_change_password")})

@@ -13,10 +13,10 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from journals.forms.entry import ENERGY, PLEASANT
+from journals.feelings import feeling_words
 from journals.markdown import tree_of
 from journals.models import Entry, Reply, Thanks
-from journals.words import FEELINGS, EntryWords, read_entries, read_thanks, read_words
+from journals.words import EntryWords, read_entries, read_thanks, read_words
 from schools.dates import monday_of
 from schools.models import Member
 
@@ -69,8 +69,8 @@ def entry_part(entry: Entry, words: EntryWords | None, replies: list[tuple[str, 
     facts = [str(entry.get_audience_display())]
     if entry.is_thought:
         facts.append(_("Thought about"))
-    if words:
-        facts += feelings_of(words)
+    if feeling := feeling_words(words):
+        facts.append(feeling)
     return Part(
         heading=date_format(entry.on, "l, F j, Y"),
         words=words.text if words else lost(),
@@ -78,15 +78,6 @@ def entry_part(entry: Entry, words: EntryWords | None, replies: list[tuple[str, 
         facts=facts,
         replies=replies,
     )
-
-
-def feelings_of(words: EntryWords) -> Iterator[str]:
-    for value, labels, sentence in (
-        (words.pleasant, PLEASANT, _("Feeling: %(words)s")),
-        (words.energy, ENERGY, _("Energy: %(words)s")),
-    ):
-        if value is not None:
-            yield sentence % {"words": labels[value - FEELINGS.start]}
 
 
 def thanks_parts(student: Member) -> Iterator[Part]:

@@ -38,7 +38,7 @@ def occasion_for(student: Member) -> Occasion | None:
     now, today = clock.now(), clock.today(student.school)
     begun = Q(state=Circle.State.RUNNING) | Q(state=Circle.State.HELD)
     lately = Circle.objects.attended_by(student).filter(begun, on__range=(today - WRITTEN_ABOUT, today))
-    circle = lately.filter(starts_at__lte=now).order_by("-starts_at").defer("note").first()
+    circle = lately.filter(starts_at__lte=now).order_by("-starts_at").first()
     if not circle:
         return None
     written = Entry.objects.written_by(student).kept().filter(circle=circle).first()

@@ -13,6 +13,7 @@ from circles.plans.card import PlanCard, cards_in_force, proposal_for
 from circles.plans.offered import offers_to
 from circles.runs.end import ended_among
 from circles.voices import not_heard_lately
+from journals.looking_after import open_reports_for
 from journals.shelf import unread_count
 from schools import clock
 from schools.calendar import term_on
@@ -59,6 +60,7 @@ def leader_home(member: Member) -> dict[str, Any]:
         "group_promises": about_the_group(follow_ups),
         "student_promises": about_students(follow_ups),
         "shared": unread_count(member),
+        "reports": open_reports_for(member).values("entry", "thanks").distinct().order_by().count(),
         "quiet": not_heard_lately(member),
     }
 

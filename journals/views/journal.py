@@ -7,11 +7,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from journals.device import draft_mark
+from journals.looking_after import waiting_for
 from journals.models import Entry
 from journals.prompts import week_prompts_for
 from journals.search import MOST_FOUND, marked, search_entries
 from journals.shelf import shared_with, weeks_of
+from journals.thanks import unread_thanks
 from journals.views.entry import READERS
+from journals.views.week_prompt import MAKERS
 from schools.access import MemberRequest, roles
 from schools.models import Member
 
@@ -31,6 +34,7 @@ def entry_list(request: MemberRequest) -> HttpResponse:
         "removed": list(mine.restorable()),
         "prompts": week_prompts_for(request.member),
         "draft_mark": draft_mark(request),
+        "unread_thanks": unread_thanks(request.member),
         **(found_in(request.member, asked) if asked else shown(request)),
     }
     return render(request, "journals/entry_list.html", context)
@@ -56,4 +60,12 @@ def found_in(member: Member, asked: str) -> dict[str, Any]:
 @roles(*READERS)
 def shared_list(request: MemberRequest) -> HttpResponse:
     page = Paginator(shared_with(request.member), PAGE_LENGTH).get_page(request.GET.get("page"))
-    return render(request, "journals/shared_list.html", {"page": page})
+    context = {"page": page, "unread_thanks": unread_thanks(request.member)}
+    return render(request, "journals/shared_list.html", context | duties_of(request.member))
+
+
+def duties_of(member: Member) -> dict[str, Any]:
+    """What else an adult looks after here: reports that are open, and the prompts of the week."""
+    if member.is_student:
+        return {}
+    return {"reports": len(waiting_for(member)), "makes_prompts": member.role in MAKERS}

@@ -27,7 +27,7 @@ from tests.journals.own import head_of, manage, own, program, serve
 
 __all__ = ["own"]
 CANARY = re.compile(rb"canary\w{12}")
-PLAIN = "Plaincanary"
+PLAIN = "Cedar Grove Middle School"
 
 
 class Hidden(HTMLParser):
@@ -134,10 +134,7 @@ def test_nothing_that_people_write_is_anywhere_in_clear(own: Own) -> None:
         "what the broker heard": b"\n".join(broker.heard),
         "what the broker keeps": broker.kept(),
     }
-    leaks = {
-        name: sorted({where for where, words in said.items() if words.encode() in held})
-        for name, held in places.items()
-    }
+    leaks = {name: found_in(held, said) for name, held in places.items()}
     assert leaks == {name: [] for name in places}
     assert not any(CANARY.search(held) for held in places.values())
     seen = {
@@ -152,10 +149,13 @@ def test_nothing_that_people_write_is_anywhere_in_clear(own: Own) -> None:
     assert list(own.folder.glob("mail/*")), "no mail was written"
 
 
+def found_in(held: bytes, said: dict[str, str]) -> list[str]:
+    return sorted(where for where, words in said.items() if words.encode() in held)
+
+
 def write_everything(visitors: dict[str, Visitor], found: dict) -> str:
     """The id of an entry about which everybody said something."""
     maya, noah, rivera = visitors["maya"], visitors["noah"], visitors["rivera"]
-    rivera.write("/journal/prompts/new/", text=PLAIN, week="0", advisory="")
     entry, tab = f"{uuid4()}", f"{uuid4()}"
     words = {"text": maya.canary("entry"), "prompt": maya.canary("prompt"), "tab": tab, "audience": "circle"}
     save = f"/journal/{entry}/save/"

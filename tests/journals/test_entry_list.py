@@ -206,7 +206,7 @@ def test_a_teachers_first_page_counts_what_is_unread_in_its_fold(cedar: Place, s
 def test_whoever_can_lead_finds_what_students_shared(
     name: str, is_there: bool, cedar: Place, sign_in: SignIn
 ) -> None:
-    assert ("What students shared" in page(sign_in(cedar.people[name]), "/")) == is_there
+    assert (">Journals<" in page(sign_in(cedar.people[name]), "/")) == is_there
 
 
 def test_a_student_is_led_from_the_first_page_to_write_about_the_last_circle(

@@ -146,7 +146,7 @@ def test_it_is_brought_back(cedar: Place, entry: Entry, sign_in: SignIn) -> None
     for _time in range(2):
         assert lift(lee, entry) == 302
     assert WORDS in words_of(noah.get(url("entry_detail", entry)))
-    assert "hidden" not in words_of(sign_in(cedar.maya).get(url("entry_detail", entry)))
+    assert "hidden from your circle" not in words_of(sign_in(cedar.maya).get(url("entry_detail", entry)))
     assert hide(lee, entry) == 302
     assert noah.get(url("entry_detail", entry)).status_code == 404
 

@@ -56,7 +56,7 @@ def test_markdown_holds_all_of_one_and_nothing_of_others(journal: Place, sign_in
     for words in (
         "It was **good** 🐧\n\n- one\n- two",
         "> What went well?",
-        "Energy: Very high",
+        "Very high energy",
         "> I noticed that you kept going.",
         "A draft.",
         "to Aunt Jo,",

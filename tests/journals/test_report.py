@@ -114,7 +114,7 @@ def test_its_words_are_read_by_those_who_look_after_it_alone(
     reading = {name for name, page in pages.items() if CANARY in page.content.decode()}
     assert reading == {"rivera", "lee", "diaz"}
     author = words_of(sign_in(cedar.maya).get(url("entry_detail", entry)))
-    assert "Noah" not in author
+    assert CANARY not in author
     assert "report" not in author.lower()
 
 
