@@ -147,6 +147,8 @@ def add_circles(school: School) -> dict[int, Circle]:
 
 
 def add_reminders(school: School, circles: dict[int, Circle]) -> None:
+    """As planning leaves them: circle by circle, all due when reminders are."""
+    told, now = sorted(circles.items(), key=lambda each: (each[1].pk, each[0])), clock.now()
     with school_context(school.pk):
         Delivery.objects.all().delete()
         Delivery.objects.bulk_create(
@@ -158,10 +160,10 @@ def add_reminders(school: School, circles: dict[int, Circle]) -> None:
                 channel=Channel.EMAIL,
                 about=circle.pk,
                 data={"on": f"{circle.on}"},
-                due_at=clock.now(),
+                due_at=now,
                 expires_at=circle.starts_at,
             )
-            for student, circle in circles.items()
+            for student, circle in told
         )
 
 
