@@ -6,6 +6,7 @@ today. Adds authors, and so many entries of theirs, if asked.
 
 import json
 import sys
+from datetime import time
 from itertools import cycle
 from uuid import uuid4
 
@@ -13,14 +14,25 @@ import django
 
 
 def main(authors: int = 0, entries: int = 0) -> None:
+    from django.db.models import EmailField, Value
+    from django.db.models.functions import Concat
     from django.test import Client
 
+    from notices.models import Rhythm
+    from schools.models import Member
     from tests.cast import build_cedar
     from tests.circles.rows import a_circle
 
     place = build_cedar()
     with place.context():
         circle = a_circle(place, "planned").pk
+        Member.objects.update(
+            email=Concat(Value("m"), "pk", Value("@cedar.example"), output_field=EmailField())
+        )
+        never_quiet = {"quiet_from": time(0), "quiet_until": time(0)}
+        Rhythm.objects.bulk_create(
+            Rhythm(school=place.school, member=member, **never_quiet) for member in place.people.values()
+        )
     people = {name: member.pk for name, member in place.people.items()}
     sessions = {}
     for name, member in place.people.items():
