@@ -9,6 +9,7 @@ from django.test import Client
 
 from journals.erasure import erase_writing
 from journals.export import as_markdown, as_pdf
+from journals.markdown import tree_of
 from journals.models import Entry, Reply, Thanks
 from journals.words import ThanksWords, put_words, read_entry, read_thanks
 from schools import clock
@@ -134,3 +135,19 @@ def test_what_is_erased_opens_no_more_also_where_the_row_is_still_there(journal:
         assert read_thanks(Thanks.objects.given_by(journal.maya)) == {}
         write(journal.maya, "A new start.")
         assert as_markdown(journal.maya).count("A new start.") == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["**" * 250 + "a" + "**" * 250, "*" * 30_000 + "a" + "*" * 30_000, ">" * 100 + "a", "> - " * 50 + "a"],
+)
+def test_signs_within_signs_keep_nobody_from_their_file(cedar: Place, words: str) -> None:
+    with cedar.context():
+        a_reply(cedar, share(cedar.maya, "teacher", words), words)
+        some_thanks(cedar, cedar.noah, cedar.maya, words)
+        assert as_pdf(cedar.maya).startswith(b"%PDF")
+
+
+def test_what_stands_too_deep_loses_signs_and_no_words() -> None:
+    tree = repr(tree_of("> " * 15 + "- one **two *three ~~four~~*** five"))
+    assert all(word in tree for word in ("one", "two", "three", "four", "five"))
