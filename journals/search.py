@@ -15,6 +15,7 @@ from journals.words import EntryWords, read_entries
 BATCH = 200
 MOST_FOUND = 50
 BEFORE, BEHIND = 60, 160
+PIECE = 1000
 ACCENTS = re.compile("[\u0300-\u036f]+")
 
 Found = tuple[Entry, EntryWords]
@@ -26,7 +27,8 @@ def plain(words: str) -> str:
 
 
 def terms_of(asked: str) -> list[str]:
-    return plain(asked).split()
+    """Each once."""
+    return list(dict.fromkeys(plain(asked).split()))
 
 
 def search_entries(entries: QuerySet[Entry], asked: str) -> list[Found]:
@@ -51,30 +53,38 @@ def holds(words: EntryWords, terms: Sequence[str]) -> bool:
 
 def marked(words: str, asked: str, whole: bool = False) -> SafeString:
     """The piece around the first of the words that were asked for, or all of it, with each of them in `<mark>`."""
-    spans = spans_of(words, terms_of(asked))
-    first = spans[0][0] if spans and not whole else 0
-    start = max(0, first - BEFORE) if not whole else 0
+    terms = terms_of(asked)
+    first = 0 if whole else first_place(words, terms)
+    start = 0 if whole else max(0, first - BEFORE)
     end = len(words) if whole else min(len(words), first + BEHIND)
-    pieces, at = ["…" if start else ""], start
-    for left, right in spans:
-        if left < at or right > end:
-            continue
-        pieces += [conditional_escape(words[at:left]), format_html("<mark>{}</mark>", words[left:right])]
+    piece, at = words[start:end], 0
+    pieces = ["…" if start else ""]
+    for left, right in spans_of(piece, terms):
+        pieces += [conditional_escape(piece[at:left]), format_html("<mark>{}</mark>", piece[left:right])]
         at = right
-    pieces += [conditional_escape(words[at:end]), "…" if end < len(words) else ""]
+    pieces += [conditional_escape(piece[at:]), "…" if end < len(words) else ""]
     return mark_safe("".join(pieces))
 
 
+def first_place(words: str, terms: Sequence[str]) -> int:
+    """Where the first of them stands; 0 when none does."""
+    there = plain(words)
+    at = min((found for term in terms if (found := there.find(term)) >= 0), default=0)
+    for first in range(0, len(words), PIECE):
+        piece = words[first : first + PIECE]
+        if at < (length := len(plain(piece))):
+            return first + plain_with_places(piece)[1][at]
+        at -= length
+    return 0
+
+
 def spans_of(words: str, terms: Iterable[str]) -> list[tuple[int, int]]:
-    """Where they stand, in order, none within another."""
+    """Where they stand, in order, none within another: the longest of those that begin at one place."""
     there, places = plain_with_places(words)
-    spans = {
-        (places[found.start()], places[found.end() - 1] + 1)
-        for term in terms
-        for found in re.finditer(re.escape(term), there)
-    }
+    longest_first = sorted(terms, key=len, reverse=True)
     kept: list[tuple[int, int]] = []
-    for left, right in sorted(spans, key=lambda span: (span[0], -span[1])):
+    for found in re.finditer("|".join(map(re.escape, longest_first)), there) if longest_first else ():
+        left, right = places[found.start()], places[found.end() - 1] + 1
         if not kept or left >= kept[-1][1]:
             kept.append((left, with_accents(words, left, right)))
     return kept

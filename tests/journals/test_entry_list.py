@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from time import process_time
 from typing import Any
 
 import pytest
@@ -236,3 +237,16 @@ def test_a_student_is_led_from_the_first_page_to_write_about_the_last_circle(
 )
 def test_how_an_entry_begins(words: str, expected: str) -> None:
     assert first_words(words) == expected
+
+
+@pytest.mark.parametrize("letter", ["a", "é"])
+def test_search_takes_no_longer_for_many_words_and_long_entries(letter: str) -> None:
+    began = process_time()
+    piece = marked(letter * 100_000, "a e " * 25)
+    assert process_time() - began < 1
+    assert piece.count("<mark>") == 160
+
+
+def test_the_first_place_is_found_behind_letters_that_grow() -> None:
+    piece = marked("ß\u0301 " * 2000 + "Straße " + "x " * 500, "strasse")
+    assert "<mark>Straße</mark>" in piece and piece.startswith("…") and piece.endswith("…")
