@@ -19,6 +19,7 @@ from journals.looking_after import care_of
 from journals.models import Opening, Thanks
 from journals.receivers import FEWEST_LETTERS, MOST_FOUND, RECEIVERS, near, receivers_for, search_receivers
 from journals.thanks import (
+    LONGEST_NAME,
     NotGiven,
     agree_to_say,
     give_thanks,
@@ -90,7 +91,7 @@ def thanks_new(request: MemberRequest) -> HttpResponse:
 
 
 def choose_page(request: MemberRequest) -> HttpResponse:
-    words = request.POST.get("q", "").strip()
+    words = request.POST.get("q", "").replace("\0", "").strip()[:LONGEST_NAME]
     found = search_receivers(request.member, words)
     context = {
         "near": [] if words else near(request.member),

@@ -106,3 +106,8 @@ def test_finding_three_takes_as_many_queries_as_finding_one(cedar: Place, maya: 
             assert len(found(maya, "kai")) == number + 1
         counts.append(len(captured))
     assert counts[1] == counts[2]
+
+
+@pytest.mark.parametrize("asked", ["no\0ah", "noah " * 70_000])
+def test_what_no_name_can_be_is_cut_to_what_one_can(cedar: Place, maya: Client, asked: str) -> None:
+    assert found(maya, asked) == ["Noah Álvarez"]
