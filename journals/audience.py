@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Exists
+from django.db.models import Exists, Q
 
 from journals.messages.sharing import tell_shared
 from journals.models import Audience, Entry, Hiding, Share
@@ -19,6 +19,11 @@ class People:
     advisory: Advisory | None
     teachers: list[Member]
     students: list[Member]
+
+    @property
+    def seal(self) -> str:
+        """By which a form says whom its sentences are about."""
+        return " ".join(str(pk) for pk in sorted(member.pk for member in [*self.teachers, *self.students]))
 
     def of(self, audience: str) -> list[Member]:
         found = {Audience.TEACHER: self.teachers, Audience.CIRCLE: [*self.teachers, *self.students]}
@@ -46,11 +51,17 @@ def adults_near(around: People) -> list[Member]:
 
 
 def readers_of(entry: Entry) -> list[Member]:
-    """Those whom it names, adults first; without the students while it is hidden from the circle."""
-    named = Member.objects.filter(pk__in=Share.objects.filter(entry=entry).values("reader"))
-    hidden = Exists(Hiding.objects.in_force().filter(entry=entry))
-    named = named.exclude(hidden, role=Role.STUDENT)
+    """Those who can read it because it names them, adults first: the people of `Entry.objects.shared_with`."""
+    named = Member.objects.here().filter(pk__in=Share.objects.filter(entry=entry).values("reader"))
+    enrolled = Enrollment.objects.on(clock.today(entry.school)).filter(advisory=entry.advisory_id)
+    in_circle = Q(pk__in=enrolled.values("student")) & ~Exists(Hiding.objects.in_force().filter(entry=entry))
+    named = named.filter(~Q(role=Role.STUDENT) | in_circle)
     return sorted(named, key=lambda member: (member.is_student, member.sort_key))
+
+
+def is_hidden(entry: Entry) -> bool:
+    """From students, whatever its audience."""
+    return Hiding.objects.in_force().filter(entry=entry).exists()
 
 
 @transaction.atomic
@@ -61,6 +72,8 @@ def choose_audience(entry: Entry, audience: str) -> None:
     """
     held = Entry.objects.select_for_update().get(pk=entry.pk)
     before, entry.audience = held.audience, audience
+    if held.is_finished:
+        entry.finished_at, entry.advisory_id = held.finished_at, held.advisory_id
     if entry.is_finished:
         name_readers(entry, before if held.is_finished else Audience.ME)
     Entry.objects.filter(pk=entry.pk).update(audience=audience, advisory=entry.advisory_id)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from journals.audience import People, readers_of
+from journals.audience import People, is_hidden, readers_of
 from journals.models import Audience, Entry
 from journals.sentences import who_can_read
 from schools.models import Member
@@ -55,7 +55,8 @@ def would_read(entry: Entry, audience: Audience, around: People, named: list[Mem
     """Who could read it after `choose_audience`."""
     order = Audience.values
     if order.index(audience) > order.index(entry.audience):
-        return sorted({*named, *around.of(audience)}, key=lambda member: (member.is_student, member.sort_key))
+        wider = around.teachers if is_hidden(entry) else around.of(audience)
+        return sorted({*named, *wider}, key=lambda member: (member.is_student, member.sort_key))
     if audience == Audience.ME:
         return []
     return [member for member in named if audience == Audience.CIRCLE or not member.is_student]

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from circles.models import Circle
-from journals.audience import choose_audience
+from journals.audience import choose_audience, is_hidden
 from journals.models import Audience, Entry
 from journals.words import EntryWords, line_binding, put_words, read_entry, sealed
 from schools import clock
@@ -30,12 +30,18 @@ class EntryConflict(Exception):
 
 
 class EntryStandsOtherwise(Exception):
-    """Since the window was opened the author let others read it, or took it back. Nothing was saved."""
+    """Since the window was opened it changed who can read it. Nothing was saved."""
 
 
 def standing_of(entry: Entry | None) -> str:
-    """Who can read what is saved, as the sentence above the field says it: nobody a draft, its audience the rest."""
-    return f"finished {entry.audience}" if entry and entry.is_finished else "draft"
+    """Who can read what is saved, as the sentence above the field says it: nobody a draft, its audience the rest.
+
+    One query for a finished one of the circle.
+    """
+    if not entry or not entry.is_finished:
+        return "draft"
+    hidden = " hidden" if entry.audience == Audience.CIRCLE and is_hidden(entry) else ""
+    return f"finished {entry.audience}{hidden}"
 
 
 @dataclass(frozen=True)
@@ -79,9 +85,10 @@ def save_entry(author: Member, save: Save) -> Entry:
     if save.is_late(entry):
         return entry
     if entry.version != save.version and not save.is_same_tab(entry):
-        if read_entry(entry) == save.words:
+        if read_entry(entry) != save.words:
+            raise EntryConflict(entry)
+        if entry.is_finished or entry.audience == save.audience:
             return entry
-        raise EntryConflict(entry)
     if save.standing and save.standing != standing_of(entry):
         raise EntryStandsOtherwise
     entry.version += 1

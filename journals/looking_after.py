@@ -112,7 +112,7 @@ def may_close_reports(member: Member) -> bool:
 def teachers_of(subject: Subject) -> list[Member]:
     """The adults whom an entry names, or who teach the student to whom thanks are."""
     if isinstance(subject, Entry):
-        return [reader for reader in readers_of(subject) if not reader.is_student and not reader.left_on]
+        return [reader for reader in readers_of(subject) if not reader.is_student]
     today = clock.today(subject.school)
     leading = Leadership.objects.on(today).filter(is_substitute=False, advisory__in=advisories_of(subject))
     return list(Member.objects.here().filter(pk__in=leading.values("member")))

@@ -25,12 +25,14 @@ def page_of(entry: Entry, member: Member, line_form: LineForm | None = None) -> 
     }
     if entry.author_id != member.pk:
         return common | {"is_author": False}
+    around = people_around(member)
     return common | {
+        "around": around,
         "feeling": feeling_words(words),
         "is_author": True,
         "readers": readers_of(entry),
         "sentence": who_can_read(readers_of(entry)) if entry.is_finished else "",
-        "choices": choices_of_finished(entry, people_around(member)),
+        "choices": choices_of_finished(entry, around),
         "openings": list(Opening.objects.filter(entry=entry).select_related("reader")),
         "line": read_lines([entry]).get(entry.pk),
         "line_form": line_form or LineForm(),

@@ -24,6 +24,7 @@ def feeling(label: Any, steps: Mapping[int, Any]) -> forms.TypedChoiceField:
 class EntryForm(forms.Form):
     """An entry as it is written. `version`, `tab`, `serial` and `standing` are those of a Save.
 
+    `around` is the seal of the people whom the sentences of a draft are about.
     `over` is the version of the other words that these are kept instead of, or together with.
     """
 
@@ -43,6 +44,7 @@ class EntryForm(forms.Form):
     tab = forms.UUIDField(widget=forms.HiddenInput, required=False)
     serial = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput, required=False)
     standing = forms.CharField(widget=forms.HiddenInput, required=False)
+    around = forms.CharField(widget=forms.HiddenInput, required=False)
     over = forms.IntegerField(min_value=0, widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, audiences: Collection[str] = Audience.values, **kwargs: Any) -> None:

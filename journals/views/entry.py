@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from journals.audience import choose_audience, readers_of
+from journals.audience import choose_audience, people_around, readers_of
 from journals.entries import offer_line, remove_entry, restore_entry
 from journals.forms.entry import LineForm
 from journals.models import Audience, Entry
@@ -42,6 +42,12 @@ def entry_audience(request: MemberRequest, pk: UUID) -> HttpResponse:
     entry, audience = own_entry(request, pk), request.POST.get("audience", "")
     if audience not in Audience.values:
         raise Http404
+    told, around = request.POST.get("around", ""), people_around(request.member)
+    if told and told != around.seal and audience != Audience.ME:
+        messages.warning(
+            request, _("Who is in your advisory has changed, so nothing was done. Look once more.")
+        )
+        return redirect("journals:entry_detail", pk=pk)
     choose_audience(entry, audience)
     messages.success(request, who_can_read(readers_of(entry)))
     return redirect("journals:entry_detail", pk=pk)
@@ -52,11 +58,15 @@ def entry_audience(request: MemberRequest, pk: UUID) -> HttpResponse:
 def entry_line(request: MemberRequest, pk: UUID) -> HttpResponse:
     entry, form = own_entry(request, pk), LineForm(request.POST)
     if form.is_valid():
-        offer_line(entry, form.cleaned_data["line"])
-        offered = _("The line is offered for the next circle.")
-        messages.success(request, offered if form.cleaned_data["line"] else _("The line is taken back."))
-        return redirect("journals:entry_detail", pk=pk)
+        return keep_line(request, entry, form.cleaned_data["line"])
     return render(request, "journals/entry_detail.html", page_of(entry, request.member, line_form=form))
+
+
+def keep_line(request: MemberRequest, entry: Entry, line: str) -> HttpResponse:
+    offer_line(entry, line)
+    offered = _("The line is offered for the next circle.")
+    messages.success(request, offered if line else _("The line is taken back."))
+    return redirect("journals:entry_detail", pk=entry.pk)
 
 
 @roles(Role.STUDENT)

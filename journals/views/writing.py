@@ -97,6 +97,7 @@ def entry_write(request: MemberRequest, pk: UUID) -> HttpResponse:
     form = form_of(request, desk, around)
     if is_in_order(form, request.POST.get("do", "")):
         try:
+            hold_to_sentence(request, desk, around, form)
             return keep(request, desk, form)
         except EntryConflict as conflict:
             return desk_page(request, desk, around, form, theirs=conflict.entry)
@@ -123,6 +124,14 @@ def is_in_order(form: EntryForm, do: str) -> bool:
     if do == "finish" and not says_something:
         form.add_error("text", _("There are no words yet. Write some, or tap “I just thought about it”."))
     return not form.errors
+
+
+def hold_to_sentence(request: MemberRequest, desk: Desk, around: People, form: EntryForm) -> None:
+    """Raises EntryStandsOtherwise when the author is done and others would read it than the page says."""
+    told, audience = form.cleaned_data["around"], form.cleaned_data["audience"] or Audience.ME
+    is_done = request.POST.get("do") in ("finish", "think") and not desk.is_finished
+    if is_done and told and told != around.seal and audience != Audience.ME:
+        raise EntryStandsOtherwise
 
 
 def keep(request: MemberRequest, desk: Desk, form: EntryForm) -> HttpResponse:
@@ -164,13 +173,14 @@ def desk_page(
     theirs: Entry | None = None,
     stands_otherwise: bool = False,
 ) -> HttpResponse:
-    """`theirs` is the entry as another window saved it; it `stands_otherwise` when that one changed who can read it."""
+    """`theirs` is the entry as another window saved it; it `stands_otherwise` when others can read it than was said."""
     context = {
         "desk": desk,
         "form": form,
         "theirs": read_entry(theirs) if theirs else None,
         "theirs_version": theirs.version if theirs else "",
         "stands_otherwise": stands_otherwise,
+        "around": around,
         "draft_key": draft_key(request),
         "draft_mark": draft_mark(request),
         "query": request.GET.urlencode(),
@@ -195,7 +205,7 @@ def choices(around: People, desk: Desk, form: EntryForm) -> dict[str, Any]:
 def entry_save(request: MemberRequest, pk: UUID) -> HttpResponse:
     """What the page saves by itself. 409 with the other words when another window was quicker, 410 when it is gone.
 
-    412 when another window changed who can read it.
+    412 when who can read it has changed since the window was opened.
     """
     form = EntryForm(request.POST)
     if not form.is_valid():

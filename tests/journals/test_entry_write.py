@@ -179,7 +179,7 @@ def test_a_window_that_does_not_know_who_can_read_now_saves_nothing(
     told = {"text": "two", "version": 1, "audience": before, "standing": f"finished {before}"}
     assert maya.post(url_of(entry.pk, "save"), told).status_code == 412
     shown = send(maya, entry.pk, "finish", "two", **{key: told[key] for key in ("version", "standing")})
-    assert "In another window you changed who can read this" in shown.content.decode()
+    assert "Who can read this has changed since this page was opened" in shown.content.decode()
     assert f'name="standing" value="finished {after}"' in shown.content.decode()
     assert stored(cedar, entry.pk)[1].text == "one"
 
