@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from circles.views.pages import NO_KEY
 from journals.audience import choose_audience, people_around, readers_of
 from journals.entries import offer_line, remove_entry, restore_entry
 from journals.forms.entry import LineForm
@@ -18,6 +19,7 @@ from journals.replies import read_replies
 from journals.sentences import who_can_read
 from schools.access import MemberRequest, roles
 from schools.models import Role
+from schools.writing.cipher import Unreadable
 
 READERS = (Role.STUDENT, Role.TEACHER, Role.STAFF, Role.SUBSTITUTE, Role.COUNSELOR, Role.ADMINISTRATOR)
 
@@ -58,7 +60,10 @@ def entry_audience(request: MemberRequest, pk: UUID) -> HttpResponse:
 def entry_line(request: MemberRequest, pk: UUID) -> HttpResponse:
     entry, form = own_entry(request, pk), LineForm(request.POST)
     if form.is_valid():
-        return keep_line(request, entry, form.cleaned_data["line"])
+        try:
+            return keep_line(request, entry, form.cleaned_data["line"])
+        except Unreadable:
+            form.add_error(None, NO_KEY)
     return render(request, "journals/entry_detail.html", page_of(entry, request.member, line_form=form))
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from circles.views.pages import NO_KEY
 from journals.forms.report import HideForm
 from journals.hidings import hide, lift
 from journals.looking_after import hiding_of, may_close_reports, reports_of
@@ -23,6 +24,7 @@ from journals.words import read_thanks, read_words
 from schools.access import MemberRequest, roles
 from schools.models import Member
 from schools.models.member import LEADERS
+from schools.writing.cipher import Unreadable
 
 
 @roles(*LEADERS)
@@ -41,8 +43,11 @@ def hide_page(request: MemberRequest, noun: str, pk: UUID) -> HttpResponse:
     reports, may_close = reports_of(subject), may_close_reports(request.member)
     form = HideForm(request.POST if request.method == "POST" else None, may_close=bool(reports) and may_close)
     if may_hide and form.is_bound and form.is_valid():
-        keep_hidden(request, subject, form)
-        return redirect("journals:report_list")
+        try:
+            keep_hidden(request, subject, form)
+            return redirect("journals:report_list")
+        except Unreadable:
+            form.add_error(None, NO_KEY)
     page = page_of(subject, request.member) | {
         "form": form,
         "may_hide": may_hide,

@@ -8,12 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from circles.views.pages import NO_KEY
 from journals.forms.reply import ReplyForm
 from journals.models import Entry, Reply
 from journals.replies import remove_reply, restore_reply, send_reply
 from journals.sentences import who_reads_a_reply
 from schools.access import MemberRequest, roles
 from schools.models.member import LEADERS
+from schools.writing.cipher import Unreadable
 
 
 @roles(*LEADERS)
@@ -22,13 +24,20 @@ def reply_new(request: MemberRequest, pk: UUID) -> HttpResponse:
     entry = get_object_or_404(entries, pk=pk)
     form = ReplyForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        if send_reply(entry, request.member, form.cleaned_data["pk"], form.cleaned_data["words"]):
-            messages.success(request, _("Your reply is there."))
-        else:
-            messages.warning(request, _("You took this reply back. You can write another."))
-        return redirect("journals:entry_detail", pk=entry.pk)
+        try:
+            return keep_reply(request, entry, form)
+        except Unreadable:
+            form.add_error(None, NO_KEY)
     context = {"entry": entry, "reply_form": form, "reply_sentence": who_reads_a_reply(entry)}
     return render(request, "journals/reply_new.html", context)
+
+
+def keep_reply(request: MemberRequest, entry: Entry, form: ReplyForm) -> HttpResponse:
+    if send_reply(entry, request.member, form.cleaned_data["pk"], form.cleaned_data["words"]):
+        messages.success(request, _("Your reply is there."))
+    else:
+        messages.warning(request, _("You took this reply back. You can write another."))
+    return redirect("journals:entry_detail", pk=entry.pk)
 
 
 def own_reply(request: MemberRequest, pk: UUID) -> Reply:

@@ -8,16 +8,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from circles.views.pages import NO_KEY
 from journals.forms.report import ReportForm
 from journals.looking_after import RELATED, called_readers, waiting_for
 from journals.models import Report
 from journals.reports import make_report, reopen_report, take_back_report
 from journals.sentences import who_reads_a_report
-from journals.subjects import subjects, url_of
+from journals.subjects import Subject, subjects, url_of
 from journals.views.entry import READERS
 from schools.access import MemberRequest, roles
 from schools.models import Role
 from schools.models.member import LEADERS
+from schools.writing.cipher import Unreadable
 
 
 @roles(*READERS)
@@ -35,17 +37,24 @@ def report_page(request: MemberRequest, noun: str, pk: UUID) -> HttpResponse:
     subject = get_object_or_404(subjects(noun).reportable_by(request.member), pk=pk)
     form = ReportForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        if make_report(subject, request.member, form.cleaned_data["words"]):
-            messages.success(request, _("Thank you for looking out. Your report is on its way."))
-        else:
-            messages.success(request, _("You reported this already. It is on its way."))
-        return redirect(url_of(subject))
+        try:
+            return keep_report(request, subject, form)
+        except Unreadable:
+            form.add_error(None, NO_KEY)
     context = {
         "form": form,
         "back_url": url_of(subject),
         "sentence": who_reads_a_report(called_readers(subject, request.member)),
     }
     return render(request, "journals/report_new.html", context)
+
+
+def keep_report(request: MemberRequest, subject: Subject, form: ReportForm) -> HttpResponse:
+    if make_report(subject, request.member, form.cleaned_data["words"]):
+        messages.success(request, _("Thank you for looking out. Your report is on its way."))
+    else:
+        messages.success(request, _("You reported this already. It is on its way."))
+    return redirect(url_of(subject))
 
 
 @roles(*READERS, Role.IT_LEAD)

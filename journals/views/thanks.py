@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from circles.views.pages import number_of
+from circles.views.pages import NO_KEY, number_of
 from journals.forms.thanks import ThanksForm
 from journals.looking_after import care_of
 from journals.models import Opening, Thanks
@@ -32,6 +32,7 @@ from journals.thanks_sentences import who_hears, who_hears_received, who_reads, 
 from journals.words import ThanksWords, read_thanks
 from schools.access import MemberRequest, roles
 from schools.models import Member, Role
+from schools.writing.cipher import Unreadable
 
 PAGE_LENGTH = 20
 OUTSIDE = "outside"
@@ -80,7 +81,10 @@ def thanks_new(request: MemberRequest) -> HttpResponse:
     receiver = receiver_of(request, to)
     form = ThanksForm(request.POST if request.method == "POST" else None, receiver=receiver)
     if form.is_bound and form.is_valid():
-        return give(request, form, receiver)
+        try:
+            return give(request, form, receiver)
+        except Unreadable:
+            form.add_error(None, NO_KEY)
     context = {
         "form": form,
         "receiver": receiver,

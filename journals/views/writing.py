@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from circles.models import Circle
-from circles.views.pages import number_of
+from circles.views.pages import NO_KEY, number_of
 from journals.audience import People, adults_near, people_around, readers_of
 from journals.choices import choices_of_draft, why_not_more
 from journals.device import draft_key, draft_mark
@@ -34,6 +34,7 @@ from journals.sentences import who_can_read, whom_to_talk_to
 from journals.words import EntryWords, read_entry
 from schools.access import MemberRequest, roles
 from schools.models import Role
+from schools.writing.cipher import Unreadable
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,8 @@ def entry_write(request: MemberRequest, pk: UUID) -> HttpResponse:
             raise Http404 from None
         except EntryStandsOtherwise:
             return desk_page(request, desk, around, form, stands_otherwise=True)
+        except Unreadable:
+            form.add_error(None, NO_KEY)
     return desk_page(request, desk, around, form)
 
 
@@ -205,7 +208,7 @@ def choices(around: People, desk: Desk, form: EntryForm) -> dict[str, Any]:
 def entry_save(request: MemberRequest, pk: UUID) -> HttpResponse:
     """What the page saves by itself. 409 with the other words when another window was quicker, 410 when it is gone.
 
-    412 when who can read it has changed since the window was opened.
+    412 when who can read it has changed since the window was opened, 503 when it cannot be encrypted.
     """
     form = EntryForm(request.POST)
     if not form.is_valid():
@@ -219,6 +222,8 @@ def entry_save(request: MemberRequest, pk: UUID) -> HttpResponse:
         return JsonResponse({}, status=410)
     except EntryStandsOtherwise:
         return JsonResponse({}, status=412)
+    except Unreadable:
+        return JsonResponse({}, status=503)
     saved = time_format(localtime(entry.saved_at), "TIME_FORMAT")
     return JsonResponse({"version": entry.version, "saved": saved})
 
