@@ -26,13 +26,17 @@ FONTS = HERE / "fonts"
 
 @dataclass(frozen=True)
 class Part:
-    """One entry or thanks: a heading, what it answers, the words, and what else there is to say."""
+    """One entry or thanks: a heading, what it answers, the words, and what else there is to say.
+
+    `is_quoted` are words that may be of somebody else: they must not pass for headings or entries of the student.
+    """
 
     heading: str
     words: str
     prompt: str = ""
     facts: list[str] = field(default_factory=list)
     replies: list[tuple[str, str]] = field(default_factory=list)
+    is_quoted: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,8 @@ def thanks_parts(student: Member) -> Iterator[Part]:
         found = words.get(row.pk)
         to = people[row.receiver_id].display_name if row.receiver_id else (found.to if found else "")
         names = {"giver": people[row.giver_id].display_name, "receiver": to, "day": date_format(row.given_at)}
-        yield Part(_("%(giver)s to %(receiver)s, %(day)s") % names, found.text if found else lost())
+        heading = _("%(giver)s to %(receiver)s, %(day)s") % names
+        yield Part(heading, found.text if found else lost(), is_quoted=True)
 
 
 def lost() -> str:
@@ -102,7 +107,8 @@ def as_markdown(student: Member) -> str:
     for section in sections_of(student):
         lines.append(f"## {section.heading}")
         for part in section.parts:
-            lines += [f"### {part.heading}", *([quoted(part.prompt)] if part.prompt else []), part.words]
+            words = quoted(part.words) if part.is_quoted else part.words
+            lines += [f"### {part.heading}", *([quoted(part.prompt)] if part.prompt else []), words]
             lines += [f"*{' · '.join(part.facts)}*"] if part.facts else []
             lines += [quoted(f"**{name}**\n\n{words}") for name, words in part.replies]
     return "\n\n".join(line for line in lines if line) + "\n"

@@ -151,3 +151,17 @@ def test_signs_within_signs_keep_nobody_from_their_file(cedar: Place, words: str
 def test_what_stands_too_deep_loses_signs_and_no_words() -> None:
     tree = repr(tree_of("> " * 15 + "- one **two *three ~~four~~*** five"))
     assert all(word in tree for word in ("one", "two", "three", "four", "five"))
+
+
+def test_thanks_of_others_cannot_pass_for_an_entry(cedar: Place) -> None:
+    forged = "Thanks.\n\n## Week of May 4\u2028### Friday\n\nI never said this."
+    with cedar.context():
+        some_thanks(cedar, cedar.noah, cedar.maya, forged)
+        lines = as_markdown(cedar.maya).splitlines()
+    assert [line for line in lines if "##" in line] == [
+        "## Thanks",
+        lines[4],
+        "> ## Week of May 4",
+        "> ### Friday",
+    ]
+    assert lines[4].startswith("### Noah Álvarez to Maya Torres")
