@@ -5,7 +5,8 @@ from uuid import UUID
 from django.db import transaction
 
 from journals.messages.thanks import tell_received
-from journals.models import Opening, Thanks
+from journals.models import Thanks
+from journals.openings import note_opening
 from journals.words import ThanksWords, put_words
 from schools import clock
 from schools.models import Member
@@ -47,9 +48,7 @@ def open_thanks(thanks: Thanks, reader: Member) -> None:
     if reader.pk == thanks.receiver_id:
         Thanks.objects.unread().filter(pk=thanks.pk).update(read_at=clock.now())
         return
-    Opening.objects.create(
-        school_id=thanks.school_id, thanks=thanks, reader=reader, after_report=True, opened_at=clock.now()
-    )
+    note_opening(thanks, reader)
 
 
 def agree_to_say(thanks: Thanks, member: Member, agrees: bool) -> None:

@@ -1,4 +1,3 @@
-from datetime import timedelta
 from typing import Self
 from uuid import uuid4
 
@@ -10,11 +9,10 @@ from circles.models import Circle
 from journals.models.offering import is_for, is_heard
 from journals.models.report import hiding, open_report
 from journals.models.share import Share
+from journals.models.undo import UndoQuerySet
 from schools import clock
 from schools.guards import school_guards
 from schools.models import Advisory, Enrollment, Member, Role, School
-
-KEPT_FOR_UNDO = timedelta(days=1)
 
 
 class Audience(models.TextChoices):
@@ -23,19 +21,9 @@ class Audience(models.TextChoices):
     CIRCLE = "circle", _("My circle")
 
 
-class EntryQuerySet(models.QuerySet["Entry"]):
+class EntryQuerySet(UndoQuerySet["Entry"]):
     def written_by(self, member: Member) -> Self:
         return self.filter(author=member)
-
-    def kept(self) -> Self:
-        """Without those that their author took away."""
-        return self.filter(removed_at=None)
-
-    def restorable(self) -> Self:
-        return self.filter(removed_at__gt=clock.now() - KEPT_FOR_UNDO)
-
-    def to_forget(self) -> Self:
-        return self.filter(removed_at__lte=clock.now() - KEPT_FOR_UNDO)
 
     def finished(self) -> Self:
         """What its readers may read, while the author is at the school."""
@@ -95,8 +83,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def offered_for(self, circle: Circle) -> Self:
         """Lines that the circle's students offer, which no other circle of theirs may have heard."""
-        rows = self.offering_a_line().filter(~Exists(hiding("entry")))
-        return rows.filter(is_for(circle, "author", "offered_at")).filter(~is_heard(circle, "offered_at"))
+        rows = self.offering_a_line().filter(is_for(circle, "author", "offered_at"))
+        return rows.filter(~is_heard(circle, "offered_at"))
 
 
 class Entry(models.Model):
@@ -150,10 +138,6 @@ class Entry(models.Model):
     @property
     def is_finished(self) -> bool:
         return self.finished_at is not None
-
-    @property
-    def is_restorable(self) -> bool:
-        return self.removed_at is not None and self.removed_at > clock.now() - KEPT_FOR_UNDO
 
     @property
     def is_offered(self) -> bool:

@@ -3,22 +3,13 @@ from uuid import uuid4
 
 from django.db import models
 
-from journals.models.entry import KEPT_FOR_UNDO, Entry
-from schools import clock
+from journals.models.entry import Entry
+from journals.models.undo import UndoQuerySet
 from schools.guards import school_guards
 from schools.models import Member, School
 
 
-class ReplyQuerySet(models.QuerySet["Reply"]):
-    def kept(self) -> Self:
-        return self.filter(removed_at=None)
-
-    def restorable(self) -> Self:
-        return self.filter(removed_at__gt=clock.now() - KEPT_FOR_UNDO)
-
-    def to_forget(self) -> Self:
-        return self.filter(removed_at__lte=clock.now() - KEPT_FOR_UNDO)
-
+class ReplyQuerySet(UndoQuerySet["Reply"]):
     def written_by(self, member: Member) -> Self:
         return self.filter(author=member)
 

@@ -6,25 +6,15 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Greatest
 
 from circles.models import Circle
-from journals.models.entry import KEPT_FOR_UNDO
 from journals.models.offering import is_for, is_heard
 from journals.models.report import hiding, open_report
+from journals.models.undo import UndoQuerySet
 from schools import clock
 from schools.guards import school_guards
 from schools.models import Advisory, Enrollment, Member, Role, School
 
 
-class ThanksQuerySet(models.QuerySet["Thanks"]):
-    def kept(self) -> Self:
-        """Without those that their giver took back."""
-        return self.filter(removed_at=None)
-
-    def restorable(self) -> Self:
-        return self.filter(removed_at__gt=clock.now() - KEPT_FOR_UNDO)
-
-    def to_forget(self) -> Self:
-        return self.filter(removed_at__lte=clock.now() - KEPT_FOR_UNDO)
-
+class ThanksQuerySet(UndoQuerySet["Thanks"]):
     def given_by(self, member: Member) -> Self:
         return self.kept().filter(giver=member)
 

@@ -5,23 +5,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from journals.models.entry import KEPT_FOR_UNDO
+from journals.models.undo import UndoQuerySet
 from schools import clock
 from schools.dates import monday_of
 from schools.guards import school_guards
 from schools.models import Advisory, Member, Role, School
 
 
-class WeekPromptQuerySet(models.QuerySet["WeekPrompt"]):
-    def kept(self) -> Self:
-        return self.filter(removed_at=None)
-
-    def restorable(self) -> Self:
-        return self.filter(removed_at__gt=clock.now() - KEPT_FOR_UNDO)
-
-    def to_forget(self) -> Self:
-        return self.filter(removed_at__lte=clock.now() - KEPT_FOR_UNDO)
-
+class WeekPromptQuerySet(UndoQuerySet["WeekPrompt"]):
     def of_week(self, day: date) -> Self:
         return self.filter(week_on=monday_of(day))
 
