@@ -1,12 +1,12 @@
 """Word to a student that something of theirs is hidden. Why, they read in Advisory alone."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from journals.messages import OF_USE, THINK_TWICE
 from journals.models import Audience, Hiding
 from journals.subjects import author_of, subject_of, url_of
 from notices.kinds import Words
@@ -15,9 +15,6 @@ from notices.outbox import tell
 from schools import clock
 
 NAME = "entry_hidden"
-# Time to bring it back, before anybody reads of it.
-THINK_TWICE = timedelta(minutes=3)
-OF_USE = timedelta(days=14)
 
 
 def tell_hiding(hiding: Hiding) -> None:

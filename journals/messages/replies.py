@@ -1,11 +1,11 @@
 """Word to a student that an adult replied. It names nobody: the letter may be read at home."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from journals.messages import OF_USE, THINK_TWICE
 from journals.models import Reply
 from notices.kinds import Words
 from notices.models import Delivery
@@ -13,9 +13,6 @@ from notices.outbox import tell
 from schools import clock
 
 NAME = "reply_received"
-# Time to take it back, before anybody reads of it.
-THINK_TWICE = timedelta(minutes=3)
-OF_USE = timedelta(days=14)
 
 
 def tell_reply(reply: Reply) -> None:

@@ -1,12 +1,12 @@
 """Word of a report to those who look after it. It says neither whose writing it is nor who reported it."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from journals.looking_after import counselors, open_reports_for, teachers_of
+from journals.messages import OF_USE
 from journals.subjects import Subject, noun_of
 from notices.kinds import Words
 from notices.models import Delivery
@@ -15,7 +15,6 @@ from schools import clock
 from schools.models import Member
 
 NAME = "report_made"
-OF_USE = timedelta(days=14)
 
 
 def tell_report(subject: Subject, reporter: Member) -> None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from journals.messages import OF_USE
 from journals.models import Entry, Opening, Share
 from notices.kinds import WeekAhead, Words
 from notices.models import Delivery
@@ -20,7 +21,6 @@ from schools.models import Member, School
 NAME = "entry_shared"
 TOLD_AT = time(15)
 DAY = timedelta(days=1)
-OF_USE = timedelta(days=14)
 
 
 def tell_shared(school: School, readers: Sequence[Member]) -> None:

@@ -1,12 +1,12 @@
 """Thanks that wait to be read: told with a link, without a word of them and without the giver's name."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from django.db.models import Exists
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from journals.messages import OF_USE, THINK_TWICE
 from journals.models import Thanks
 from journals.models.report import hiding
 from notices.kinds import Words
@@ -15,9 +15,6 @@ from notices.outbox import tell
 from schools import clock
 
 NAME = "thanks_received"
-# Time to take them back, before anybody reads of them.
-THINK_TWICE = timedelta(minutes=3)
-OF_USE = timedelta(days=14)
 
 
 def tell_received(thanks: Thanks) -> None:

@@ -8,7 +8,8 @@ import time_machine
 from django.core import mail
 from django.db.models import F
 
-from journals.messages.thanks import NAME, THINK_TWICE
+from journals.messages import THINK_TWICE
+from journals.messages.thanks import NAME
 from journals.models import Thanks
 from journals.thanks import give_thanks, open_thanks, remove_thanks, restore_thanks
 from journals.words import ThanksWords
