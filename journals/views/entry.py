@@ -14,9 +14,9 @@ from journals.entries import offer_line, remove_entry, restore_entry
 from journals.forms.entry import LineForm
 from journals.models import Audience, Entry
 from journals.openings import note_opening
-from journals.reading import page_of
 from journals.replies import read_replies
 from journals.sentences import who_can_read
+from journals.views.entry_page import page_of
 from schools.access import MemberRequest, roles
 from schools.models import Role
 from schools.writing.cipher import Unreadable
