@@ -19,9 +19,9 @@ STARTERS = (
 
 
 class ReplyForm(forms.Form):
-    """`pk` is that of the reply which the form makes, so that sending it twice makes one."""
+    """`token` becomes the id of the reply, so that sending it twice makes one."""
 
-    pk = forms.UUIDField(widget=forms.HiddenInput)
+    token = forms.UUIDField(widget=forms.HiddenInput)
     words = LongText(
         longest=LONGEST,
         required=True,
@@ -31,6 +31,5 @@ class ReplyForm(forms.Form):
 
     starters = STARTERS
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["pk"] = uuid4()
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, initial={"token": uuid4()})

@@ -33,7 +33,7 @@ def reply_new(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def keep_reply(request: MemberRequest, entry: Entry, form: ReplyForm) -> HttpResponse:
-    if send_reply(entry, request.member, form.cleaned_data["pk"], form.cleaned_data["words"]):
+    if send_reply(entry, request.member, form.cleaned_data["token"], form.cleaned_data["words"]):
         messages.success(request, _("Your reply is there."))
     else:
         messages.warning(request, _("You took this reply back. You can write another."))

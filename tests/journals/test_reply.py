@@ -31,7 +31,7 @@ def rivera(cedar: Place, sign_in: SignIn) -> Client:
 
 
 def reply(client: Client, entry: Entry, words: str = CANARY, pk: object = None) -> int:
-    return client.post(url("reply_new", entry), {"pk": pk or uuid4(), "words": words}).status_code
+    return client.post(url("reply_new", entry), {"token": pk or uuid4(), "words": words}).status_code
 
 
 def count(place: Place) -> int:
@@ -137,7 +137,7 @@ def test_the_id_of_somebody_elses_reply_changes_nothing(cedar: Place, entry: Ent
 def test_what_cannot_be_sent_comes_back_as_typed(
     cedar: Place, rivera: Client, entry: Entry, words: str
 ) -> None:
-    response = rivera.post(url("reply_new", entry), {"pk": uuid4(), "words": words})
+    response = rivera.post(url("reply_new", entry), {"token": uuid4(), "words": words})
     page = words_of(response)
     assert "Please look at this again" in page
     assert words.strip() in page
@@ -204,7 +204,7 @@ def test_what_was_taken_back_is_not_sent_again_by_a_stale_page(
     pk = uuid4()
     reply(rivera, entry, pk=pk)
     rivera.post(url("reply_remove", Reply(pk=pk)))
-    response = rivera.post(url("reply_new", entry), {"pk": pk, "words": CANARY}, follow=True)
+    response = rivera.post(url("reply_new", entry), {"token": pk, "words": CANARY}, follow=True)
     assert "You took this reply back." in words_of(response)
     assert CANARY not in words_of(sign_in(cedar.maya).get(url("entry_detail", entry)))
 
