@@ -1,4 +1,4 @@
-"""The sentence above every field: who can read it. It says what the permission does, no more and no less."""
+"""The sentences above every field: who can read it. They say what the permission does, no more and no less."""
 
 from collections.abc import Sequence
 
@@ -59,3 +59,56 @@ def whom_to_talk_to(adults: Sequence[Member]) -> str:
         return _("Go to an adult at school whom you trust. You do not have to write anything first.")
     people = get_text_list([adult.display_name for adult in adults], _("or"))
     return _("Go to %(people)s at school. You do not have to write anything first.") % {"people": people}
+
+
+def who_reads_thanks(receiver: Member | None, *, is_spoken: bool = False) -> str:
+    """None: somebody outside of the school. Spoken: both agreed that it is said in a circle."""
+    if receiver is None:
+        return _("Only you see this in Advisory. You can print it.")
+    words = _("Only %(name)s can read this in Advisory.")
+    if is_spoken:
+        words = _(
+            "%(name)s can read this in Advisory, and so can who leads the next circle of either of you."
+        )
+    if not receiver.is_student:
+        words += " " + _("If they think someone is not safe, they must get help.")
+    return words % {"name": receiver.display_name}
+
+
+def who_reads_reported_thanks(receiver: Member | None) -> str:
+    if receiver is None:
+        return ""
+    if receiver.is_student:
+        return _(
+            "If it is reported, counselors and the teachers of %(name)s’s advisory can read it too. "
+            "You see who did."
+        ) % {"name": receiver.display_name}
+    return _("If it is reported, counselors can read it too. You see who did.")
+
+
+def who_hears_thanks(receiver: Member, *, is_spoken: bool = False) -> str:
+    """What it means to the giver that both agree."""
+    if is_spoken:
+        return hears_both() if receiver.is_student else _("Who leads your next circle can say it there.")
+    words = (
+        _("If %(name)s agrees too, who leads your next circle or theirs can read it and say it there.")
+        if receiver.is_student
+        else _("If %(name)s agrees too, who leads your next circle can read it and say it there.")
+    )
+    return words % {"name": receiver.display_name}
+
+
+def who_hears_received_thanks(giver: Member, receiver: Member, *, is_spoken: bool = False) -> str:
+    """What it means to the receiver."""
+    if is_spoken:
+        return hears_both() if receiver.is_student else _("Who leads their next circle can say it there.")
+    words = (
+        _("If %(name)s agrees too, who leads your next circle or theirs can read it and say it there.")
+        if receiver.is_student
+        else _("If %(name)s agrees too, who leads their next circle can read it and say it there.")
+    )
+    return words % {"name": giver.display_name}
+
+
+def hears_both() -> str:
+    return _("Who leads your next circle, or theirs, can say it there.")

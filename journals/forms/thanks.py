@@ -4,8 +4,8 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from journals.sentences import who_hears_thanks
 from journals.thanks import LONGEST_NAME, LONGEST_THANKS
-from journals.thanks_sentences import who_hears
 from journals.words import ThanksWords
 from schools.forms.text import LongText
 from schools.models import Member
@@ -38,7 +38,7 @@ class ThanksForm(forms.Form):
             del self.fields["agrees"]
         else:
             del self.fields["to"]
-            self.fields["agrees"].help_text = who_hears(receiver)
+            self.fields["agrees"].help_text = who_hears_thanks(receiver)
 
     def thanks_words(self) -> ThanksWords:
         return ThanksWords(self.cleaned_data["words"], self.cleaned_data.get("to", ""))

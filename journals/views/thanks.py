@@ -18,6 +18,12 @@ from journals.forms.thanks import ThanksForm
 from journals.looking_after import care_of
 from journals.models import Opening, Thanks
 from journals.receivers import FEWEST_LETTERS, MOST_FOUND, RECEIVERS, near, receivers_for, search_receivers
+from journals.sentences import (
+    who_hears_received_thanks,
+    who_hears_thanks,
+    who_reads_reported_thanks,
+    who_reads_thanks,
+)
 from journals.thanks import (
     LONGEST_NAME,
     NotGiven,
@@ -28,7 +34,6 @@ from journals.thanks import (
     restore_thanks,
     unread_thanks,
 )
-from journals.thanks_sentences import who_hears, who_hears_received, who_reads, who_reads_reported
 from journals.words import ThanksWords, read_thanks
 from schools.access import MemberRequest, roles
 from schools.models import Member, Role
@@ -88,8 +93,8 @@ def thanks_new(request: MemberRequest) -> HttpResponse:
     context = {
         "form": form,
         "receiver": receiver,
-        "sentence": who_reads(receiver),
-        "reported": who_reads_reported(receiver),
+        "sentence": who_reads_thanks(receiver),
+        "reported": who_reads_reported_thanks(receiver),
     }
     return render(request, "journals/thanks_new.html", context)
 
@@ -155,14 +160,14 @@ def page_of(thanks: Thanks, member: Member) -> dict[str, Any]:
     if is_giver:
         page |= {
             "agrees": thanks.giver_agreed_at,
-            "hears": who_hears(receiver, is_spoken=thanks.is_spoken) if receiver else "",
-            "sentence": who_reads(receiver, is_spoken=thanks.is_spoken),
-            "reported": who_reads_reported(receiver),
+            "hears": who_hears_thanks(receiver, is_spoken=thanks.is_spoken) if receiver else "",
+            "sentence": who_reads_thanks(receiver, is_spoken=thanks.is_spoken),
+            "reported": who_reads_reported_thanks(receiver),
             "openings": list(Opening.objects.filter(thanks=thanks).select_related("reader")),
         }
     elif receiver:
         page["agrees"] = thanks.receiver_agreed_at
-        page["hears"] = who_hears_received(thanks.giver, receiver, is_spoken=thanks.is_spoken)
+        page["hears"] = who_hears_received_thanks(thanks.giver, receiver, is_spoken=thanks.is_spoken)
     return page
 
 

@@ -9,6 +9,7 @@ import time_machine
 
 from journals import tasks
 from journals.models import Entry, Opening, Report, Thanks
+from journals.sentences import who_reads_reported_thanks, who_reads_thanks
 from journals.tasks import forget_taken_back_of
 from journals.thanks import (
     NotGiven,
@@ -18,7 +19,6 @@ from journals.thanks import (
     remove_thanks,
     restore_thanks,
 )
-from journals.thanks_sentences import who_reads, who_reads_reported
 from journals.words import ThanksWords, read_thanks
 from schools import clock
 from schools.models import Member
@@ -200,4 +200,4 @@ def test_the_sentences_say_whom_the_permission_lets_read(
 ) -> None:
     """The tests above hold the permission to the same."""
     member = cedar.people[receiver] if receiver else None
-    assert (who_reads(member), who_reads_reported(member)) == (sentence, reported)
+    assert (who_reads_thanks(member), who_reads_reported_thanks(member)) == (sentence, reported)
