@@ -11,7 +11,7 @@ from journals.looking_after import waiting_for
 from journals.models import Entry
 from journals.prompts import week_prompts_for
 from journals.search import MOST_FOUND, marked, search_entries
-from journals.shelf import shared_with, weeks_of
+from journals.shelf import own_entries, shared_with, weeks_of
 from journals.thanks import unread_thanks
 from journals.views.entry import READERS
 from journals.views.week_prompt import MAKERS
@@ -27,11 +27,10 @@ def entry_list(request: MemberRequest) -> HttpResponse:
     """What is searched for comes by POST: an address stays in a browser's history after its reader has gone."""
     if not request.member.is_student:
         return redirect("journals:shared_list")
-    mine = Entry.objects.written_by(request.member)
     asked = request.POST.get("q", "").strip()[:LONGEST_QUESTION]
     context = {
         "asked": asked,
-        "removed": list(mine.restorable()),
+        "removed": list(Entry.objects.written_by(request.member).restorable()),
         "prompts": week_prompts_for(request.member),
         "draft_mark": draft_mark(request),
         "unread_thanks": unread_thanks(request.member),
@@ -41,13 +40,12 @@ def entry_list(request: MemberRequest) -> HttpResponse:
 
 
 def shown(request: MemberRequest) -> dict[str, Any]:
-    mine = Entry.objects.written_by(request.member).kept()
-    page = Paginator(mine, PAGE_LENGTH).get_page(request.GET.get("page"))
+    page = Paginator(own_entries(request.member), PAGE_LENGTH).get_page(request.GET.get("page"))
     return {"page": page, "weeks": weeks_of(page, request.member.school)}
 
 
 def found_in(member: Member, asked: str) -> dict[str, Any]:
-    found = search_entries(Entry.objects.written_by(member).kept(), asked)
+    found = search_entries(own_entries(member), asked)
     return {
         "found": [
             (entry, marked(words.prompt, asked, whole=True), marked(words.text, asked))

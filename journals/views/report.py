@@ -14,7 +14,7 @@ from journals.looking_after import RELATED, called_readers, waiting_for
 from journals.models import Report
 from journals.reports import make_report, reopen_report, take_back_report
 from journals.sentences import who_reads_a_report
-from journals.subjects import Subject, subjects, url_of
+from journals.subjects import Subject, noun_of, subject_of, subjects, url_of
 from journals.views.entry import READERS
 from schools.access import MemberRequest, roles
 from schools.models import Role
@@ -43,6 +43,7 @@ def report_page(request: MemberRequest, noun: str, pk: UUID) -> HttpResponse:
             form.add_error(None, NO_KEY)
     context = {
         "form": form,
+        "noun": noun,
         "back_url": url_of(subject),
         "sentence": who_reads_a_report(called_readers(subject, request.member)),
     }
@@ -53,7 +54,7 @@ def keep_report(request: MemberRequest, subject: Subject, form: ReportForm) -> H
     if make_report(subject, request.member, form.cleaned_data["words"]):
         messages.success(request, _("Thank you for looking out. Your report is on its way."))
     else:
-        messages.success(request, _("You reported this already. It is on its way."))
+        messages.warning(request, _("You reported this already. It is on its way."))
     return redirect(url_of(subject))
 
 
@@ -64,8 +65,10 @@ def report_take_back(request: MemberRequest, pk: UUID) -> HttpResponse:
     if take_back_report(report):
         messages.success(request, _("Your report is taken back. You can report it again."))
     else:
-        messages.success(request, _("Your report is closed already."))
-    return redirect("journals:entry_list")
+        messages.warning(request, _("Your report is closed already."))
+    subject = subject_of(report)
+    reportable = subjects(noun_of(subject)).reportable_by(request.member)
+    return redirect(url_of(subject) if reportable.filter(pk=subject.pk).exists() else "journals:entry_list")
 
 
 @roles(*LEADERS)
@@ -85,5 +88,5 @@ def report_reopen(request: MemberRequest, pk: UUID) -> HttpResponse:
     if reopen_report(report, request.member):
         messages.success(request, _("The report is open again."))
     else:
-        messages.success(request, _("There is a newer report of the same person."))
+        messages.warning(request, _("There is a newer report of the same person."))
     return redirect("journals:report_list")

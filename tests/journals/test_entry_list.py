@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from journals.entries import offer_line, remove_entry
+from journals.hidings import hide
 from journals.markdown import first_words
 from journals.models import Entry, WeekPrompt
 from journals.search import marked, search_entries
@@ -59,9 +60,11 @@ def test_every_entry_says_for_whom_it_is_and_how_it_stands(cedar: Place, maya: C
         shared = share(cedar.maya, "teacher", "**done**", prompt="Who helped you?")
         offer_line(shared, "One line.")
         share(cedar.maya, "me", "", is_thought=True)
+        hide(share(cedar.maya, "circle"), cedar.rivera, "Let us talk first.")
     found = page(maya)
     for words in ("My circle", "My teacher", "Only me", "Draft", "Thought about", "A line is offered"):
         assert words in found
+    assert found.count("Hidden for now") == 1
     assert reverse("journals:entry_write", args=[draft.pk]) in found
     assert reverse("journals:entry_detail", args=[shared.pk]) in found
     assert "> done <" in found and "Who helped you?" in found and "**" not in found
