@@ -33,7 +33,7 @@ def choices_of_draft(around: People, chosen: str) -> list[Choice]:
 def draft_words(audience: Audience) -> str:
     if audience == Audience.ME:
         return _("You can share it later, and take it back.")
-    return _("Not before you tap Done.")
+    return _("Until you tap Done, only you see it.")
 
 
 def choices_of_finished(entry: Entry, around: People) -> list[Choice]:
@@ -43,7 +43,7 @@ def choices_of_finished(entry: Entry, around: People) -> list[Choice]:
             each.value,
             str(each.label),
             who_can_read(would_read(entry, each, around, named)),
-            "" if each == entry.audience else _("Not before you tap Change."),
+            "" if each == entry.audience else _("Until you tap Change, nothing is different."),
             each == entry.audience,
         )
         for each in Audience

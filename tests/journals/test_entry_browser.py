@@ -208,7 +208,7 @@ def test_the_sentence_follows_the_choice(cedar: Place, desk: Page) -> None:
     expect(sentence).to_contain_text("Only you see this in Advisory.")
     desk.get_by_label("My circle").check()
     expect(sentence).to_contain_text("Mr. Lee, Ms. Rivera and 2 students of your circle can read this.")
-    expect(sentence).to_contain_text("Not before you tap Done.")
+    expect(sentence).to_contain_text("Until you tap Done, only you see it.")
     field(desk).fill("for all")
     save_now(desk)
     expect(state(desk)).to_have_text(re.compile("^Saved"), timeout=SOON)

@@ -202,7 +202,7 @@ def test_the_sentence_is_there_for_every_choice(cedar: Place, maya: Client) -> N
         around = people_around(cedar.maya)
         for audience in ("teacher", "circle"):
             assert f'data-sentence="{who_can_read(around.of(audience))}"' in found
-    assert found.count("Not before you tap Done.") == 2
+    assert found.count("Until you tap Done, only you see it.") == 2
     assert "Go to Mr. Lee, Ms. Rivera or Ms. Diaz at school." in found
 
 
