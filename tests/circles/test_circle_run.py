@@ -63,7 +63,7 @@ def test_the_leader_has_everything_at_hand(cedar: Place, sign_in: SignIn) -> Non
         "Start with <span data-name>Noah</span>",
         "Pairs and groups",
         "Who keeps the circle",
-        "Just for you",
+        "Just for me",
         "Add a follow-up",
         "What made you laugh this week?",
     ):
