@@ -212,16 +212,26 @@ class Desk {
     } while (this.isDirty && this.savedEdits !== before);
   }
 
-  // First everything is saved, then the form is sent as without a script.
-  async finish(event) {
+  // First everything is saved, then the form is sent as without a script. A form cannot be sent again from within its own
+  // event: when there is nothing to wait for, that goes on.
+  finish(event) {
     if (this.isFinishing) return;
+    if (!this.isDirty && !this.saving && navigator.onLine) return this.finishNow();
     event.preventDefault();
+    this.finishSaved(event.submitter);
+  }
+
+  async finishSaved(button) {
     await this.saveAll();
     if (this.isDirty) return;
     if (!navigator.onLine) return this.state.waits("offline", true);
+    this.finishNow();
+    this.form.requestSubmit(button);
+  }
+
+  finishNow() {
     this.isFinishing = true;
     this.saves.fill();
-    this.form.requestSubmit(event.submitter);
   }
 
   // The other form of the page. It waits for the words; who presses again, while they cannot be saved, goes without.

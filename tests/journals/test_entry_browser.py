@@ -216,6 +216,20 @@ def test_the_sentence_follows_the_choice(cedar: Place, desk: Page) -> None:
     expect(sentence).to_contain_text("2 students of your circle can read this.")
 
 
+def test_one_tap_is_enough_when_there_is_nothing_to_save(cedar: Place, desk: Page) -> None:
+    field(desk).fill("as it is")
+    save_now(desk)
+    expect(state(desk)).to_have_text(re.compile("^Saved"), timeout=SOON)
+    desk.reload()
+    desk.get_by_role("button", name="Done").click()
+    expect(desk).to_have_url(re.compile(r"/journal/[0-9a-f-]{36}/$"))
+    desk.goto("/journal/new/")
+    desk.get_by_role("button", name="I just thought about it").click()
+    expect(desk).to_have_url(re.compile(r"/journal/$"))
+    with cedar.context():
+        assert sorted(entry.is_thought for entry in Entry.objects.all() if entry.is_finished) == [False, True]
+
+
 def test_too_long_a_text_is_told_and_stays(cedar: Place, desk: Page) -> None:
     field(desk).fill("a" * 100_001)
     save_now(desk)
