@@ -12,6 +12,7 @@ import zlib
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from http.client import HTTPConnection
 from pathlib import Path
@@ -195,7 +196,13 @@ def make_due(own: Own) -> None:
     maintenance = psycopg2.connect(own.services.owner_url, options="-c app.maintenance=on")
     with contextlib.closing(maintenance), maintenance.cursor() as cursor:
         cursor.execute("UPDATE notices_delivery SET due_at = now()")
+        cursor.execute("UPDATE schools_school SET time_zone = %s", [where_it_is_noon()])
         maintenance.commit()
+
+
+def where_it_is_noon() -> str:
+    """Such a zone has the sign turned around: Etc/GMT-3 is three hours ahead."""
+    return f"Etc/GMT{datetime.now(UTC).hour - 12:+d}"
 
 
 def dump(own: Own) -> bytes:

@@ -20,7 +20,9 @@ import pytest
 from tests.advisory.checkout import ROOT
 from tests.advisory.own_services import Own
 from tests.advisory.processes import eventually, family
-from tests.journals.own import head_of, program, serve
+from tests.journals.own import head_of, own, program, serve
+
+__all__ = ["own"]
 
 WRITERS = ("maya", "noah", "zoe", "iris")
 
