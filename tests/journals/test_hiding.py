@@ -105,6 +105,17 @@ def test_the_author_reads_why_and_that_nothing_is_lost(
     assert "report" not in words.lower()
 
 
+def test_no_line_of_what_is_hidden_is_said_to_be_shown(cedar: Place, entry: Entry, sign_in: SignIn) -> None:
+    maya = sign_in(cedar.maya)
+    assert "You can offer one line" in words_of(maya.get(url("entry_detail", entry)))
+    hide(sign_in(cedar.rivera), entry)
+    assert "One line for the next circle" not in words_of(maya.get(url("entry_detail", entry)))
+    with cedar.context():
+        offer_line(entry, "One line.")
+    words = words_of(maya.get(url("entry_detail", entry)))
+    assert "It is offered, and not shown while this is hidden." in words and "sees this line" not in words
+
+
 def test_the_reason_is_read_by_the_author_and_who_looks_after_it_alone(
     cedar: Place, entry: Entry, report: Report, sign_in: SignIn
 ) -> None:
