@@ -1,9 +1,11 @@
 """Thanks from a student to somebody in school, or outside of it: given, read, agreed to be said, taken back."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
 
+from circles.locks import one_at_a_time
 from journals.messages.thanks import tell_received
 from journals.models import Thanks
 from journals.openings import note_opening
@@ -13,10 +15,25 @@ from schools.models import Member
 
 LONGEST_THANKS = 1000  # characters
 LONGEST_NAME = 100
+MOST_A_DAY, MOST_TO_ONE = 20, 3
+A_DAY = timedelta(days=1)
 
 
 class NotGiven(Exception):
     """It was taken back meanwhile, or the id is not the giver's. Nothing was saved."""
+
+
+class EnoughForToday(Exception):
+    """The giver thanked so many people within a day, or this one so often. Nothing was saved."""
+
+
+def check_number(giver: Member, receiver: Member | None) -> None:
+    """Raises EnoughForToday. Those that were taken back count: they were told as well."""
+    one_at_a_time(giver)
+    lately = Thanks.objects.filter(giver=giver, given_at__gt=clock.now() - A_DAY)
+    to_one = lately.filter(receiver=receiver).count() if receiver else 0
+    if to_one >= MOST_TO_ONE or lately.count() >= MOST_A_DAY:
+        raise EnoughForToday
 
 
 @transaction.atomic
@@ -25,8 +42,10 @@ def give_thanks(
 ) -> bool:
     """Without a receiver for somebody outside of the school, whose name is in the words. Raises NotGiven.
 
-    False when it was given already: of a form that is sent twice, the first counts.
+    False when it was given already: of a form that is sent twice, the first counts. Raises EnoughForToday.
     """
+    if not Thanks.objects.filter(giver=giver, pk=pk).exists():
+        check_number(giver, receiver)
     now = clock.now()
     thanks = Thanks(id=pk, school=giver.school, giver=giver, receiver=receiver, given_at=now)
     thanks.giver_agreed_at = now if agrees and receiver else None

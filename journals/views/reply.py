@@ -13,6 +13,7 @@ from journals.forms.reply import ReplyForm
 from journals.models import Entry, Reply
 from journals.replies import remove_reply, restore_reply, send_reply
 from journals.sentences import who_reads_a_reply
+from journals.views.missing import not_shared_any_more
 from schools.access import MemberRequest, roles
 from schools.models.member import LEADERS
 from schools.writing.cipher import Unreadable
@@ -21,7 +22,9 @@ from schools.writing.cipher import Unreadable
 @roles(*LEADERS)
 def reply_new(request: MemberRequest, pk: UUID) -> HttpResponse:
     entries = Entry.objects.answerable_by(request.member).select_related("author", "school")
-    entry = get_object_or_404(entries, pk=pk)
+    entry = entries.filter(pk=pk).first()
+    if entry is None:
+        return not_shared_any_more(request)
     form = ReplyForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:

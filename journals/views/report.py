@@ -16,6 +16,7 @@ from journals.reports import make_report, reopen_report, take_back_report
 from journals.sentences import who_reads_a_report
 from journals.subjects import Subject, noun_of, subject_of, subjects, url_of
 from journals.views.entry import READERS
+from journals.views.missing import not_shared_any_more
 from schools.access import MemberRequest, roles
 from schools.models import Role
 from schools.models.member import LEADERS
@@ -34,7 +35,9 @@ def thanks_report(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def report_page(request: MemberRequest, noun: str, pk: UUID) -> HttpResponse:
-    subject = get_object_or_404(subjects(noun).reportable_by(request.member), pk=pk)
+    subject = subjects(noun).reportable_by(request.member).filter(pk=pk).first()
+    if subject is None:
+        return not_shared_any_more(request)
     form = ReportForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:

@@ -26,6 +26,7 @@ from journals.sentences import (
 )
 from journals.thanks import (
     LONGEST_NAME,
+    EnoughForToday,
     NotGiven,
     agree_to_say,
     give_thanks,
@@ -90,6 +91,10 @@ def thanks_new(request: MemberRequest) -> HttpResponse:
             return give(request, form, receiver)
         except Unreadable:
             form.add_error(None, NO_KEY)
+        except EnoughForToday:
+            form.add_error(
+                None, _("That is a lot of thanks for one day. Keep these words, and give them tomorrow.")
+            )
     context = {
         "form": form,
         "receiver": receiver,

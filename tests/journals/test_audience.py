@@ -33,9 +33,7 @@ def who_reads(place: Place, entry: Entry) -> set[str]:
     }
 
 
-@pytest.mark.parametrize(
-    ("audience", "expected"), [("me", set()), ("teacher", ADULTS), ("circle", CIRCLE)], ids=str
-)
+@pytest.mark.parametrize(("audience", "expected"), [("me", set()), ("teacher", ADULTS), ("circle", CIRCLE)])
 def test_an_entry_is_read_by_whom_it_names(cedar: Place, audience: str, expected: set[str]) -> None:
     entry = share(cedar.maya, audience)
     assert who_reads(cedar, entry) == expected

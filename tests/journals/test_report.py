@@ -317,3 +317,19 @@ def test_the_list_asks_as_often_for_three_as_for_one(
     put(cedar, thanks, "maya")
     diaz.get(LIST)
     assert queries() == first
+
+
+@pytest.mark.parametrize(("name", "page"), [("noah", "entry_report"), ("rivera", "reply_new")])
+def test_words_about_what_is_taken_back_meanwhile_are_not_lost(
+    cedar: Place, entry: Entry, sign_in: SignIn, name: str, page: str
+) -> None:
+    client = sign_in(cedar.people[name])
+    assert client.get(url(page, entry)).status_code == 200
+    with cedar.context():
+        choose_audience(entry, "me")
+    answer = client.post(url(page, entry), {"words": CANARY})
+    assert answer.status_code == 404
+    assert CANARY in answer.content.decode() and "was not sent" in answer.content.decode()
+    assert "was not sent" not in client.post(url(page, entry)).content.decode()
+    with cedar.context():
+        assert not Report.objects.exists() and not entry.replies.exists()

@@ -12,6 +12,9 @@ from journals.models import Entry, Opening, Report, Thanks
 from journals.sentences import who_reads_reported_thanks, who_reads_thanks
 from journals.tasks import forget_taken_back_of
 from journals.thanks import (
+    MOST_A_DAY,
+    MOST_TO_ONE,
+    EnoughForToday,
     NotGiven,
     agree_to_say,
     give_thanks,
@@ -201,3 +204,18 @@ def test_the_sentences_say_whom_the_permission_lets_read(
     """The tests above hold the permission to the same."""
     member = cedar.people[receiver] if receiver else None
     assert (who_reads_thanks(member), who_reads_reported_thanks(member)) == (sentence, reported)
+
+
+def test_thanks_come_in_a_number_that_somebody_can_mean(cedar: Place) -> None:
+    for _each in range(MOST_TO_ONE):
+        thank(cedar.maya, cedar.noah)
+    with pytest.raises(EnoughForToday):
+        thank(cedar.maya, cedar.noah)
+    for _each in range(MOST_A_DAY - MOST_TO_ONE):
+        thank(cedar.maya, None, to="Aunt Jo")
+    with pytest.raises(EnoughForToday):
+        thank(cedar.maya, cedar.zoe)
+    assert Thanks.objects.filter(giver=cedar.maya).count() == MOST_A_DAY
+    thank(cedar.zoe, cedar.noah)
+    with time_machine.travel(clock.now() + timedelta(days=1, minutes=1)):
+        thank(cedar.maya, cedar.noah)
