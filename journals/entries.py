@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from circles.models import Circle
-from journals.audience import choose_audience, is_hidden
+from journals.audience import choose_audience
 from journals.models import Audience, Entry
 from journals.words import EntryWords, line_binding, put_words, read_entry, sealed
 from schools import clock
@@ -36,12 +36,11 @@ class EntryStandsOtherwise(Exception):
 def standing_of(entry: Entry | None) -> str:
     """Who can read what is saved, as the sentence above the field says it: nobody a draft, its audience the rest.
 
-    One query for a finished one of the circle.
+    The entry was read `with_hidden`.
     """
     if not entry or not entry.is_finished:
         return "draft"
-    hidden = " hidden" if entry.audience == Audience.CIRCLE and is_hidden(entry) else ""
-    return f"finished {entry.audience}{hidden}"
+    return f"finished {entry.audience}{' hidden' if entry.is_hidden else ''}"
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ def save_entry(author: Member, save: Save) -> Entry:
 
 
 def locked_entry(author: Member, pk: UUID) -> Entry | None:
-    return Entry.objects.written_by(author).select_for_update().filter(pk=pk).first()
+    return Entry.objects.written_by(author).with_hidden().select_for_update().filter(pk=pk).first()
 
 
 def new_entry(author: Member, save: Save) -> Entry:

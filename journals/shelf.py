@@ -10,8 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from journals.models import Audience, Entry, Opening
-from journals.models.report import hiding
+from journals.models import Entry, Opening
 from journals.words import EntryWords, read_entries
 from schools import clock
 from schools.dates import monday_of
@@ -49,9 +48,7 @@ def week_name(monday: date, today: date) -> str:
 
 
 def own_entries(author: Member) -> QuerySet[Entry]:
-    """With `is_hidden`, whether an adult hid it from the circle that it is for."""
-    hidden = Q(Exists(hiding("entry")), audience=Audience.CIRCLE)
-    return Entry.objects.written_by(author).kept().annotate(is_hidden=hidden)
+    return Entry.objects.written_by(author).kept().with_hidden()
 
 
 def shared_with(member: Member) -> QuerySet[Entry]:

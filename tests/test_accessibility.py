@@ -36,6 +36,8 @@ NOT_A_PAGE = {
     "roster:import_progress",
     "circles:run_state",
     "circles:present_state",
+    "journals:export_markdown",
+    "journals:export_pdf",
 }
 # The runner begins files of many tests first: in one, the walk would begin last and end alone.
 PARTS = 8

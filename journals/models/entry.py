@@ -2,7 +2,7 @@ from typing import Self
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from circles.models import Circle
@@ -24,6 +24,11 @@ class Audience(models.TextChoices):
 class EntryQuerySet(UndoQuerySet["Entry"]):
     def written_by(self, member: Member) -> Self:
         return self.filter(author=member)
+
+    def with_hidden(self) -> Self:
+        """Adds `is_hidden`: whether an adult hid it from the circle that it is for."""
+        hidden = Q(audience=Audience.CIRCLE) & Q(Exists(hiding("entry")))
+        return self.annotate(is_hidden=ExpressionWrapper(hidden, output_field=models.BooleanField()))
 
     def finished(self) -> Self:
         """What its readers may read, while the author is at the school."""
@@ -117,6 +122,9 @@ class Entry(models.Model):
     line = models.BinaryField(null=True)
     line_version = models.PositiveIntegerField(default=0)
     offered_at = models.DateTimeField(null=True)
+
+    # Only on entries read with_hidden().
+    is_hidden: bool
 
     objects = EntryQuerySet.as_manager()
 

@@ -62,7 +62,7 @@ class Desk:
 
 def desk_of(request: MemberRequest, pk: UUID) -> Desk:
     """The author's entry, or a new one about what the address names. 404 when it is somebody else's or taken away."""
-    entry = Entry.objects.filter(pk=pk).select_related("circle").first()
+    entry = Entry.objects.with_hidden().filter(pk=pk).select_related("circle").first()
     if not entry:
         prompt, circle = asked_about(request)
         return Desk(pk, None, None, prompt, circle)

@@ -81,7 +81,7 @@ class Desk {
 
   forget() {
     this.drafts.forget();
-    this.restored.splice(0).forEach(forgetDraft);
+    this.restored.splice(0).forEach(forgetDraftAsRead);
   }
 
   saveIn(milliseconds) {
@@ -167,7 +167,7 @@ class Desk {
     this.saves.version = Math.max(other.version, this.saves.version);
     if (what === "other") this.fields.write(other);
     if (what === "both") this.fields.text = `${other.text}\n\n${this.fields.text}`;
-    if (other.name) this.restored.push(other.name);
+    if (other.name) this.restored.push(other);
     this.changed();
     this.save();
     this.fields.focus();
@@ -175,16 +175,16 @@ class Desk {
 
   // What a window left on this device, unless the server has it, or newer words of the same window.
   restore(draft) {
-    const { words, version, name } = draft;
+    const { words, version, name, at } = draft;
     const { lastTab, lastSerial } = this.form.dataset;
     const isSameWindow = words.tab === lastTab;
     if ((isSameWindow && words.serial <= Number(lastSerial)) || this.fields.areLike(words)) return forgetDraft(name);
     if ((isSameWindow || version === this.saves.version) && this.edits === 0) {
       this.fields.write(words);
-      this.restored.push(name);
+      this.restored.push(draft);
       return this.changed();
     }
-    this.conflict.add({ ...words, version: this.saves.version, name });
+    this.conflict.add({ ...words, version: this.saves.version, name, at });
   }
 
   // What the device has is half a second old, and after a sign-out nothing may be written on it any more.

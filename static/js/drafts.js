@@ -93,6 +93,15 @@ function forgetDraft(name) {
   }
 }
 
+// Another window may have gone on writing since this one read its draft: then there are newer words under the name.
+function forgetDraftAsRead({ name, at }) {
+  try {
+    if (JSON.parse(localStorage.getItem(name))?.at === at) forgetDraft(name);
+  } catch {
+    // Then there is none.
+  }
+}
+
 // Takes away what another person or another session left: nobody can open it any more.
 function sweepDrafts(mark) {
   const isOurs = (name) => mark && name.startsWith(`${DRAFT} ${mark} `);

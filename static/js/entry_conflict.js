@@ -13,7 +13,7 @@ class EntryConflict {
     return this.others.length > 0;
   }
 
-  // `other` has text, pleasant, energy, the version that it takes the place of, and `name` when it is a draft.
+  // `other` has text, pleasant, energy, the version that it takes the place of, and `name` and `at` when it is a draft.
   add(other) {
     this.others = this.others.filter((each) => each.name !== other.name);
     this.others.push(other);

@@ -133,6 +133,7 @@ def test_all_of_them_can_be_read_and_none_in_clear(cedar: Place, circles: list[i
     assert_all_is_there(cedar, circles)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("at", [1, 7])
 def test_killed_in_between_it_begins_anew(
     cedar: Place, circles: list[int], monkeypatch: pytest.MonkeyPatch, at: int
@@ -153,12 +154,14 @@ def test_killed_in_between_it_begins_anew(
     assert_all_is_there(cedar, circles)
 
 
+@pytest.mark.long
 def test_it_may_stop_after_the_encrypting(cedar: Place, circles: list[int]) -> None:
     migrate("circles", "0003")
     migrate("circles")
     assert_all_is_there(cedar, circles)
 
 
+@pytest.mark.long
 def test_no_old_version_of_a_row_stays_in_the_files(cedar: Place, circles: list[int]) -> None:
     migrate("circles", "0004")
     before = files()
@@ -174,6 +177,7 @@ def files() -> set[int]:
         return {number for (number,) in cursor.fetchall()}
 
 
+@pytest.mark.long
 def test_a_note_that_is_nowhere_else_is_not_lost(cedar: Place) -> None:
     circle = Before(cedar).circle("7B", 1, f"{CANARY} 1")
     with connections["owner"].cursor() as cursor:

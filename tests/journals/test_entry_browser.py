@@ -121,6 +121,7 @@ def test_a_killed_tab_loses_nothing_that_is_two_seconds_old(cedar: Place, desk: 
     assert texts(cedar) == ["only here yet"]
 
 
+@pytest.mark.long
 def test_without_cryptography_nothing_is_kept_on_the_device_and_it_is_said(cedar: Place, desk: Page) -> None:
     """As where a school serves the site without TLS."""
     desk.add_init_script("Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined })")
@@ -170,6 +171,7 @@ def test_two_windows_show_each_others_words(cedar: Place, desk: Page) -> None:
 
 
 def test_a_draft_that_the_server_has_overtaken_is_shown_beside(cedar: Place, desk: Page) -> None:
+    """Also when another window took up an older one, and saves after the newer one was kept."""
     field(desk).fill("begun")
     save_now(desk)
     expect(state(desk)).to_have_text(re.compile("^Saved"), timeout=SOON)
@@ -178,15 +180,17 @@ def test_a_draft_that_the_server_has_overtaken_is_shown_beside(cedar: Place, des
     expect_drafts(desk, 1)
     other = again(desk.context, desk.url)
     expect(field(other)).to_have_value("begun here")
-    field(other).fill("begun there")
-    save_now(other)
-    expect(state(other)).to_have_text(re.compile("^Saved"), timeout=SOON)
     field(desk).fill("begun here, more")
     desk.evaluate("() => desk.keep()")
+    field(other).fill("begun there")
+    with other.expect_response("**/save/**"):
+        save_now(other)
+    expect_drafts(other, 1)
+    assert texts(cedar) == ["begun there"]
     page = again(desk.context, desk.url)
     expect(page.locator("[data-conflict] blockquote")).to_have_text("begun here, more")
     page.get_by_role("button", name="Keep mine").click()
-    expect(state(page)).to_have_text(re.compile("^Saved"), timeout=SOON)
+    expect(page.locator("[data-conflict]")).to_be_hidden()
     assert texts(cedar) == ["begun there"]
 
 
@@ -203,6 +207,7 @@ def test_what_was_typed_before_the_script_is_saved(cedar: Place, desk: Page) -> 
     assert texts(cedar) == ["early"]
 
 
+@pytest.mark.long
 def test_the_sentence_follows_the_choice(cedar: Place, desk: Page) -> None:
     sentence = desk.locator("#audience-sentence")
     expect(sentence).to_contain_text("Only you see this in Advisory.")
@@ -245,6 +250,7 @@ def test_too_long_a_text_is_told_and_stays(cedar: Place, desk: Page) -> None:
     assert texts(cedar) == ["a" * 100_000]
 
 
+@pytest.mark.long
 def test_slow_saving_says_so(cedar: Place, desk: Page) -> None:
     held = []
     desk.route("**/save/**", lambda route: held.append(route))
@@ -273,6 +279,7 @@ def test_who_is_signed_out_signs_in_again_and_loses_nothing(
     assert texts(cedar) == ["still here"]
 
 
+@pytest.mark.long
 def test_words_of_another_person_go_when_somebody_else_signs_in(
     cedar: Place, desk: Page, sign_in: Callable
 ) -> None:
@@ -334,7 +341,9 @@ def test_a_window_notices_that_others_read_now(cedar: Place, desk: Page) -> None
     expect(field(desk)).to_have_value("still for me")
 
 
-@pytest.mark.parametrize(("scheme", "viewport"), [("light", WIDE), ("dark", NARROW)])
+@pytest.mark.parametrize(
+    ("scheme", "viewport"), [pytest.param("light", WIDE, marks=pytest.mark.long), ("dark", NARROW)]
+)
 def test_axe_finds_nothing_at_a_desk_with_everything_on_it(
     cedar: Place, open_page: Callable[..., Page], scheme: str, viewport: Any
 ) -> None:
@@ -377,7 +386,9 @@ def test_what_is_searched_for_stays_out_of_the_address(cedar: Place, open_page: 
     assert "sandor" not in page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
 
 
-@pytest.mark.parametrize(("scheme", "viewport"), [("light", NARROW), ("dark", WIDE)])
+@pytest.mark.parametrize(
+    ("scheme", "viewport"), [("light", NARROW), pytest.param("dark", WIDE, marks=pytest.mark.long)]
+)
 def test_axe_finds_nothing_in_a_journal_with_everything_in_it(
     cedar: Place, open_page: Callable[..., Page], scheme: str, viewport: Any
 ) -> None:

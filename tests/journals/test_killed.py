@@ -36,7 +36,8 @@ class Amount:
 BOUNDED, FULL = Amount(450, 1_000), Amount(1_500, 100_000)
 
 
-@pytest.mark.parametrize("amount", [BOUNDED, pytest.param(FULL, marks=pytest.mark.long)], ids=str)
+@pytest.mark.long
+@pytest.mark.parametrize("amount", [BOUNDED, FULL], ids=str)
 def test_changing_the_key_loses_no_entry_though_it_is_killed_half_way(own: Own, amount: Amount) -> None:
     old, new = own.environment["JOURNAL_KEY"], "n" * 40
     program(own, "own_school", amount.authors, amount.entries)
