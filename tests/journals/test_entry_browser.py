@@ -97,6 +97,7 @@ def test_words_written_without_a_network_are_there_again(cedar: Place, desk: Pag
         assert Entry.objects.get().is_finished
 
 
+@pytest.mark.long
 def test_the_network_comes_back_while_one_writes(cedar: Place, desk: Page) -> None:
     desk.context.set_offline(True)
     field(desk).fill("one")
@@ -137,6 +138,7 @@ def test_without_cryptography_nothing_is_kept_on_the_device_and_it_is_said(cedar
     assert texts(cedar) == ["sooner or later"]
 
 
+@pytest.mark.long
 def test_leaving_the_page_saves(cedar: Place, desk: Page) -> None:
     field(desk).fill("on my way")
     desk.get_by_role("link", name="Today").click()
@@ -235,6 +237,7 @@ def test_one_tap_is_enough_when_there_is_nothing_to_save(cedar: Place, desk: Pag
         assert sorted(entry.is_thought for entry in Entry.objects.all() if entry.is_finished) == [False, True]
 
 
+@pytest.mark.long
 def test_too_long_a_text_is_told_and_stays(cedar: Place, desk: Page) -> None:
     field(desk).fill("a" * 100_001)
     save_now(desk)
@@ -261,6 +264,7 @@ def test_slow_saving_says_so(cedar: Place, desk: Page) -> None:
     expect(state(desk)).to_have_text("Saved 10:42 a.m.")
 
 
+@pytest.mark.long
 def test_who_is_signed_out_signs_in_again_and_loses_nothing(
     cedar: Place, desk: Page, sign_in: Callable
 ) -> None:
@@ -315,6 +319,7 @@ def test_after_signing_out_nothing_is_left(cedar: Place, desk: Page) -> None:
     assert "nobody else" not in desk.content()
 
 
+@pytest.mark.long
 def test_signing_out_saves_first(cedar: Place, desk: Page) -> None:
     field(desk).fill("the last words")
     desk.get_by_text("You", exact=True).click()
@@ -324,6 +329,7 @@ def test_signing_out_saves_first(cedar: Place, desk: Page) -> None:
     assert texts(cedar) == ["the last words"]
 
 
+@pytest.mark.long
 def test_a_window_notices_that_others_read_now(cedar: Place, desk: Page) -> None:
     with cedar.context():
         entry = share(cedar.maya, "me", "for me")
@@ -356,6 +362,7 @@ def test_axe_finds_nothing_at_a_desk_with_everything_on_it(
     assert problems(page) == []
 
 
+@pytest.mark.long
 def test_words_that_wait_on_the_device_are_found_from_the_journal(cedar: Place, desk: Page) -> None:
     desk.route("**/save/**", lambda route: route.abort())
     field(desk).fill("only here yet")

@@ -76,7 +76,9 @@ def test_from_a_share_to_a_report_a_note_and_back(
     expect(noah.get_by_role("main")).to_contain_text(WORDS)
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+@pytest.mark.parametrize(
+    "script", [True, pytest.param(False, marks=pytest.mark.long)], ids=["with script", "without script"]
+)
 def test_a_reply_begins_with_a_strength(
     script: bool, cedar: Place, transactional_db: None, open_page: OpenPage
 ) -> None:

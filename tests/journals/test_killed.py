@@ -123,7 +123,8 @@ class Writer:
         return False
 
 
-@pytest.mark.parametrize("kills", [12, pytest.param(150, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("kills", [12, 150])
 def test_no_acknowledged_save_is_lost_though_web_processes_are_killed(own: Own, kills: int) -> None:
     sessions = json.loads(program(own, "own_school"))["sessions"]
     random, stop = Random(1), Event()
