@@ -8,6 +8,7 @@ import json
 import sys
 from datetime import time
 from itertools import cycle
+from typing import Any
 from uuid import uuid4
 
 import django
@@ -44,7 +45,7 @@ def main(authors: int = 0, entries: int = 0) -> None:
     sys.stdout.write(json.dumps({"sessions": sessions, "people": people, "circle": circle}))
 
 
-def add_entries(place: object, authors: int, entries: int) -> None:
+def add_entries(place: Any, authors: int, entries: int) -> None:
     """Each says who wrote it and the how many-eth it is."""
     from journals.models import Entry
     from journals.words import EntryWords, entry_binding
@@ -53,8 +54,8 @@ def add_entries(place: object, authors: int, entries: int) -> None:
     from schools.writing.cipher import encrypt
     from schools.writing.keys import key_to_write
 
-    with place.context():  # type: ignore[attr-defined]
-        school, now = place.school, clock.now()  # type: ignore[attr-defined]
+    with place.context():
+        school, now = place.school, clock.now()
         students = Member.objects.bulk_create(
             Member(school=school, role=Role.STUDENT, given_name=f"S{number}") for number in range(authors)
         )

@@ -1,6 +1,8 @@
 """Saving: in order and out of it, from one window and from several."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -25,7 +27,7 @@ from tests.journals.rows import share, write
 
 
 @pytest.fixture(autouse=True)
-def in_school(cedar: Place):  # type: ignore[no-untyped-def]
+def in_school(cedar: Place) -> Iterator[None]:
     with cedar.context():
         yield
 
@@ -120,7 +122,7 @@ def test_words_moved_to_another_entry_do_not_open(cedar: Place, whose: str) -> N
     assert read_entry(Entry.objects.get(pk=other.pk)) is None
 
 
-def test_a_save_asks_three_queries(cedar: Place, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_a_save_asks_three_queries(cedar: Place, django_assert_num_queries: Any) -> None:
     entry = share(cedar.maya, "circle")
     save = Save(entry.pk, EntryWords("more"), audience="circle", version=entry.version, tab=uuid4(), serial=1)
     with django_assert_num_queries(3):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -89,7 +90,7 @@ def test_an_empty_journal_and_an_unreadable_one_are_files_too(cedar: Place) -> N
 
 def test_a_long_life_of_writing_takes_a_fixed_number_of_queries(
     cedar: Place,
-    django_assert_max_num_queries,  # type: ignore[no-untyped-def]
+    django_assert_max_num_queries: Any,
 ) -> None:
     with cedar.context():
         for number in range(30):

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from random import Random
@@ -136,7 +135,6 @@ def test_no_acknowledged_save_is_lost_though_web_processes_are_killed(own: Own, 
     for _kill in range(kills):
         done = sum(writer.saves for writer in writers)
         eventually(lambda done=done: sum(writer.saves for writer in writers) > done + 3)
-        time.sleep(random.random() / 20)
         assert child.process
         with contextlib.suppress(ProcessLookupError):
             os.kill(random.choice(sorted(family(child.process.pid))), signal.SIGKILL)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -117,13 +118,13 @@ def test_entries_are_forgotten_with_them(cedar: Place) -> None:
 
 
 def test_each_hour_every_school_forgets(
-    cedar: Place, harbor: Place, settings: object, monkeypatch: pytest.MonkeyPatch
+    cedar: Place, harbor: Place, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
     monkeypatch.setattr(tasks.forget_taken_back_of, "delay", asked.append)
     tasks.forget_taken_back()
     assert sorted(asked) == sorted([cedar.school.pk, harbor.school.pk])
-    schedule = settings.CELERY_BEAT_SCHEDULE.values()  # type: ignore[attr-defined]
+    schedule = settings.CELERY_BEAT_SCHEDULE.values()
     assert tasks.forget_taken_back.name in {each["task"] for each in schedule}
 
 
