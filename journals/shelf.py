@@ -10,11 +10,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from journals.models import Entry, Opening
+from journals.models import Entry
 from journals.words import EntryWords, read_entries
 from schools import clock
 from schools.dates import monday_of
-from schools.models import Member, School
+from schools.models import Member, Opened, Opening, School
 
 Row = tuple[Entry, EntryWords | None]
 
@@ -53,7 +53,7 @@ def own_entries(author: Member) -> QuerySet[Entry]:
 
 def shared_with(member: Member) -> QuerySet[Entry]:
     """With `is_read`, whether the member opened it, and `shared_at`; those that are not read first."""
-    mine = Opening.objects.filter(entry=OuterRef("pk"), reader=member)
+    mine = Opening.objects.of(Opened.ENTRY, OuterRef("pk")).filter(reader=member)
     rows = Entry.objects.shared_with(member).annotate(
         is_read=Exists(mine), shared_at=Max("shares__shared_at", filter=Q(shares__reader=member))
     )
@@ -61,5 +61,5 @@ def shared_with(member: Member) -> QuerySet[Entry]:
 
 
 def unread_count(member: Member) -> int:
-    mine = Opening.objects.filter(entry=OuterRef("pk"), reader=member)
+    mine = Opening.objects.of(Opened.ENTRY, OuterRef("pk")).filter(reader=member)
     return Entry.objects.shared_with(member).filter(~Exists(mine)).count()

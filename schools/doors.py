@@ -48,6 +48,13 @@ REVOKE ALL ON FUNCTION schools_of(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION schools_of(bigint) TO {role};
 """
 
+# What was opened stays written as it was. The head moves on with each opening and is never taken away.
+APPEND_ONLY = """
+REVOKE UPDATE, DELETE, TRUNCATE ON schools_opening FROM {role};
+REVOKE DELETE, TRUNCATE ON schools_openinghead FROM {role};
+"""
+NOT_ONLY = "GRANT UPDATE, DELETE ON schools_opening TO {role}; GRANT DELETE ON schools_openinghead TO {role};"
+
 CLOSE_DOORS = "DROP FUNCTION enter_school(bigint, bigint); DROP FUNCTION schools_of(bigint);"
 
 
@@ -58,6 +65,14 @@ def grant_rows(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
 
 def open_doors(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
     run(editor, ENTER_SCHOOL + SCHOOLS_OF)
+
+
+def take_rights(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+    run(editor, APPEND_ONLY)
+
+
+def give_rights_back(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+    run(editor, NOT_ONLY)
 
 
 def close_doors(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:

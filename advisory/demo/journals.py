@@ -8,9 +8,10 @@ from random import Random
 from uuid import UUID
 
 from advisory.demo.people import Group
-from journals.models import Audience, Entry, Opening, Reply, Share, Thanks
+from journals.models import Audience, Entry, Reply, Share, Thanks
 from journals.words import EntryWords, ThanksWords, line_binding, put_words, sealed
-from schools.models import Member
+from schools.models import Member, Opened, Opening, Reason
+from schools.openings import note_openings
 
 PROMPTS = (
     "What made you laugh this week?",
@@ -105,7 +106,7 @@ def add_journals(groups: list[Group], now: datetime, random: Random) -> None:
         Entry.objects.bulk_create(entries)
         shares = [share for entry in entries for share in shares_of(desk, entry)]
         Share.objects.bulk_create(shares)
-        Opening.objects.bulk_create(openings_of(desk, shares))
+        note_openings(openings_of(desk, shares))
         Reply.objects.bulk_create(replies_to(desk, entries))
         Thanks.objects.bulk_create(thanks_in(desk))
 
@@ -169,7 +170,14 @@ def openings_of(desk: Desk, shares: list[Share]) -> Iterator[Opening]:
         is_older = share.shared_at < desk.now - 3 * DAY
         if is_older and not share.reader.is_student and desk.random.random() < 0.8:
             yield Opening(
-                school_id=share.school_id, entry=share.entry, reader=share.reader, opened_at=opened_at
+                school_id=share.school_id,
+                reader=share.reader,
+                whose=share.entry.author,
+                what=Opened.ENTRY,
+                about=share.entry_id,
+                reason=Reason.NAMED,
+                opened_at=opened_at,
+                told_at=opened_at,
             )
 
 

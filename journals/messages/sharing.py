@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from journals.messages import OF_USE
-from journals.models import Entry, Opening, Share
+from journals.models import Entry, Share
 from notices.kinds import WeekAhead, Words
 from notices.models import Delivery
 from notices.outbox import tell
 from notices.rhythms import instant
 from schools import clock
 from schools.dates import monday_of
-from schools.models import Member, School
+from schools.models import Member, Opened, Opening, School
 
 NAME = "entry_shared"
 TOLD_AT = time(15)
@@ -42,7 +42,7 @@ def tell_shared(school: School, readers: Sequence[Member]) -> None:
 
 def unread(readers: Collection[int] | None = None, before: datetime | None = None) -> dict[int, int]:
     """How many entries that name each adult, and still can be read, they have not opened."""
-    opened = Opening.objects.filter(entry=OuterRef("entry"), reader=OuterRef("reader"))
+    opened = Opening.objects.of(Opened.ENTRY, OuterRef("entry")).filter(reader=OuterRef("reader"))
     rows = Share.objects.filter(~Exists(opened), entry__in=Entry.objects.finished().values("pk"))
     rows = rows.filter(reader__in=Member.objects.here().adults())
     rows = rows if readers is None else rows.filter(reader__in=readers)

@@ -1,5 +1,4 @@
 from journals.models.entry import Audience, Entry
-from journals.models.opening import Opening
 from journals.models.reply import Reply
 from journals.models.report import Hiding, Report
 from journals.models.share import Share
@@ -10,7 +9,6 @@ __all__ = [
     "Audience",
     "Entry",
     "Hiding",
-    "Opening",
     "Reply",
     "Report",
     "Share",

@@ -8,10 +8,10 @@ from journals.feelings import feeling_words
 from journals.forms.entry import LineForm
 from journals.forms.reply import ReplyForm
 from journals.looking_after import care_of
-from journals.models import Entry, Opening, Reply
+from journals.models import Entry, Reply
 from journals.sentences import who_can_read, who_reads_a_reply
 from journals.words import read_entry, read_lines, read_words
-from schools.models import Member
+from schools.models import Member, Opened, Opening
 
 
 def page_of(entry: Entry, member: Member, line_form: LineForm | None = None) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def page_of(entry: Entry, member: Member, line_form: LineForm | None = None) -> 
         "readers": readers_of(entry),
         "sentence": who_can_read(readers_of(entry)) if entry.is_finished else "",
         "choices": choices_of_finished(entry, around),
-        "openings": list(Opening.objects.filter(entry=entry).select_related("reader")),
+        "openings": list(Opening.objects.of(Opened.ENTRY, entry.pk).told_to(member).select_related("reader")),
         "line": read_lines([entry]).get(entry.pk),
         "line_form": line_form or LineForm(),
     }

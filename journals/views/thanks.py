@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from circles.views.pages import NO_KEY, number_of
 from journals.forms.thanks import ThanksForm
 from journals.looking_after import care_of
-from journals.models import Opening, Thanks
+from journals.models import Thanks
 from journals.receivers import FEWEST_LETTERS, MOST_FOUND, RECEIVERS, near, receivers_for, search_receivers
 from journals.sentences import (
     who_hears_received_thanks,
@@ -37,7 +37,7 @@ from journals.thanks import (
 )
 from journals.words import ThanksWords, read_thanks
 from schools.access import MemberRequest, roles
-from schools.models import Member, Role
+from schools.models import Member, Opened, Opening, Role
 from schools.writing.cipher import Unreadable
 
 PAGE_LENGTH = 20
@@ -163,12 +163,13 @@ def page_of(thanks: Thanks, member: Member) -> dict[str, Any]:
         "care": care_of(thanks, member),
     }
     if is_giver:
+        told = Opening.objects.of(Opened.THANKS, thanks.pk).told_to(member)
         page |= {
             "agrees": thanks.giver_agreed_at,
             "hears": who_hears_thanks(receiver, is_spoken=thanks.is_spoken) if receiver else "",
             "sentence": who_reads_thanks(receiver, is_spoken=thanks.is_spoken),
             "reported": who_reads_reported_thanks(receiver),
-            "openings": list(Opening.objects.filter(thanks=thanks).select_related("reader")),
+            "openings": list(told.select_related("reader")),
         }
     elif receiver:
         page["agrees"] = thanks.receiver_agreed_at

@@ -5,6 +5,7 @@ from schools.models.calendar import Closure, SchoolYear, Term
 from schools.models.district import District, School
 from schools.models.heartbeat import Heartbeat
 from schools.models.member import Member, Role
+from schools.models.opening import Opened, Opening, OpeningHead, Reason
 from schools.models.writing_key import WritingKey
 
 __all__ = [
@@ -18,6 +19,10 @@ __all__ = [
     "Heartbeat",
     "Leadership",
     "Member",
+    "Opened",
+    "Opening",
+    "OpeningHead",
+    "Reason",
     "Role",
     "School",
     "SchoolYear",

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from schools.models import Member, WritingKey
+from schools.chain import first_head, sealing_key
+from schools.models import Member, OpeningHead, WritingKey
 from schools.writing.cipher import KEY_LENGTH, Unreadable
 from schools.writing.master_keys import current_name, unwrap, wrap
 
@@ -25,11 +26,15 @@ def locked_key(school: int, author: int | None) -> WritingKey | None:
 
 
 def new_key(school: int, author: int | None) -> WritingKey:
-    """The one that stands when two are made at once."""
+    """The one that stands when two are made at once. With the school's own its record of openings begins."""
     wrapped, name = wrap(secrets.token_bytes(KEY_LENGTH), school, author)
     fresh = WritingKey(school_id=school, author_id=author, wrapped=wrapped, wrapped_by=name)
     WritingKey.objects.bulk_create([fresh], ignore_conflicts=True)
-    return WritingKey.objects.select_for_update(no_key=True).get(school=school, author=author)
+    key = WritingKey.objects.select_for_update(no_key=True).get(school=school, author=author)
+    if author is None:
+        head = first_head(school, sealing_key(opened(key)))
+        OpeningHead.objects.bulk_create([head], ignore_conflicts=True)
+    return key
 
 
 def opened(key: WritingKey) -> bytes:

@@ -7,9 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from journals.models import Audience, Entry, Opening
+from journals.models import Audience, Entry
 from journals.words import read_lines
-from schools.models import Member
+from schools import clock
+from schools.models import Member, Opened, Opening, Reason
+from schools.openings import note_openings
 from tests.cast import Place
 from tests.circles.planning import put_circle
 from tests.journals.rows import share, write
@@ -63,9 +65,12 @@ def test_who_opened_it_is_told_with_the_time(cedar: Place, maya: Client, sign_in
     page(sign_in(cedar.noah), entry)
     with cedar.context():
         assert {opening.reader.pk for opening in Opening.objects.all()} == {cedar.rivera.pk, cedar.noah.pk}
-        Opening.objects.filter(reader=cedar.noah).update(after_report=True)
+        report = Opening(whose=cedar.maya, what=Opened.ENTRY, about=entry.pk, reason=Reason.REPORTED)
+        report.school, report.reader = cedar.school, cedar.diaz
+        report.opened_at = report.told_at = clock.now()
+        note_openings([report])
     opened = page(maya, entry).split("Who opened it")[1]
-    assert "Ms. Rivera" in opened and "Noah Álvarez, after it was reported" in opened
+    assert "Ms. Rivera" in opened and "Ms. Diaz, somebody reported it" in opened
     assert "Nobody yet." not in opened
 
 

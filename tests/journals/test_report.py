@@ -10,10 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from journals.audience import choose_audience
-from journals.models import Entry, Opening, Report, Thanks
+from journals.models import Entry, Report, Thanks
 from journals.reports import LONGEST
 from schools import clock
-from schools.models import Member, Role
+from schools.models import Member, Opening, Reason, Role
 from tests.cast import Place
 from tests.journals.caring import CANARY, HOSTILE, SignIn, url, words_of
 from tests.journals.rows import a_report, an_entry, share, some_thanks
@@ -210,7 +210,7 @@ def test_a_counselor_opens_it_on_record_and_only_while_it_is_reported(
     report = put(cedar, entry)
     assert "canary-entry-1a2b" in words_of(diaz.get(url("entry_detail", entry)))
     with cedar.context():
-        assert list(Opening.objects.values_list("reader", "after_report")) == [(cedar.diaz.pk, True)]
+        assert list(Opening.objects.values_list("reader", "reason")) == [(cedar.diaz.pk, Reason.REPORTED)]
     assert close(diaz, entry, report) == 302
     assert diaz.get(url("entry_detail", entry)).status_code == 404
 
@@ -234,8 +234,8 @@ def test_thanks_are_opened_on_record(cedar: Place, thanks: Thanks, sign_in: Sign
     for name in ("diaz", "rivera"):
         assert "canary-thanks-3c4d" in words_of(sign_in(cedar.people[name]).get(url("thanks_hide", thanks)))
     with cedar.context():
-        found = set(Opening.objects.values_list("reader", "thanks", "after_report"))
-    assert found == {(cedar.people[name].pk, thanks.pk, True) for name in ("diaz", "rivera")}
+        found = set(Opening.objects.values_list("reader", "about", "reason"))
+    assert found == {(cedar.people[name].pk, thanks.pk, Reason.REPORTED) for name in ("diaz", "rivera")}
 
 
 def test_only_reports_that_were_seen_are_closed(cedar: Place, entry: Entry, sign_in: SignIn) -> None:

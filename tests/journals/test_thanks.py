@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from journals import tasks
-from journals.models import Entry, Opening, Report, Thanks
+from journals.models import Entry, Report, Thanks
 from journals.sentences import who_reads_reported_thanks, who_reads_thanks
 from journals.tasks import forget_taken_back_of
 from journals.thanks import (
@@ -25,7 +25,7 @@ from journals.thanks import (
 )
 from journals.words import ThanksWords, read_thanks
 from schools import clock
-from schools.models import Member
+from schools.models import Member, Opening, Reason
 from tests.cast import Place
 from tests.journals.rows import hide_thanks, report_thanks, thank, write
 
@@ -160,7 +160,7 @@ def test_who_reads_it_after_a_report_is_noted_each_time(cedar: Place) -> None:
     thanks = thank(cedar.maya, cedar.noah)
     for reader in (cedar.diaz, cedar.rivera, cedar.diaz):
         open_thanks(thanks, reader)
-    found = Opening.objects.filter(thanks=thanks, after_report=True).order_by("pk")
+    found = Opening.objects.filter(about=thanks.pk, reason=Reason.REPORTED).order_by("number")
     assert [opening.reader for opening in found] == [cedar.diaz, cedar.rivera, cedar.diaz]
     assert fresh(thanks).read_at is None
 

@@ -1,0 +1,74 @@
+"""The record of who opened what of whom: a chain of rows that are written once, and the check that it is whole."""
+
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from schools.chain import seal_of, seal_of_head, sealing_key
+from schools.models import Opening, OpeningHead, WritingKey
+from schools.writing.cipher import Unreadable
+from schools.writing.keys import key_to_write, keys_to_read
+
+TOGETHER = 1000
+
+
+@transaction.atomic
+def note_openings(openings: Iterable[Opening]) -> None:
+    """Adds them to the record of their school, in their order; all of one school. Four queries for any number.
+
+    Raises Unreadable when the school's key cannot be opened: what is not recorded must not be shown.
+    """
+    rows = list(openings)
+    if not rows:
+        return
+    school = rows[0].school_id
+    key = sealing_key(key_to_write(school, None))
+    head = OpeningHead.objects.select_for_update(no_key=True).get(school=school)
+    for row in rows:
+        row.number = head.number = head.number + 1
+        row.seal = head.latest = seal_of(row, bytes(head.latest), key)
+    head.seal = seal_of_head(head, key)
+    Opening.objects.bulk_create(rows)
+    head.save(update_fields=["number", "latest", "seal"])
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How many openings are as they were written, up to the first that is not; and what is wrong there."""
+
+    count: int
+    problem: str = ""
+
+
+def verify_openings(school: int) -> Verdict:
+    """Follows the chain from its first row to its head. Runs within the school's context.
+
+    Raises Unreadable when the school's key is there and cannot be opened, or is gone and the record is not.
+    """
+    rows = Opening.objects.filter(school=school).order_by("number")
+    head = OpeningHead.objects.filter(school=school).first()
+    stored = keys_to_read(school, [None]).get(None)
+    if stored is None:
+        if head or rows.exists() or WritingKey.objects.filter(school=school, author=None).exists():
+            raise Unreadable
+        return Verdict(0)
+    key, count, latest = sealing_key(stored), 0, b""
+    for row in rows.iterator(chunk_size=TOGETHER):
+        if row.number != count + 1:
+            return Verdict(count, f"opening {count + 1} is missing")
+        if not hmac.compare_digest(bytes(row.seal), seal_of(row, latest, key)):
+            return Verdict(count, f"opening {row.number} was changed or put there")
+        count, latest = count + 1, bytes(row.seal)
+    return Verdict(count, problem_at_the_end(head, count, latest, key))
+
+
+def problem_at_the_end(head: OpeningHead | None, count: int, latest: bytes, key: bytes) -> str:
+    if head is None:
+        return "the end of the record is missing"
+    if not hmac.compare_digest(bytes(head.seal), seal_of_head(head, key)):
+        return "the end of the record was changed"
+    if (head.number, bytes(head.latest)) != (count, latest):
+        return f"the record should end with opening {head.number}, and ends with {count}"
+    return ""
