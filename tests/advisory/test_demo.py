@@ -68,7 +68,7 @@ def contents() -> list[Any]:
             found += steps.values_list("text", "minutes", "went")
             found += Entry.objects.order_by("pk").values_list("pk", "audience", "on", "is_thought")
             found += Thanks.objects.order_by("pk").values_list("pk", "given_at")
-            answers = InterviewAnswer.objects.order_by("question", "student__identifier")
+            answers = InterviewAnswer.objects.order_by("student__identifier", "question__text", "text")
             found += answers.values_list("text", "is_kept")
     return found
 
