@@ -30,6 +30,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 INSTALLED_APPS = [
     "advisory",
     "journals",
+    "care",
     "circles",
     "roster",
     "notices",

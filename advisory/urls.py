@@ -25,6 +25,7 @@ accounts = [
 urlpatterns = [
     path("", home, name="home"),
     path("accounts/", include(accounts)),
+    path("care/", include("care.urls")),
     path("circles/", include("circles.urls")),
     path("journal/", include("journals.urls")),
     path("", include("roster.urls")),

@@ -1,0 +1,153 @@
+"""A call, from the student's first tap to the end that they can read."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from care.models import Asking, Call, Kind, Outcome
+from care.rounds import Rounds
+from care.steps import take_step
+from care.words import CallWords, put_words, read_call
+from schools import clock
+from schools.models import Member, Opened, Opening, Reason
+from schools.openings import note_openings
+
+LONGEST = 4000  # characters
+REOPENED_WITHIN = timedelta(days=1)
+
+
+@transaction.atomic
+def make_call(author: Member, chosen: Member | None, words: CallWords, pk: UUID) -> tuple[Call, bool]:
+    """Asks an adult, or any counselor for None, and tells them in the same transaction.
+
+    `pk` comes from the page, so that the same call sent twice is one. Somebody who is asked already and did not end it
+    gets the words as well: the call that there is comes back, with False. Raises Unreadable without the key, and
+    Call.DoesNotExist when `pk` is of somebody else's call.
+    """
+    call = Call(id=pk, school=author.school, author=author, chosen=chosen, made_at=clock.now())
+    rounds = Rounds(author.school)
+    call.due_at = call.first_due_at = rounds.hours.due_after(call.made_at, rounds.patience)
+    put_words(call, words)
+    Call.objects.bulk_create([call], ignore_conflicts=True)
+    kept = (
+        Call.objects.made_by(author).filter(Q(pk=pk) | Q(chosen=chosen, closed_at=None)).earliest("made_at")
+    )
+    if kept.pk != pk or bytes(kept.words) != call.words:
+        return add_to(kept, words), False
+    rounds.begin(call, rounds.first(call), call.made_at)
+    return call, True
+
+
+def add_to(call: Call, words: CallWords) -> Call:
+    """What is not said in it yet."""
+    said = read_call(call)
+    added = "\n".join(filter(None, [words.about, words.when]))
+    if added and words != said:
+        add_words(call, added)
+    return call
+
+
+def add_words(call: Call, words: str) -> None:
+    """The student says more."""
+    take_step(call, Kind.ADDED, call.author, words)
+
+
+@transaction.atomic
+def withdraw_call(call: Call) -> bool:
+    """False when it was closed already. Who read it may still look after the student."""
+    if not end(call, withdrawn_at=clock.now()):
+        return False
+    take_step(call, Kind.WITHDRAWN, call.author)
+    return True
+
+
+def end(call: Call, **more: object) -> bool:
+    forget_planned(call)
+    found = Call.objects.open().filter(pk=call.pk)
+    return found.update(closed_at=clock.now(), due_at=None, **more) == 1
+
+
+def forget_planned(call: Call) -> None:
+    """Those who would have been asked next are not."""
+    Asking.objects.filter(call=call, from_at__gt=clock.now()).delete()
+
+
+def open_call(call: Call, reader: Member) -> None:
+    """Notes that an adult read it: the student sees who and when. Raises Unreadable when that cannot be recorded."""
+    if reader.pk == call.author_id:
+        return
+    now = clock.now()
+    opening = Opening(
+        school_id=call.school_id,
+        reader=reader,
+        whose=call.author,
+        what=Opened.CALL,
+        about=call.pk,
+        reason=Reason.ASKED,
+        opened_at=now,
+        told_at=now,
+    )
+    note_openings([opening])
+
+
+def openings_of(call: Call) -> QuerySet[Opening]:
+    return Opening.objects.of(Opened.CALL, call.pk).select_related("reader").order_by("opened_at")
+
+
+@transaction.atomic
+def acknowledge_call(call: Call, by: Member) -> bool:
+    """The adult takes it up, and nobody else is asked. False when somebody has it, or it is closed."""
+    if not Call.objects.filter(pk=call.pk).acknowledge(by):
+        return False
+    forget_planned(call)
+    take_step(call, Kind.ACKNOWLEDGED, by)
+    return True
+
+
+@transaction.atomic
+def arrange(call: Call, by: Member, words: str) -> None:
+    """When and where they meet, for the student to read. Who arranges has taken it up."""
+    acknowledge_call(call, by)
+    take_step(call, Kind.ARRANGED, by, words)
+
+
+def note(call: Call, by: Member, words: str) -> None:
+    """For the adults who look after it, not for the student."""
+    take_step(call, Kind.NOTED, by, words)
+
+
+@transaction.atomic
+def hand_over(call: Call, by: Member, to: Member, words: str = "") -> bool:
+    """Asks another adult instead, and the next ones when they do not acknowledge it. False when it is closed."""
+    held = Call.objects.open().select_for_update(of=["self"]).select_related("school").filter(pk=call.pk)
+    found = held.first()
+    if found is None:
+        return False
+    forget_planned(found)
+    found.round += 1
+    Rounds(found.school).begin(found, [to], clock.now())
+    take_step(found, Kind.HANDED_OVER, by, words, to=to)
+    return True
+
+
+@transaction.atomic
+def close_call(call: Call, by: Member, outcome: Outcome, words: str = "") -> bool:
+    """With what the student reads about how it ended. False when it was closed already."""
+    acknowledge_call(call, by)
+    if not end(call, outcome=outcome):
+        return False
+    take_step(call, Kind.CLOSED, by, words)
+    return True
+
+
+@transaction.atomic
+def reopen_call(call: Call, by: Member) -> bool:
+    """Undoes closing it, within a day and unless the student has asked the same adult again."""
+    closed = Call.objects.filter(pk=call.pk, withdrawn_at=None, closed_at__gt=clock.now() - REOPENED_WITHIN)
+    again = Call.objects.open().filter(author=call.author_id, chosen=call.chosen_id)
+    if again.exists() or not closed.update(closed_at=None, outcome="", holder=by):
+        return False
+    take_step(call, Kind.REOPENED, by)
+    return True

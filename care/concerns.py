@@ -1,0 +1,74 @@
+"""An adult's concern about a student, which goes to the counselors and to nobody else."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from care.models import Asking, Concern, Kind
+from care.rounds import Rounds
+from care.steps import take_step
+from care.words import put_words, read_words
+from schools import clock
+from schools.models import Member
+
+LONGEST = 4000  # characters
+
+
+@transaction.atomic
+def send_concern(sender: Member, student: Member, words: str, pk: UUID) -> tuple[Concern, bool]:
+    """Tells the counselors in the same transaction. Sent twice from one page it is one, with False, and other words are
+    added to it. Raises Unreadable without the key, and Concern.DoesNotExist when `pk` is of somebody else's.
+    """
+    now, rounds = clock.now(), Rounds(sender.school)
+    concern = Concern(id=pk, school=sender.school, student=student, sender=sender, made_at=now)
+    concern.due_at = concern.first_due_at = rounds.hours.due_after(now, rounds.patience)
+    put_words(concern, words)
+    Concern.objects.bulk_create([concern], ignore_conflicts=True)
+    kept = Concern.objects.sent_by(sender).get(pk=pk)
+    if bytes(kept.words) != concern.words:
+        if read_words([kept]).get(pk) != words:
+            take_step(kept, Kind.ADDED, sender, words)
+        return kept, False
+    rounds.begin(concern, rounds.first(concern), now)
+    return concern, True
+
+
+@transaction.atomic
+def acknowledge_concern(concern: Concern, by: Member) -> bool:
+    """False when somebody has it, or it is closed."""
+    if not Concern.objects.filter(pk=concern.pk).acknowledge(by):
+        return False
+    Asking.objects.filter(concern=concern, from_at__gt=clock.now()).delete()
+    take_step(concern, Kind.ACKNOWLEDGED, by)
+    return True
+
+
+def note_on_concern(concern: Concern, by: Member, words: str) -> None:
+    take_step(concern, Kind.NOTED, by, words)
+
+
+@transaction.atomic
+def record_report(concern: Concern, by: Member, day: object, words: str) -> None:
+    """That the report which the law asks for was made, on which day, and to whom."""
+    acknowledge_concern(concern, by)
+    Concern.objects.filter(pk=concern.pk).update(reported_on=day)
+    take_step(concern, Kind.REPORTED, by, words)
+
+
+@transaction.atomic
+def close_concern(concern: Concern, by: Member, words: str = "") -> bool:
+    """False when it was closed already."""
+    acknowledge_concern(concern, by)
+    if not Concern.objects.open().filter(pk=concern.pk).update(closed_at=clock.now(), due_at=None):
+        return False
+    take_step(concern, Kind.CLOSED, by, words)
+    return True
+
+
+@transaction.atomic
+def reopen_concern(concern: Concern, by: Member) -> bool:
+    found = Concern.objects.filter(pk=concern.pk, closed_at__isnull=False)
+    if not found.update(closed_at=None, holder=by):
+        return False
+    take_step(concern, Kind.REOPENED, by)
+    return True

@@ -1,0 +1,48 @@
+"""The kinds of messages of care. All are essential: sent at least once, whatever somebody prefers and at any hour."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from care.checks import check_month
+from care.messages import checks, lawful, news, waiting
+from care.rounds import go_on_until
+from notices.kinds import Horizon, Kind, Occasion, register
+from notices.models import Channel
+from schools.models import Role
+
+ADMINISTRATORS = (Role.ADMINISTRATOR,)
+
+
+def plan_rounds(horizon: Horizon) -> Iterable[Occasion]:
+    """A round begins with its messages in one transaction, so that nothing is left to plan."""
+    go_on_until(horizon.school, horizon.until, horizon.days)
+    return ()
+
+
+def plan_checks(horizon: Horizon) -> Iterable[Occasion]:
+    check_month(horizon.school)
+    return ()
+
+
+def essential(name: str, label: object, compose: object, **more: object) -> None:
+    register(Kind(name=name, label=label, compose=compose, is_essential=True, **more))  # type: ignore[arg-type]
+
+
+essential(waiting.CALL_WAITS, _("Students who ask for an adult"), waiting.compose_waiting, plan=plan_rounds)
+essential(waiting.CONCERN_WAITS, _("Concerns about a student"), waiting.compose_waiting)
+essential(waiting.OVERDUE, _("Calls and concerns that wait"), waiting.compose_overdue, roles=ADMINISTRATORS)
+essential(
+    news.NAME,
+    _("News about my call for an adult"),
+    news.compose_news,
+    roles=(Role.STUDENT,),
+    channels=(Channel.INBOX,),
+)
+essential(checks.CHECK, _("The test of each month"), checks.compose_checks, plan=plan_checks)
+essential(
+    checks.PROBLEM, _("Named adults who cannot be reached"), checks.compose_problems, roles=ADMINISTRATORS
+)
+essential(lawful.ASKED, _("Lawful openings to approve"), lawful.compose_asked)
+essential(lawful.DECIDED, _("Lawful openings that were decided"), lawful.compose_decided)
+essential(lawful.TOLD, _("Adults who may read my writing"), lawful.compose_told, roles=(Role.STUDENT,))
