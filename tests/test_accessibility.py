@@ -130,6 +130,7 @@ def test_every_page(
     assert not found, "\n".join(found)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("look", [LIGHT_WIDE, pytest.param(DARK_NARROW, marks=pytest.mark.long)])
 def test_the_screens_of_a_circle(
     look: Look, browser: Browser, live_server: Any, cedar: Place, sign_in: Callable

@@ -74,7 +74,7 @@ def contents() -> list[Any]:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("other_seed", [1, 2])
+@pytest.mark.parametrize("other_seed", [1, pytest.param(2, marks=pytest.mark.long)])
 def test_the_same_seed_gives_the_same_district(other_seed: int) -> None:
     load_demo(SMALL, 1)
     first = contents()
@@ -140,6 +140,7 @@ def test_groups_have_agreements_and_an_interview_that_waits_for_the_student() ->
         assert {(found.question.text, found.text) for found in given} <= ANSWERED
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_the_year_was_planned_from_the_library_without_repeating() -> None:
     load_demo(SMALL, 1)

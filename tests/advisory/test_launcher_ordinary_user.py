@@ -1,9 +1,12 @@
 from pathlib import Path
 
+import pytest
+
 from tests.advisory.checkout import checkout_of_ordinary_user
 from tests.advisory.processes import family, lives
 
 
+@pytest.mark.long
 def test_ordinary_user_starts_with_the_demo_district_and_stops() -> None:
     with checkout_of_ordinary_user() as copy:
         status, said = copy.call("start", "--background", "--port", str(copy.port))

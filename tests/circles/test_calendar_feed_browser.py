@@ -25,6 +25,7 @@ def press(page: Page, name: str) -> None:
     page.keyboard.press("Enter")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("scheme", "viewport"),
     [pytest.param("light", WIDE, id="wide", marks=pytest.mark.long), pytest.param("dark", TINY, id="tiny")],

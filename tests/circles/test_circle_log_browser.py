@@ -136,6 +136,7 @@ def test_errors_take_the_focus_and_lead_to_their_field(
     expect(page.get_by_label("What we promised").first).to_be_focused()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "width", [320, pytest.param(360, marks=pytest.mark.long), pytest.param(1366, marks=pytest.mark.long)]
 )

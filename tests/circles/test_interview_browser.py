@@ -99,6 +99,7 @@ def test_from_the_first_question_to_the_interest_that_stays(
         assert [found.text for found in Interest.objects.all()] == ["Stamps with birds"]
 
 
+@pytest.mark.long
 def test_who_is_absent_is_left_out_by_a_tap(
     cedar: Place, transactional_db: None, open_page: OpenPage
 ) -> None:
@@ -118,6 +119,7 @@ def test_who_is_absent_is_left_out_by_a_tap(
     expect(page.get_by_role("heading", name="1 student has no partner")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_errors_take_the_focus_and_lead_to_the_field(
     cedar: Place, transactional_db: None, open_page: OpenPage
 ) -> None:
@@ -149,6 +151,7 @@ def full_interview(place: Place) -> Interview:
     return interview
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "width", [320, pytest.param(360, marks=pytest.mark.long), pytest.param(1366, marks=pytest.mark.long)]
 )

@@ -31,7 +31,9 @@ def shelf(transactional_db: None, cedar: Place) -> Item:
         return used
 
 
-@pytest.mark.parametrize("scripted", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize(
+    "scripted", [True, pytest.param(False, marks=pytest.mark.long)], ids=["script", "no script"]
+)
 def test_a_teacher_finds_what_is_new_to_the_group(
     scripted: bool, cedar: Place, shelf: Item, open_page: OpenPage
 ) -> None:
@@ -71,6 +73,7 @@ def choose_advisory(page: Page) -> None:
     page.get_by_label("New to").select_option("7B")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("ask", "answer"),
     [(fill_words, "1 prompt"), (tick_own, "1 prompt"), (choose_advisory, "230 prompts, new to 7B")],
@@ -87,6 +90,7 @@ def test_what_is_asked_before_the_script_is_there_is_answered(
     expect(page.get_by_role("heading", level=1)).to_have_text(answer)
 
 
+@pytest.mark.long
 def test_back_brings_the_search_before(cedar: Place, shelf: Item, open_page: OpenPage) -> None:
     page = open_page(cedar.rivera, LIST)
     page.get_by_role("searchbox").fill("penguin")
@@ -122,6 +126,7 @@ def test_from_a_students_idea_to_everybodys_library(cedar: Place, shelf: Item, o
     expect(maya.get_by_text("Ms. Rivera took it into the library.")).to_be_visible()
 
 
+@pytest.mark.long
 def test_an_own_activity_is_added_taken_out_and_put_back(
     cedar: Place, shelf: Item, open_page: OpenPage
 ) -> None:

@@ -101,6 +101,7 @@ def test_how_it_went_is_one_tap_without_leaving_the_page(
         assert steps_of(circle)[0].went == ""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "size",
     [

@@ -63,6 +63,7 @@ def test_one_circle_another_proposal_then_taken_with_the_keyboard_alone(
     expect(page.get_by_text(another).first).to_be_visible()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "size",
     [

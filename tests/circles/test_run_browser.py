@@ -157,6 +157,7 @@ def test_a_whole_circle_on_four_screens_one_of_them_cut_off(
         assert list(marks.values()).count("not_reached") == 3
 
 
+@pytest.mark.long
 def test_requests_dropped_on_either_way_lose_and_double_nothing(
     cedar: Place, run: Run, open_page: OpenPage
 ) -> None:
@@ -213,6 +214,7 @@ def test_the_keyboard_alone_runs_a_round(cedar: Place, run: Run, open_page: Open
     assert marked(cedar, run) == ["shared"] * 9
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("hours", [1, pytest.param(-1, marks=pytest.mark.long)])
 def test_a_clock_an_hour_off_changes_nothing(cedar: Place, run: Run, open_page: OpenPage, hours: int) -> None:
     page = open_on_clock(open_page, cedar.rivera, url_of(run), timedelta(hours=hours))
@@ -234,6 +236,7 @@ def test_a_clock_an_hour_off_changes_nothing(cedar: Place, run: Run, open_page: 
     expect(page.locator("#run-clock")).to_be_hidden()
 
 
+@pytest.mark.long
 def test_names_switched_on_before_the_script_is_there_stay_on(
     cedar: Place, run: Run, open_page: OpenPage
 ) -> None:
@@ -251,6 +254,7 @@ def test_names_switched_on_before_the_script_is_there_stay_on(
     expect(switch).to_be_checked()
 
 
+@pytest.mark.long
 def test_seats_are_moved_by_key_and_by_hand(cedar: Place, run: Run, open_page: OpenPage) -> None:
     page = open_run(open_page, run, cedar.rivera)
     with cedar.context():

@@ -37,6 +37,7 @@ def circles_of(place: Place) -> int:
         return Circle.objects.count()
 
 
+@pytest.mark.long
 def test_the_dates_follow_every_change(cedar: Place, tuesday: date, open_page: OpenPage) -> None:
     page = open_page(cedar.rivera, NEW, viewport=NARROW)
     expect(page.locator("form.schedule .field")).to_have_count(FIELDS)

@@ -89,6 +89,7 @@ def put_devices(cedar: Place, sign_in: SignIn, circles: int) -> tuple[list[Run],
     return runs, devices
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("circles", "taps"), [(5, 500), pytest.param(20, 100_000, marks=pytest.mark.long)], ids=str

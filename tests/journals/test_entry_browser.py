@@ -347,6 +347,7 @@ def test_a_window_notices_that_others_read_now(cedar: Place, desk: Page) -> None
     expect(field(desk)).to_have_value("still for me")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("scheme", "viewport"), [pytest.param("light", WIDE, marks=pytest.mark.long), ("dark", NARROW)]
 )
@@ -393,6 +394,7 @@ def test_what_is_searched_for_stays_out_of_the_address(cedar: Place, open_page: 
     assert "sandor" not in page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("scheme", "viewport"), [("light", NARROW), pytest.param("dark", WIDE, marks=pytest.mark.long)]
 )

@@ -76,6 +76,7 @@ def test_from_a_share_to_a_report_a_note_and_back(
     expect(noah.get_by_role("main")).to_contain_text(WORDS)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "script", [True, pytest.param(False, marks=pytest.mark.long)], ids=["with script", "without script"]
 )

@@ -109,6 +109,7 @@ def test_without_script(cedar: Place, open_page: OpenPage) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("All messages go out")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("look", LOOKS)
 def test_the_letters_of_a_demo(
     cedar: Place, open_page: OpenPage, settings: Any, tmp_path: Path, look: dict[str, Any]
