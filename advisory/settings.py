@@ -137,6 +137,7 @@ CELERY_BEAT_SCHEDULE = {
     "resume imports": {"task": "roster.tasks.resume_imports", "schedule": 60},
     # Each minute's does all that is due: one that could not start within it is left out.
     "messages": {"task": "notices.tasks.send_due", "schedule": 60, "options": {"expires": 55}},
+    "urgent messages": {"task": "notices.tasks.send_urgent", "schedule": 15, "options": {"expires": 10}},
     "forget deliveries": {"task": "notices.tasks.forget_old_deliveries", "schedule": 60 * 60 * 24},
     "finish interviews": {"task": "circles.tasks.finish_interviews", "schedule": 60 * 60},
     "forget taken back": {"task": "circles.tasks.forget_taken_back", "schedule": 60 * 60},

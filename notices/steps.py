@@ -1,4 +1,4 @@
-"""The steps that a delivery may take, kept by the database; and how many wait too long, of all schools."""
+"""The steps that a delivery may take, kept by the database; and what waits in all schools: a count, or whose it is."""
 
 from typing import Any
 
@@ -48,6 +48,19 @@ REVOKE ALL ON FUNCTION overdue_deliveries(timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION overdue_deliveries(timestamptz) TO {role};
 """
 
+URGENT = """
+CREATE FUNCTION schools_with_urgent_deliveries(at timestamptz) RETURNS SETOF bigint
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM set_config('app.maintenance', 'on', true);
+  RETURN QUERY SELECT DISTINCT d.school_id FROM public.notices_delivery d
+    WHERE d.state = 'pending' AND d.is_essential AND d.due_at <= at;
+  PERFORM set_config('app.maintenance', '', true);
+END $$;
+REVOKE ALL ON FUNCTION schools_with_urgent_deliveries(timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION schools_with_urgent_deliveries(timestamptz) TO {role};
+"""
+
 AWAY = """
 DROP TRIGGER delivery_step ON notices_delivery;
 DROP FUNCTION delivery_step();
@@ -57,6 +70,14 @@ DROP FUNCTION overdue_deliveries(timestamptz);
 
 def guard_steps(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
     run(editor, STEPS + OVERDUE)
+
+
+def tell_urgent(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+    run(editor, URGENT)
+
+
+def tell_no_urgent(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+    run(editor, "DROP FUNCTION schools_with_urgent_deliveries(timestamptz);")
 
 
 def free_steps(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:

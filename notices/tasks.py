@@ -3,6 +3,7 @@ from datetime import timedelta
 from notices.forgetting import forget_deliveries
 from notices.planning import plan_messages
 from notices.sending import send_messages
+from notices.urgent import schools_in_need
 from schools import clock
 from schools.models import School
 from schools.tasks import across_schools, within_school
@@ -23,6 +24,13 @@ def send_due_of(school_id: int) -> None:
 @across_schools
 def send_due() -> None:
     for school_id in School.objects.values_list("pk", flat=True):
+        send_due_of.apply_async([school_id], expires=EXPIRES)
+
+
+@across_schools
+def send_urgent() -> None:
+    """Between the minutes, for the schools that have something essential to tell."""
+    for school_id in schools_in_need():
         send_due_of.apply_async([school_id], expires=EXPIRES)
 
 

@@ -16,8 +16,9 @@ from notices.forgetting import KEPT
 from notices.kinds import Kind
 from notices.management.commands import send_due as command
 from notices.models import Delivery
+from schools import clock
 from tests.cast import Place
-from tests.notices.outboxes import put_message
+from tests.notices.outboxes import kind_of_messages, put_message
 
 pytestmark = pytest.mark.usefixtures("moment")
 
@@ -30,6 +31,24 @@ def test_each_minute_every_school_has_its_turn(
     tasks.send_due()
     assert sorted(asked) == sorted([([cedar.school.pk], 55), ([harbor.school.pk], 55)])
     assert settings.CELERY_BEAT_SCHEDULE["messages"]["task"] == tasks.send_due.name
+
+
+def test_between_the_minutes_only_what_is_essential_is_sent(
+    cedar: Place, harbor: Place, kind: Kind, moment: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(tasks.send_due_of, "apply_async", lambda ids, expires: asked.extend(ids))
+    put_message(cedar, cedar.rivera)
+    tasks.send_urgent()
+    assert asked == []
+    with kind_of_messages("safety", is_essential=True):
+        put_message(harbor, harbor.hale, kind="safety", due_at=clock.now() + timedelta(seconds=30))
+    tasks.send_urgent()
+    assert asked == []
+    moment.shift(30)
+    tasks.send_urgent()
+    assert asked == [harbor.school.pk]
+    assert settings.CELERY_BEAT_SCHEDULE["urgent messages"]["schedule"] <= 15
 
 
 def test_a_task_that_runs_twice_sends_once(cedar: Place, kind: Kind) -> None:
