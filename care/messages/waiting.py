@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -52,18 +53,19 @@ def tell_at(name: str, matter: Call | Concern, people: Sequence[Member], at: dat
 def compose_waiting(deliveries: Sequence[Delivery]) -> dict[int, Words]:
     """To those who were asked in that round, while nobody acknowledged it."""
     open_ones = still_waiting(deliveries)
-    asked = {
-        (str(call or concern), adult, number)
-        for call, concern, adult, number in Asking.objects.filter(
-            adult__in={delivery.member_id for delivery in deliveries}
-        ).values_list("call", "concern", "adult", "round")
-    }
+    asked = who_was_asked(open_ones)
     return {
         delivery.pk: waiting_words(delivery)
         for delivery in deliveries
-        if delivery.data["id"] in open_ones
-        and (delivery.data["id"], delivery.member_id, delivery.data["round"]) in asked
+        if (delivery.data["id"], delivery.member_id, delivery.data["round"]) in asked
     }
+
+
+def who_was_asked(ids: set[str]) -> set[tuple[str, int, int]]:
+    """By call or concern, the adult and the round."""
+    rows = Asking.objects.filter(Q(call__in=ids) | Q(concern__in=ids))
+    found = rows.values_list("call", "concern", "adult", "round")
+    return {(str(call or concern), adult, number) for call, concern, adult, number in found}
 
 
 def still_waiting(deliveries: Sequence[Delivery]) -> set[str]:
