@@ -78,6 +78,7 @@ class Chaos:
 
     def start(self) -> None:
         """A worker with four senders, and two schedulers, of which one would do."""
+        self.ready.unlink(missing_ok=True)
         pool = [
             "worker",
             f"--concurrency={SENDERS}",
@@ -113,8 +114,8 @@ class Chaos:
             worker.start()
 
     def hurt_until_quiet(self) -> None:
-        """Until nothing is due. Nobody is killed before something was sent since the last time: on a slow machine
-        senders would never get so far.
+        """Until a worker that is there leaves nothing that is due. Nobody is killed before something was sent since the
+        last time: on a slow machine senders would never get so far.
         """
         taken, last_kill, last_wipe = 0, time.monotonic(), time.monotonic()
         quiet_since: float | None = None
@@ -128,8 +129,8 @@ class Chaos:
                 self.wiped += 1
                 last_wipe = time.monotonic()
             self.restart_by_progress()
-            waits = self.count("state = 'pending' AND due_at <= %s", self.now())
-            quiet_since = (quiet_since or time.monotonic()) if self.is_planned() and not waits else None
+            is_quiet = self.ready.exists() and self.is_planned() and not self.waits()
+            quiet_since = (quiet_since or time.monotonic()) if is_quiet else None
             select.select([], [], [], 0.05)
 
     @staticmethod
@@ -152,6 +153,11 @@ class Chaos:
 
     def count(self, condition: str, *values: object) -> int:
         return self.own.rows(f"SELECT count(*) FROM notices_delivery WHERE {condition}", *values)[0][0]
+
+    def waits(self) -> int:
+        """What is due, or was left by a sender that was killed."""
+        due = "(state = 'pending' AND due_at <= %s) OR (state = 'sending' AND lease_until < %s)"
+        return self.count(due, self.now(), self.now())
 
     def next_moment(self) -> datetime | None:
         """When everything that waits is due, and every lease is over."""
