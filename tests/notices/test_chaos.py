@@ -163,7 +163,8 @@ class Chaos:
         """When everything that waits is due, and every lease is over."""
         return self.own.rows(
             "SELECT max(greatest(due_at, lease_until)) FROM notices_delivery WHERE state IN ('pending', 'sending')"
-            " OR (state = 'unknown' AND (is_essential OR repeatable_until > %s))",
+            " OR (state = 'unknown' AND (is_essential OR repeatable_until > %s) AND expires_at > %s)",
+            self.now(),
             self.now(),
         )[0][0]
 
