@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from care.models import Absence, NamedAdult
 from care.models.protocol import CARERS
@@ -20,6 +20,12 @@ def carers() -> QuerySet[Member]:
 
 def counselors() -> QuerySet[Member]:
     return carers().filter(role=Role.COUNSELOR)
+
+
+def named_members() -> QuerySet[Member]:
+    """The named adults and their deputies who have not left."""
+    named, deputies = NamedAdult.objects.values("member"), NamedAdult.objects.values("deputy")
+    return Member.objects.here().filter(Q(pk__in=named) | Q(pk__in=deputies))
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,20 @@ def who_is_gone(staffing: Staffing) -> list[str]:
     ]
 
 
+def what_is_wrong(school: School, protocol: Protocol) -> list[str]:
+    """While calls are on: what the office should look after, in words; empty while they are off."""
+    if not protocol.is_on:
+        return []
+    staffing = Staffing.of(school)
+    wrong = what_is_missing(school, protocol)
+    if staffing.everybody() and not staffing.chain():
+        wrong.append(_("Everybody who is named is away today. Calls go to all of them all the same."))
+    return wrong + [
+        _("%(name)s did not say that the test message of this month reached them.") % {"name": check.member}
+        for check in unconfirmed(school)
+    ]
+
+
 def unconfirmed(school: School) -> list[ReachCheck]:
     """Test messages of this month that nobody said reached them, and that had time enough."""
     late = Q(reached_at=None, sent_at__lte=clock.now() - ANSWERED_WITHIN, month=month_of(school))
@@ -74,6 +88,11 @@ def check_month(school: School) -> None:
     tell_check(school, fresh, month)
     gone = [person.pk for person in named_people(staffing.named) if person.pk not in staffing.here]
     tell_problems(school, [*gone, *(check.member_id for check in unconfirmed(school))], month)
+
+
+def check_of(member: Member) -> ReachCheck | None:
+    """This month's test message to the member."""
+    return ReachCheck.objects.filter(member=member, month=month_of(member.school)).first()
 
 
 def confirm_check(member: Member) -> bool:

@@ -102,6 +102,13 @@ class NamedAdult(models.Model):
 
 
 class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def kept_by(self, member: Member) -> Self:
+        """One's own, for who may be asked; those of the named people for the office."""
+        if member.role == Role.ADMINISTRATOR:
+            named, deputies = NamedAdult.objects.values("member"), NamedAdult.objects.values("deputy")
+            return self.filter(Q(member__in=named) | Q(member__in=deputies))
+        return self.filter(member=member) if member.role in CARERS else self.none()
+
     def on(self, day: object) -> Self:
         return self.filter(from_on__lte=day, until_on__gte=day)
 
