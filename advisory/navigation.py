@@ -70,6 +70,9 @@ def person_links(request: HttpRequest, member: Member) -> list[dict[str, Any]]:
     links = [messages_link(member)]
     if member.role in LEADERS:
         links.append({"label": _("Journals"), "url": reverse("journals:shared_list")})
+        links.append({"label": _("Tell the counselor"), "url": reverse("care:concern_new")})
+    if member.role in (*LEADERS, Role.IT_LEAD):
+        links.append({"label": _("What the law asks of us"), "url": reverse("care:duty")})
     if mail_files.are_shown():
         links.append({"label": _("E-mails sent"), "url": reverse("notices:outbox_list")})
     links.append({"label": _("Change my password"), "url": reverse("account_change_password")})

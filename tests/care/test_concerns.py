@@ -1,0 +1,297 @@
+"""An adult's concern: in two taps to the counselors, and to nobody else."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.test import Client
+
+from care.concern_readers import readers_of_concerns, students_known_to, who_reads_a_concern
+from care.concerns import acknowledge_concern, close_concern, note_on_concern
+from care.models import Concern, NamedAdult, Step
+from care.words import read_words
+from schools.models import Member, Opening
+from schools.people import leave_school
+from schools.writing.cipher import Unreadable
+from tests.care.pages import CANARY, HOSTILE, SignIn, queries_of, said, url, words_of
+from tests.care.rows import DUTY, a_concern, send_away, switch_on
+from tests.cast import Place
+from tests.circles.rows import a_follow_up
+
+NEW = url("concern_new")
+SENDERS = {"rivera", "lee", "sam", "osei", "pat", "diaz", "okafor"}
+
+
+def about(member: Member) -> str:
+    return f"{NEW}?student={member.pk}"
+
+
+def send(client: Client, place: Place, words: str = CANARY, **more: Any) -> Any:
+    typed = {"token": uuid4(), "student": place.maya.pk, "words": words, **more}
+    return client.post(NEW, typed, follow=True)
+
+
+def stored(place: Place) -> list[str]:
+    with place.context():
+        return list(read_words(Concern.objects.all()).values())
+
+
+def kinds(place: Place) -> list[str]:
+    with place.context():
+        return list(Step.objects.values_list("kind", flat=True))
+
+
+def readers(place: Place) -> set[str]:
+    """Who reads the only concern by the permission, of those who have not left."""
+    with place.context():
+        return {
+            member.display_name
+            for member in Member.objects.here()
+            if Concern.objects.for_adult(member).exists()
+        }
+
+
+def named_in(page: Any) -> set[str]:
+    """Whom the sentence above the field names."""
+    words = words_of(page).split("Only these can read your words in Advisory: ")[1].split(". The student")[0]
+    return set(words.replace(" and ", ", ").split(", "))
+
+
+def test_a_link_and_one_tap_send_it(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        switch_on(cedar)
+    lee = sign_in(cedar.lee)
+    page = lee.get(about(cedar.maya))
+    assert "You are worried about Maya Torres" in words_of(page)
+    assert DUTY in words_of(page)
+    fields = {name: page.context["form"][name].value() for name in ("token", "student")}
+    answer = lee.post(about(cedar.maya), {**fields, "student": cedar.maya.pk}, follow=True)
+    assert "It is sent." in said(answer)
+    with cedar.context():
+        concern = Concern.objects.get()
+        assert (concern.student, concern.sender) == (cedar.maya, cedar.lee)
+
+
+def test_it_is_sent_once_and_other_words_are_not_lost(cedar: Place, sign_in: SignIn) -> None:
+    lee, token = sign_in(cedar.lee), uuid4()
+    with cedar.context():
+        switch_on(cedar)
+    for _twice in range(2):
+        answer = send(lee, cedar, token=token)
+    assert "once" in said(answer)
+    assert stored(cedar) == [CANARY]
+    send(lee, cedar, "more words", token=token)
+    send(lee, cedar, token=token, student=cedar.noah.pk)
+    assert len(stored(cedar)) == 3
+    send(sign_in(cedar.rivera), cedar, token=token)
+    with cedar.context():
+        assert Concern.objects.filter(sender=cedar.rivera).count() == 0
+        assert Concern.objects.count() == 3
+
+
+@pytest.mark.parametrize("state", ["as it is", "all counselors away", "no counselor"])
+def test_the_sentence_names_who_reads_it_and_nobody_else(
+    cedar: Place, moment: time_machine.Traveller, sign_in: SignIn, state: str
+) -> None:
+    with cedar.context():
+        switch_on(cedar)
+        if state == "all counselors away":
+            send_away(cedar.diaz)
+        elif state == "no counselor":
+            leave_school(cedar.diaz)
+            NamedAdult.objects.filter(member=cedar.diaz).delete()
+    lee = sign_in(cedar.lee)
+    told = named_in(lee.get(about(cedar.maya)))
+    send(lee, cedar)
+    for _round in range(3):
+        moment.shift(timedelta(hours=1))
+        call_command("send_due", verbosity=0)
+    assert readers(cedar) == told
+    assert (
+        told
+        == {
+            "as it is": {"Ms. Diaz"},
+            "all counselors away": {"Ms. Diaz", "Pat Kim"},
+            "no counselor": {"Ms. Rivera", "Pat Kim"},
+        }[state]
+    )
+
+
+def test_where_nobody_could_read_it_the_page_says_so_and_keeps_nothing(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        leave_school(cedar.diaz)
+        assert readers_of_concerns(cedar.school) == []
+        assert who_reads_a_concern([]).startswith("Nobody at your school can read this")
+    lee = sign_in(cedar.lee)
+    assert "Nobody at your school can read this" in words_of(lee.get(NEW))
+    send(lee, cedar)
+    assert stored(cedar) == []
+
+
+def test_each_adult_is_worried_about_whom_they_see(cedar: Place, harbor: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        switch_on(cedar)
+        for name, seen in {
+            "lee": {"maya", "noah", "zoe"},
+            "osei": {"iris"},
+            "pat": set(),
+            "okafor": {"maya", "noah", "zoe", "iris"},
+        }.items():
+            found = set(students_known_to(cedar.people[name]))
+            assert found == {cedar.people[student] for student in seen}, name
+    osei = sign_in(cedar.osei)
+    assert osei.get(about(cedar.maya)).status_code == 404
+    assert send(osei, cedar).status_code == 200
+    for wrong in (harbor.hana, cedar.rivera):
+        assert sign_in(cedar.okafor).get(about(wrong)).status_code == 404
+        send(sign_in(cedar.okafor), cedar, student=wrong.pk)
+    for hostile in ("x", "-1", "9" * 30, "' or 1=1"):
+        assert osei.get(f"{NEW}?student={hostile}").status_code == 404
+        assert send(osei, cedar, student=hostile, token=hostile).status_code == 200
+    assert stored(cedar) == []
+
+
+def test_a_promise_about_a_student_is_reason_enough(cedar: Place) -> None:
+    with cedar.context():
+        follow_up = a_follow_up(cedar)
+        type(follow_up).objects.update(owner=cedar.pat)
+        assert set(students_known_to(cedar.pat)) == {cedar.maya}
+
+
+def test_its_words_are_on_no_page_of_anybody_else(cedar: Place, harbor: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        concern = a_concern(cedar, CANARY)
+    page = url("concern_detail", concern)
+    found = {name: sign_in(member).get(page) for name, member in (cedar.people | harbor.people).items()}
+    statuses = {name: answer.status_code for name, answer in found.items() if answer.status_code == 200}
+    assert set(statuses) == {"lee", "diaz"}
+    assert {name for name in statuses if CANARY in found[name].content.decode()} == {"diaz"}
+    assert found["okafor"].status_code == found["rivera"].status_code == found["hale"].status_code == 404
+    assert found["maya"].status_code == found["jo"].status_code == 403
+    assert CANARY not in sign_in(cedar.lee).get(NEW).content.decode()
+    with cedar.context():
+        assert not Opening.objects.exists()
+
+
+def test_who_sent_it_sees_how_it_stands(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        concern = a_concern(cedar, CANARY)
+    lee, page = sign_in(cedar.lee), url("concern_detail", concern)
+    assert "nobody has taken it up yet" in words_of(lee.get(page))
+    with cedar.context():
+        acknowledge_concern(concern, cedar.diaz)
+    assert "Ms. Diaz looks after it" in words_of(lee.get(page))
+    with cedar.context():
+        close_concern(concern, cedar.diaz, f"{CANARY} how it ended")
+    assert "It is closed" in words_of(lee.get(page))
+    assert CANARY not in lee.get(page).content.decode()
+
+
+def test_a_counselor_looks_after_it_until_it_is_closed_and_opens_it_again(
+    cedar: Place, sign_in: SignIn
+) -> None:
+    with cedar.context():
+        concern = a_concern(cedar, HOSTILE)
+    diaz, today = sign_in(cedar.diaz), cedar.today
+    for verb, typed in (
+        ("acknowledge", {}),
+        ("note", {"note-words": "Her sister is ill."}),
+        ("report", {"report-day": today, "report-words": "State hotline, number 12."}),
+        ("close", {"close-words": "She has somebody now."}),
+        ("acknowledge", {}),
+        ("close", {}),
+        ("reopen", {}),
+        ("reopen", {}),
+    ):
+        assert diaz.post(url(f"concern_{verb}", concern), typed).status_code == 302
+    assert kinds(cedar) == ["acknowledged", "noted", "reported", "closed", "reopened"]
+    page = diaz.get(url("concern_detail", concern))
+    for words in (
+        "Her sister is ill.",
+        "State hotline, number 12.",
+        "She has somebody now.",
+        "Report made on",
+    ):
+        assert words in words_of(page)
+    assert "<script>alert" not in page.content.decode()
+    with cedar.context():
+        found = Concern.objects.get()
+        assert (found.reported_on, found.closed_at, found.holder) == (today, None, cedar.diaz)
+
+
+@pytest.mark.parametrize(
+    ("verb", "typed"),
+    [
+        ("note", {"note-words": "   "}),
+        ("note", {"note-words": "x" * 4001}),
+        ("report", {"report-day": "2999-01-01", "report-words": "kept words"}),
+        ("report", {"report-day": "soon", "report-words": "kept words"}),
+        ("report", {"report-day": "2026-01-01"}),
+    ],
+)
+def test_what_makes_no_sense_is_not_kept_and_not_lost(
+    cedar: Place, sign_in: SignIn, verb: str, typed: dict[str, str]
+) -> None:
+    with cedar.context():
+        concern = a_concern(cedar)
+    answer = sign_in(cedar.diaz).post(url(f"concern_{verb}", concern), typed)
+    assert 'class="form-errors"' in answer.content.decode()
+    assert typed.get("report-words", "") in words_of(answer)
+    assert kinds(cedar) == []
+
+
+@pytest.mark.parametrize("verb", ["acknowledge", "note", "report", "close", "reopen"])
+def test_nobody_else_does_anything_to_it(cedar: Place, harbor: Place, sign_in: SignIn, verb: str) -> None:
+    with cedar.context():
+        concern = a_concern(cedar)
+    typed = {"note-words": "x", "report-words": "x", "report-day": cedar.today}
+    for member in (cedar.lee, cedar.rivera, cedar.okafor, cedar.sam, harbor.hale):
+        assert sign_in(member).post(url(f"concern_{verb}", concern), typed).status_code == 404
+    for name in ("maya", "jo", "ruth"):
+        assert sign_in(cedar.people[name]).post(url(f"concern_{verb}", concern), typed).status_code == 403
+    assert kinds(cedar) == []
+
+
+def test_without_the_key_no_typed_word_is_lost(
+    cedar: Place, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with cedar.context():
+        concern = a_concern(cedar)
+
+    def fail(*_args: Any) -> None:
+        raise Unreadable
+
+    monkeypatch.setattr("care.concerns.put_words", fail)
+    monkeypatch.setattr("care.steps.put_words", fail)
+    answer = send(sign_in(cedar.lee), cedar, "typed words")
+    assert "typed words" in words_of(answer)
+    assert "This cannot be encrypted at the moment" in words_of(answer)
+    for verb in ("note", "close"):
+        answer = sign_in(cedar.diaz).post(url(f"concern_{verb}", concern), {f"{verb}-words": "typed words"})
+        assert "typed words" in words_of(answer)
+    with cedar.context():
+        assert Concern.objects.get().acknowledged_at is None
+
+
+def test_students_cannot_send_one_and_see_no_link(cedar: Place, sign_in: SignIn) -> None:
+    for name, member in cedar.people.items():
+        assert (sign_in(member).get(NEW).status_code == 200) == (name in SENDERS), name
+    assert "Tell the counselor" not in sign_in(cedar.maya).get("/").content.decode()
+    assert "Tell the counselor" in sign_in(cedar.rivera).get("/").content.decode()
+
+
+def test_more_of_them_take_no_more_queries(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        concern = a_concern(cedar)
+    lee, diaz, page = sign_in(cedar.lee), sign_in(cedar.diaz), url("concern_detail", concern)
+    with cedar.context():
+        note_on_concern(concern, cedar.diaz, "a note")
+        acknowledge_concern(concern, cedar.diaz)
+    ones = queries_of(lee, NEW), queries_of(diaz, page)
+    for words in ("one", "two"):
+        send(lee, cedar, words)
+        diaz.post(url("concern_note", concern), {"note-words": words})
+    assert (queries_of(lee, NEW), queries_of(diaz, page)) == ones
