@@ -1,10 +1,10 @@
 """When adults are expected to look: a school's hours on its days. Pure functions over instants."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from schools.dates import instant_of
+from schools.dates import days_between, instant_of
 from schools.school_days import OpenDays
 
 DAY = timedelta(days=1)
@@ -44,3 +44,17 @@ class Hours:
     def expected_at(self, moment: datetime) -> datetime:
         """When somebody is expected to look: now, or when the school opens next."""
         return moment if self.are_on(moment) else self.next_opening(moment)
+
+    def start_of(self, day: date) -> datetime:
+        return instant_of(self.zone, day, time())[0]
+
+    def between(self, start: datetime, end: datetime) -> timedelta:
+        """How much of the hours passed from one moment to a later one."""
+        first, last = (moment.astimezone(self.zone).date() for moment in (start, end))
+        return sum((self.on_day(day, start, end) for day in days_between(first, last)), timedelta())
+
+    def on_day(self, day: date, start: datetime, end: datetime) -> timedelta:
+        if not self.days.has_school(day):
+            return timedelta()
+        opening, closing = (instant_of(self.zone, day, wall)[0] for wall in (self.opens_at, self.closes_at))
+        return max(timedelta(), min(end, closing) - max(start, opening))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from care.oversight import card_of
 from circles.calendar import practice_of
 from circles.follow_ups import count_open
 from circles.models import Circle
@@ -35,4 +36,5 @@ def administrator_home(member: Member) -> dict[str, Any]:
         "ended": ended_among(todays),
         "cards": cards_in_force(todays),
         "follow_ups": count_open(today),
+        "care": card_of(member),
     }
