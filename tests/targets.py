@@ -6,6 +6,7 @@ from typing import Any
 from roster.models import Import
 from schools import clock
 from schools.models import Attribute, Closure, Enrollment, Heartbeat, Leadership, Term
+from tests.care.rows import a_concern, a_named_adult, an_absence
 from tests.cast import Place
 from tests.circles.rows import (
     a_circle,
@@ -174,6 +175,12 @@ OBJECTS: dict[str, Callable[[Place], Any]] = {
     **{f"journals:thanks_{verb}": thanks_to_rivera for verb in ("detail", "print", "agree", "remove")},
     "journals:thanks_restore": lambda p: thanks_to_rivera(p, removed_at=clock.now()),
     "journals:circle_offered": a_coming_circle,
+    **{
+        f"care:concern_{verb}": a_concern
+        for verb in ("detail", "acknowledge", "note", "report", "close", "reopen")
+    },
+    **{f"care:named_adult_{verb}": a_named_adult for verb in ("edit", "move", "remove")},
+    "care:absence_remove": an_absence,
     "notices:inbox_detail": lambda p: put(p.maya),
     "notices:delivery_retry": lambda p: put(p.rivera, "failed", "email"),
     "notices:address_accept": lambda p: p.rivera,

@@ -68,3 +68,15 @@ def an_opening(place: Place, **more: Any) -> LawfulOpening:
     opening = a_request(place, **more)
     assert approve_opening(opening, place.okafor)
     return opening
+
+
+def a_named_adult(place: Place) -> NamedAdult:
+    """Ms. Rivera, after Ms. Diaz."""
+    switch_on(place)
+    return NamedAdult.objects.get(member=place.rivera)
+
+
+def an_absence(place: Place) -> Absence:
+    """Ms. Rivera's, whom the office knows as named."""
+    switch_on(place)
+    return send_away(place.rivera)
