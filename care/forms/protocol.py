@@ -75,4 +75,9 @@ class ProtocolForm(SchoolModelForm):
 
 
 class SwitchOffForm(forms.Form):
+    """Stands on one page with the form above, so that its field has an id of its own."""
+
     instead = instead_field()
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, auto_id="off_%s", **kwargs)
