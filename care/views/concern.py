@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -141,7 +142,8 @@ def concern_report(request: MemberRequest, pk: UUID) -> HttpResponse:
     form = MadeReportForm(request.POST, school=concern.school, prefix="report")
 
     def keep(found: dict[str, Any]) -> None:
-        record_report(concern, request.member, found["day"], found["words"])
+        words = f"{date_format(found['day'])}\n{found['words']}"
+        record_report(concern, request.member, found["day"], words)
         messages.success(request, _("The report is on record."))
 
     return kept(request, concern, form, keep)
