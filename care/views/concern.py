@@ -49,27 +49,29 @@ def given_student(request: MemberRequest) -> Member | None:
 
 @roles(*LEADERS)
 def concern_new(request: MemberRequest) -> HttpResponse:
+    """Nothing is taken where nobody could read it."""
     member, student = request.member, given_student(request)
     readers, students = readers_of_concerns(member.school), students_known_to(member)
-    data = request.POST if request.method == "POST" else None
-    form = ConcernForm(data, students=students, student=student)
+    form = ConcernForm(request.POST if request.method == "POST" else None, students=students, student=student)
     if readers and form.is_bound and form.is_valid():
         try:
             return keep_concern(request, form)
         except Unreadable:
             form.add_error(None, NO_KEY)
+    context = {"form": form, "student": student, "has_students": student or students.exists()}
+    return render(request, "care/concern_new.html", context | around(member, readers))
+
+
+def around(member: Member, readers: list[Member]) -> dict[str, Any]:
+    """What stands above and below the form: who reads it, what the law asks, what was sent before."""
     found = protocol_of(member.school)
-    context = {
-        "form": form,
-        "student": student,
+    return {
         "readers": readers,
-        "has_students": student or students.exists(),
         "sentence": who_reads_a_concern(readers),
         "protocol": found,
         "emergency": emergency_words(found),
         "sent": Concern.objects.sent_by(member)[:SENT_BEFORE],
     }
-    return render(request, "care/concern_new.html", context)
 
 
 def keep_concern(request: MemberRequest, form: ConcernForm) -> HttpResponse:
