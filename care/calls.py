@@ -1,11 +1,12 @@
 """A call, from the student's first tap to the end that they can read."""
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from care.messages.news import tell_adults
 from care.models import Asking, Call, Kind, Outcome
 from care.rounds import Rounds
 from care.steps import take_step
@@ -23,17 +24,19 @@ def make_call(author: Member, chosen: Member | None, words: CallWords, pk: UUID)
     """Asks an adult, or any counselor for None, and tells them in the same transaction.
 
     `pk` comes from the page, so that the same call sent twice is one. Somebody who is asked already and did not end it
-    gets the words as well: the call that there is comes back, with False. Raises Unreadable without the key, and
-    Call.DoesNotExist when `pk` is of somebody else's call.
+    gets the words as well: the call that there is comes back, with False. Other words from the page of a call that is
+    over make a call of their own. Raises Unreadable without the key, and Call.DoesNotExist when `pk` is of somebody
+    else's call.
     """
     call = Call(id=pk, school=author.school, author=author, chosen=chosen, made_at=clock.now())
     rounds = Rounds(author.school)
     call.due_at = call.first_due_at = rounds.hours.due_after(call.made_at, rounds.patience)
     put_words(call, words)
     Call.objects.bulk_create([call], ignore_conflicts=True)
-    kept = (
-        Call.objects.made_by(author).filter(Q(pk=pk) | Q(chosen=chosen, closed_at=None)).earliest("made_at")
-    )
+    mine = Call.objects.made_by(author).select_for_update(of=["self"])
+    kept = mine.filter(Q(pk=pk) | Q(chosen=chosen, closed_at=None)).earliest("made_at")
+    if kept.closed_at and read_call(kept) != words:
+        return make_call(author, chosen, words, uuid4())
     if kept.pk != pk or bytes(kept.words) != call.words:
         return add_to(kept, words), False
     rounds.begin(call, rounds.first(call), call.made_at)
@@ -49,9 +52,18 @@ def add_to(call: Call, words: CallWords) -> Call:
     return call
 
 
-def add_words(call: Call, words: str) -> None:
-    """The student says more."""
-    take_step(call, Kind.ADDED, call.author, words)
+@transaction.atomic
+def add_words(call: Call, words: str) -> bool:
+    """The student says more, and who looks after it learns that. False when it is over: nobody would read it."""
+    if not hold_open(call):
+        return False
+    tell_adults(take_step(call, Kind.ADDED, call.author, words))
+    return True
+
+
+def hold_open(call: Call) -> bool:
+    """Whether it is open, and stays so until the transaction ends."""
+    return Call.objects.open().select_for_update(of=["self"]).filter(pk=call.pk).exists()
 
 
 @transaction.atomic
@@ -59,7 +71,7 @@ def withdraw_call(call: Call) -> bool:
     """False when it was closed already. Who read it may still look after the student."""
     if not end(call, withdrawn_at=clock.now()):
         return False
-    take_step(call, Kind.WITHDRAWN, call.author)
+    tell_adults(take_step(call, Kind.WITHDRAWN, call.author))
     return True
 
 
@@ -107,10 +119,13 @@ def acknowledge_call(call: Call, by: Member) -> bool:
 
 
 @transaction.atomic
-def arrange(call: Call, by: Member, words: str) -> None:
-    """When and where they meet, for the student to read. Who arranges has taken it up."""
+def arrange(call: Call, by: Member, words: str) -> bool:
+    """When and where they meet, for the student to read. Who arranges has taken it up. False when it is over."""
+    if not hold_open(call):
+        return False
     acknowledge_call(call, by)
     take_step(call, Kind.ARRANGED, by, words)
+    return True
 
 
 def note(call: Call, by: Member, words: str) -> None:
@@ -142,12 +157,21 @@ def close_call(call: Call, by: Member, outcome: Outcome, words: str = "") -> boo
     return True
 
 
+def may_reopen(call: Call) -> bool:
+    """Within a day, unless the student took it back or has asked the same adult again."""
+    again = Call.objects.open().filter(author=call.author_id, chosen=call.chosen_id)
+    return closed_lately(call).exists() and not again.exists()
+
+
+def closed_lately(call: Call) -> QuerySet[Call]:
+    since = clock.now() - REOPENED_WITHIN
+    return Call.objects.filter(pk=call.pk, withdrawn_at=None, closed_at__gt=since)
+
+
 @transaction.atomic
 def reopen_call(call: Call, by: Member) -> bool:
-    """Undoes closing it, within a day and unless the student has asked the same adult again."""
-    closed = Call.objects.filter(pk=call.pk, withdrawn_at=None, closed_at__gt=clock.now() - REOPENED_WITHIN)
-    again = Call.objects.open().filter(author=call.author_id, chosen=call.chosen_id)
-    if again.exists() or not closed.update(closed_at=None, outcome="", holder=by):
+    """Undoes closing it, and `by` looks after it. False when it may not be."""
+    if not may_reopen(call) or not closed_lately(call).update(closed_at=None, outcome="", holder=by):
         return False
     take_step(call, Kind.REOPENED, by)
     return True

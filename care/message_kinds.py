@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from care.checks import check_month
 from care.messages import checks, lawful, news, waiting
+from care.models.protocol import CARERS
 from care.rounds import go_on_until
 from notices.kinds import Horizon, Kind, Occasion, register
 from notices.models import Channel
@@ -39,6 +40,7 @@ essential(
     roles=(Role.STUDENT,),
     channels=(Channel.INBOX,),
 )
+essential(news.MORE, _("News about calls that I look after"), news.compose_more, roles=CARERS)
 essential(checks.CHECK, _("The test of each month"), checks.compose_checks, plan=plan_checks)
 essential(
     checks.PROBLEM, _("Named adults who cannot be reached"), checks.compose_problems, roles=ADMINISTRATORS
