@@ -31,6 +31,7 @@ LIBRARY = (_("Library"), "circles:item_list", "book-open")
 FOLLOW_UPS = (_("Follow-ups"), "circles:follow_up_list", "flag")
 ADVISORIES = (_("Advisories"), "schools:advisory_list", "users")
 PEOPLE = (_("People"), "schools:people_list", "user")
+CARE = (_("Care"), "care:care_home", "hand")
 SCHOOL = (_("School"), "schools:school", "school")
 
 LEADER = [TODAY, CIRCLES, LIBRARY, FOLLOW_UPS, ADVISORIES]
@@ -39,10 +40,18 @@ PLACES = {
     Role.TEACHER: LEADER,
     Role.STAFF: LEADER,
     Role.SUBSTITUTE: [TODAY, CIRCLES, LIBRARY],
-    Role.COUNSELOR: [TODAY, FOLLOW_UPS, CIRCLES, ADVISORIES, PEOPLE],
+    Role.COUNSELOR: [TODAY, CARE, FOLLOW_UPS, CIRCLES, PEOPLE],
     Role.ADMINISTRATOR: [TODAY, CIRCLES, ADVISORIES, PEOPLE, SCHOOL],
     Role.IT_LEAD: [TODAY, PEOPLE, ADVISORIES, SCHOOL],
     Role.DISTRICT: [TODAY],
+}
+# What has no room among the places stands with the person's own links.
+MORE = {
+    Role.STUDENT: [(_("Talk to an adult"), "care:care_home"), (_("Who has seen what about me"), "care:seen")],
+    Role.TEACHER: [CARE[:2]],
+    Role.STAFF: [CARE[:2]],
+    Role.COUNSELOR: [ADVISORIES[:2]],
+    Role.ADMINISTRATOR: [CARE[:2]],
 }
 
 
@@ -68,6 +77,7 @@ def places(path: str, entries: Sequence[tuple[Any, str, str]]) -> list[Place]:
 
 def person_links(request: HttpRequest, member: Member) -> list[dict[str, Any]]:
     links = [messages_link(member)]
+    links += [{"label": label, "url": reverse(name)} for label, name in MORE.get(Role(member.role), ())]
     if member.role in LEADERS:
         links.append({"label": _("Journals"), "url": reverse("journals:shared_list")})
         links.append({"label": _("Tell the counselor"), "url": reverse("care:concern_new")})

@@ -85,6 +85,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "advisory.navigation.navigation",
+                "care.at_hand.at_hand",
             ],
         },
     }

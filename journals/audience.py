@@ -44,12 +44,6 @@ def people_around(student: Member) -> People:
     )
 
 
-def adults_near(around: People) -> list[Member]:
-    """Whom the student can go to and talk: the teachers, then the school's counselors."""
-    counselors = Member.objects.here().filter(role=Role.COUNSELOR)
-    return list(dict.fromkeys([*around.teachers, *counselors]))
-
-
 def readers_of(entry: Entry) -> list[Member]:
     """Those who can read it because it names them, adults first: the people of `Entry.objects.shared_with`."""
     named = Member.objects.here().filter(pk__in=Share.objects.filter(entry=entry).values("reader"))

@@ -53,14 +53,6 @@ def students(count: int) -> list[str]:
     return [words % {"count": count}] if count else []
 
 
-def whom_to_talk_to(adults: Sequence[Member]) -> str:
-    """Whom a student can go to: their teachers and the school's counselors."""
-    if not adults:
-        return _("Go to an adult at school whom you trust. You do not have to write anything first.")
-    people = get_text_list([adult.display_name for adult in adults], _("or"))
-    return _("Go to %(people)s at school. You do not have to write anything first.") % {"people": people}
-
-
 def who_reads_thanks(receiver: Member | None, *, is_spoken: bool = False) -> str:
     """None: somebody outside of the school. Spoken: both agreed that it is said in a circle."""
     if receiver is None:

@@ -7,6 +7,7 @@ from roster.models import Import
 from schools import clock
 from schools.models import Attribute, Closure, Enrollment, Heartbeat, Leadership, Term
 from tests.care.rows import a_concern, a_named_adult, an_absence
+from tests.care.rows import a_call, a_closed_call, a_taken_call
 from tests.cast import Place
 from tests.circles.rows import (
     a_circle,
@@ -181,6 +182,9 @@ OBJECTS: dict[str, Callable[[Place], Any]] = {
     },
     **{f"care:named_adult_{verb}": a_named_adult for verb in ("edit", "move", "remove")},
     "care:absence_remove": an_absence,
+    **{f"care:call_{verb}": a_call for verb in ("detail", "add", "withdraw", "acknowledge", "hand_over")},
+    **{f"care:call_{verb}": a_taken_call for verb in ("arrange", "note", "close")},
+    "care:call_reopen": a_closed_call,
     "notices:inbox_detail": lambda p: put(p.maya),
     "notices:delivery_retry": lambda p: put(p.rivera, "failed", "email"),
     "notices:address_accept": lambda p: p.rivera,

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from advisory.demo.calendar import add_years
+from advisory.demo.care import add_care
 from advisory.demo.circles import add_circles
 from advisory.demo.groups import add_agreements, add_interviews
 from advisory.demo.journals import add_journals
@@ -78,6 +79,8 @@ def fill_school(school: School, size: Size, random: Random, password: str) -> No
             add_interviews(groups, now, random)
             add_own_items(groups[0])
             add_journals(groups, now, Random(f"journals {school.slug}"))
+    if school.slug == SCHOOLS[0][0]:
+        add_care(school, people.members, now, Random(f"care {school.slug}"))
     add_messages(school, now)
 
 

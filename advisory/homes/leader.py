@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from care.waiting import count_waiting
 from circles.calendar import Dot, Practice, Standing, dots_of, practice_of, standing_of
 from circles.follow_ups import about_students, about_the_group
 from circles.models import Circle, FollowUp
@@ -47,6 +48,7 @@ def leader_home(member: Member) -> dict[str, Any]:
     follow_ups = list(FollowUp.objects.with_people().visible_to(member).open())
     return {
         "today": today,
+        "care": count_waiting(member),
         "advisories": advisories,
         "has_circles": bool(circles),
         "may_schedule": member.role in SCHEDULERS,

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from care.waiting import open_call_of
 from circles.calendar import Standing, standing_of
 from circles.interviews.people import interview_for
 from circles.leaders import leaders_of
@@ -26,6 +27,7 @@ def student_home(member: Member) -> dict[str, Any]:
     answers = Item.objects.answered_lately(member).select_related("answered_by")
     return {
         "today": today,
+        "call": open_call_of(member),
         "kept": list(Run.objects.kept_by(member).under_way().select_related("circle")),
         "next": next_ones[0] if next_ones else None,
         "card": next(iter(cards_in_force(next_ones[:1]).values()), None),

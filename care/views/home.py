@@ -1,11 +1,28 @@
-from django.http import Http404, HttpResponseBase
+"""The first page of care, by role."""
 
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from care.models import Call
+from care.models.protocol import CARERS
 from care.views.office import office_home
-from schools.access import MemberRequest
+from care.waiting import calls_for, concerns_for
+from schools.access import MemberRequest, roles
 from schools.models import Role
 
+MOST_CALLS = 20
 
-def care_home(request: MemberRequest) -> HttpResponseBase:
+
+@roles(Role.STUDENT, Role.ADMINISTRATOR, *CARERS)
+def care_home(request: MemberRequest) -> HttpResponse:
+    if request.member.is_student:
+        return student_home(request)
     if request.member.role == Role.ADMINISTRATOR:
         return office_home(request)
-    raise Http404
+    context = {"calls": calls_for(request.member), "concerns": concerns_for(request.member)}
+    return render(request, "care/adult_home.html", context)
+
+
+def student_home(request: MemberRequest) -> HttpResponse:
+    calls = Call.objects.made_by(request.member).select_related("chosen", "holder")
+    return render(request, "care/student_home.html", {"calls": list(calls[:MOST_CALLS])})

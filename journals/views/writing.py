@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from circles.models import Circle
 from circles.views.pages import NO_KEY, number_of
-from journals.audience import People, adults_near, people_around, readers_of
+from journals.audience import People, people_around, readers_of
 from journals.choices import choices_of_draft, why_not_more
 from journals.device import draft_key, draft_mark
 from journals.entries import (
@@ -30,7 +30,7 @@ from journals.entries import (
 from journals.forms.entry import EntryForm, initial_of
 from journals.models import Audience, Entry, WeekPrompt
 from journals.prompts import prompt_of
-from journals.sentences import who_can_read, whom_to_talk_to
+from journals.sentences import who_can_read
 from journals.words import EntryWords, read_entry
 from schools.access import MemberRequest, roles
 from schools.models import Role
@@ -187,7 +187,6 @@ def desk_page(
         "draft_key": draft_key(request),
         "draft_mark": draft_mark(request),
         "query": request.GET.urlencode(),
-        "talk_to": whom_to_talk_to(adults_near(around)),
         **(sentence_of(desk.entry) if desk.entry and desk.is_finished else choices(around, desk, form)),
     }
     return render(request, "journals/entry_write.html", context)

@@ -11,6 +11,10 @@ from django.test import Client
 from advisory.demo.district import SCHOOLS, Size, load_demo
 from advisory.demo.groups import ENDED, RUNNING
 from advisory.demo.people import PASSWORD
+from care.carers import can_be_reached
+from care.checks import what_is_missing
+from care.models import Call, Protocol
+from care.words import read_call
 from circles.models import (
     AgreementIdea,
     Agreements,
@@ -67,6 +71,7 @@ def contents() -> list[Any]:
             )
             found += steps.values_list("text", "minutes", "went")
             found += Entry.objects.order_by("pk").values_list("pk", "audience", "on", "is_thought")
+            found += Call.objects.order_by("pk").values_list("pk", "made_at", "outcome")
             found += Thanks.objects.order_by("pk").values_list("pk", "given_at")
             answers = InterviewAnswer.objects.order_by("student__identifier", "question__text", "text")
             found += answers.values_list("text", "is_kept")
@@ -214,3 +219,18 @@ def test_students_have_journals_that_can_be_read() -> None:
             assert coming
             offered = offered_for(coming)
             assert (len(offered.lines), len(offered.thanks)) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_students_of_cedar_can_ask_for_an_adult() -> None:
+    load_demo(SMALL, 1)
+    cedar = School.objects.get(slug="cedar")
+    with school_context(cedar.pk):
+        protocol = Protocol.objects.get(is_on=True)
+        assert can_be_reached(cedar) and what_is_missing(cedar, protocol) == []
+        student2 = Member.objects.get(account__username="student2@cedar.example")
+        calls = Call.objects.made_by(student2).order_by("made_at")
+        assert [call.outcome for call in calls] == ["talked", ""]
+        assert all(read_call(call) and call.holder for call in calls)
+    with school_context(School.objects.get(slug="harbor").pk):
+        assert not Protocol.objects.exists()

@@ -4,10 +4,20 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from care.calls import make_call
+from care.calls import acknowledge_call, close_call, make_call
 from care.concerns import send_concern
 from care.lawful_openings import approve_opening, ask_for_opening
-from care.models import Absence, Call, Concern, Ground, LawfulOpening, NamedAdult, Protocol, ReachCheck
+from care.models import (
+    Absence,
+    Call,
+    Concern,
+    Ground,
+    LawfulOpening,
+    NamedAdult,
+    Outcome,
+    Protocol,
+    ReachCheck,
+)
 from care.words import CallWords
 from schools import clock
 from schools.models import Member
@@ -45,6 +55,19 @@ def a_call(place: Place, chosen: Member | None = None, about: str = "", when: st
     if not Protocol.objects.filter(school=place.school).exists():
         switch_on(place)
     return make_call(place.maya, chosen, CallWords(about, when), uuid4())[0]
+
+
+def a_taken_call(place: Place) -> Call:
+    """Of any counselor, and Ms. Diaz is there."""
+    call = a_call(place, about="about home")
+    assert acknowledge_call(call, place.diaz)
+    return call
+
+
+def a_closed_call(place: Place) -> Call:
+    call = a_taken_call(place)
+    assert close_call(call, place.diaz, Outcome.TALKED)
+    return call
 
 
 def a_concern(place: Place, words: str = "") -> Concern:

@@ -1,0 +1,108 @@
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from care.calls import LONGEST
+from care.carers import carers
+from care.choices import away_until, away_words
+from care.models import Call, Outcome
+from care.words import CallWords
+from schools.forms.text import LongText
+from schools.models import Member
+
+LONGEST_WHEN = 500  # characters
+
+
+def few_lines(rows: int = 3) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows, "dir": "auto"})
+
+
+class CallForm(forms.Form):
+    """Everything may stay empty. `token` becomes the call's id, so that a double tap is one call."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    adult = forms.ModelChoiceField(
+        Member.objects.none(),
+        required=False,
+        label=_("Whom would you like to talk to?"),
+        error_messages={"invalid_choice": _("This adult cannot be asked any more. Please choose again.")},
+    )
+    about = LongText(
+        longest=LONGEST,
+        label=_("What is it about?"),
+        help_text=_("Only if you like. You can say it when you meet."),
+        widget=few_lines(),
+    )
+    when = LongText(
+        longest=LONGEST_WHEN,
+        label=_("When are you free?"),
+        help_text=_("Only if you like. For example: at lunch, or after sixth period."),
+        widget=few_lines(2),
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, initial={"token": uuid4()})
+        self.fields["adult"].queryset = carers()  # type: ignore[attr-defined]
+
+    def words(self) -> CallWords:
+        return CallWords(self.cleaned_data["about"], self.cleaned_data["when"])
+
+
+class WordsForm(forms.Form):
+    """One field of words, under a label that says what they are. Some pages have several: `prefix` tells them apart."""
+
+    words = LongText(
+        longest=LONGEST,
+        required=True,
+        widget=few_lines(),
+        error_messages={"required": _("Write at least a word.")},
+    )
+
+    def __init__(self, data: Any = None, *, label: Any = "", prefix: str | None = None) -> None:
+        super().__init__(data, prefix=prefix)
+        self.fields["words"].label = label
+
+
+class CarerField(forms.ModelChoiceField):
+    """Who is away says so."""
+
+    away: dict[int, Any]
+
+    def label_from_instance(self, member: Any) -> str:
+        if member.pk in self.away:
+            return f"{member} ({away_words(self.away[member.pk], ())})"
+        return str(member)
+
+
+class HandOverForm(forms.Form):
+    to = CarerField(
+        Member.objects.none(),
+        label=_("Who should be there instead?"),
+        empty_label=_("Choose an adult"),
+        error_messages={
+            "required": _("Choose an adult."),
+            "invalid_choice": _("This adult cannot be asked any more. Please choose again."),
+        },
+    )
+    words = LongText(longest=LONGEST, label=_("A word to go with it, if you like"), widget=few_lines(2))
+
+    def __init__(self, data: Any = None, *, call: Call, by: Member) -> None:
+        super().__init__(data, prefix="hand_over")
+        field = self.fields["to"]
+        field.queryset = carers().exclude(pk__in=[by.pk, call.holder_id or by.pk])  # type: ignore[attr-defined]
+        field.away = away_until(by.school)  # type: ignore[attr-defined]
+
+
+class CloseForm(forms.Form):
+    outcome = forms.ChoiceField(
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+        label=_("How did it end? The student reads this."),
+        error_messages={"required": _("Choose how it ended.")},
+    )
+    words = LongText(longest=LONGEST, label=_("Words to go with it, if you like"), widget=few_lines(2))
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, prefix="close")

@@ -1,0 +1,85 @@
+"""What one sees of a call: its student what happens next, an adult the words and what to do."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from care.calls import may_reopen, open_call, openings_of
+from care.forms.call import CloseForm, HandOverForm, WordsForm
+from care.models import Call, Kind
+from care.moments import moment_words
+from care.protocol import protocol_of
+from care.reading import asked_for, expected_at, next_after, readers_of
+from care.rounds import Rounds
+from care.sentences import names, who_reads_a_call, who_reads_a_note, who_reads_an_answer
+from care.steps import Told, steps_of
+from care.words import read_call
+from schools.access import MemberRequest
+from schools.models import Opening
+from schools.writing.cipher import Unreadable
+
+MORE, MEET, NOTE = _("What would you like to add?"), _("When and where can you meet?"), _("Your note")
+
+
+def call_page(request: MemberRequest, call: Call, **forms_with_errors: forms.Form) -> HttpResponse:
+    """For an adult the opening is noted first; when it cannot be, nothing is shown but what they typed."""
+    if call.author_id == request.member.pk:
+        context = page_of_student(call) | forms_with_errors
+        return render(request, "care/call_detail.html", context)
+    try:
+        open_call(call, request.member)
+    except Unreadable:
+        typed = [form["words"].value() or "" for form in forms_with_errors.values()]
+        return render(request, "care/call_not_opened.html", {"words": "".join(typed)}, status=503)
+    context = page_of_adult(request, call) | forms_with_errors
+    return render(request, "care/call_care.html", context)
+
+
+def page_of_student(call: Call) -> dict[str, Any]:
+    rounds = Rounds(call.school)
+    readers = readers_of(call, rounds)
+    moment = moment_words(call.due_at, call.school.zone) if call.due_at else ""
+    return {
+        "call": call,
+        "words": read_call(call),
+        "steps": steps_of(call, call.author),
+        "asked": names(asked_for(call)),
+        "opened": first_ones(openings_of(call)),
+        "expected_at": expected_at(rounds),
+        "protocol": protocol_of(call.school),
+        "sentence": who_reads_a_call(readers, next_after(call, rounds, readers), moment),
+        "more_form": WordsForm(label=MORE),
+    }
+
+
+def first_ones(openings: Any) -> list[Opening]:
+    """When each reader opened it first; `care:seen` has every time."""
+    found: dict[int, Opening] = {}
+    for opening in openings:
+        found.setdefault(opening.reader_id, opening)
+    return list(found.values())
+
+
+def page_of_adult(request: MemberRequest, call: Call) -> dict[str, Any]:
+    """What the student took back is not shown any more."""
+    steps = steps_of(call, request.member)
+    return {
+        "call": call,
+        "words": None if call.withdrawn_at else read_call(call),
+        "steps": without_words_of_student(steps) if call.withdrawn_at else steps,
+        "may_reopen": may_reopen(call),
+        "is_mine": call.holder_id == request.member.pk,
+        "answer_sentence": who_reads_an_answer(call),
+        "note_sentence": who_reads_a_note(call),
+        "arrange_form": WordsForm(label=MEET, prefix="arrange"),
+        "note_form": WordsForm(label=NOTE, prefix="note"),
+        "hand_over_form": HandOverForm(call=call, by=request.member),
+        "close_form": CloseForm(),
+    }
+
+
+def without_words_of_student(steps: Told) -> Told:
+    return [(step, "" if step.kind == Kind.ADDED else words) for step, words in steps]
