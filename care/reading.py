@@ -30,6 +30,12 @@ def next_after(call: Call, rounds: Rounds, readers: list[Member]) -> list[Member
     return [person for person in rounds.further(call, asked) if person not in readers]
 
 
+def later_ones(rounds: Rounds) -> list[Member]:
+    """Who is asked round by round while nobody acknowledges a call, besides the counselors, who read each."""
+    people = [*rounds.staffing.chain(), *rounds.staffing.everybody()]
+    return [person for person in dict.fromkeys(people) if person not in rounds.counselors]
+
+
 def expected_at(rounds: Rounds) -> datetime | None:
     """When the school opens, for a call that waits outside of its hours; None within them."""
     now = clock.now()

@@ -35,24 +35,29 @@ def what_happened(step: Step, reader: Member) -> str:
     return str(words[Kind(step.kind)]) % {"by": step.by, "to": step.to}
 
 
-def who_reads_a_new_call(counselors: Sequence[Member], chain: Sequence[Member], moment: str) -> str:
-    """Before it is known whom the student chooses; `chain` are asked one after the other from the moment on."""
+def who_reads_a_new_call(counselors: Sequence[Member], later: Sequence[Member], moment: str) -> str:
+    """Before it is known whom the student chooses; `later` are asked one after the other from the moment on."""
     now = _("Whoever you choose can read this in Advisory.")
     if counselors:
         now = _("Whoever you choose can read this in Advisory, and so can the counselors: %(counselors)s.")
-    later = _(
-        "If nobody says that they are there, then %(moment)s the next of these adults can read it too: %(chain)s."
-    )
-    return f"{now % {'counselors': names(counselors)}} {later % {'moment': moment, 'chain': names(chain)}} {must_act()}"
+    now %= {"counselors": names(counselors)}
+    return " ".join(filter(None, [now, who_reads_it_later(later, moment), must_act()]))
 
 
 def who_reads_a_call(readers: Iterable[Member], later: Sequence[Member], moment: str) -> str:
     """`readers` can by now; `later` are asked next, at the moment, while nobody acknowledges it."""
     now = _("%(people)s can read this in Advisory.") % {"people": names(readers)}
-    if not later:
-        return f"{now} {must_act()}"
-    words = _("If nobody says that they are there, then %(moment)s %(people)s can read it too.")
-    return f"{now} {words % {'moment': moment, 'people': names(later)}} {must_act()}"
+    return " ".join(filter(None, [now, who_reads_it_later(later, moment), must_act()]))
+
+
+def who_reads_it_later(people: Sequence[Member], moment: str) -> str:
+    if not people:
+        return ""
+    one = _("If nobody says that they are there, then %(moment)s %(people)s can read it too.")
+    many = _(
+        "If nobody says that they are there, then %(moment)s the next of these adults can read it too: %(people)s."
+    )
+    return (many if len(people) > 1 else one) % {"moment": moment, "people": names(people)}
 
 
 def must_act() -> str:

@@ -1,7 +1,7 @@
 """Somebody to talk to at the demo's Cedar Grove: its named adults, this month's test, and two calls of `student2`."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from care.models import Asking, Call, Kind, NamedAdult, Outcome, Protocol, Reach
 from care.words import CallWords, put_words
 from schools.models import Member, Opened, Opening, Reason, School
 from schools.openings import note_openings
+from schools.school_days import OpenDays
 
 EMERGENCY = (
     "If somebody is in danger now, tell an adult near you or call 911. "
@@ -24,7 +25,7 @@ DUTY = (
 
 @dataclass(frozen=True)
 class Told:
-    """A call of the demo, so many days ago: what the student said, and the counselor's answers."""
+    """A call, on the last school day before so many days ago: what the student said, and the counselor's answers."""
 
     days: int
     words: CallWords
@@ -33,16 +34,16 @@ class Told:
 
 
 OVER = Told(
-    days=16,
+    days=8,
     words=CallWords(
         "My best friend sits with other people at lunch now and I do not know what I did.",
-        "Lunch, or after school on Thursday",
+        "Lunch, or after school",
     ),
     arranged="I am glad that you asked. Come by at the start of lunch tomorrow, I have a quiet table and some tea.",
     closed="You found good words for your friend. My door stays open, also for how it went.",
 )
 OPEN = Told(
-    days=1,
+    days=0,
     words=CallWords("", "Advisory time is fine"),
     arranged="Thank you for telling me. I come by your advisory and we take a short walk, if you like.",
 )
@@ -70,10 +71,13 @@ def add_care(school: School, members: list[Member], now: datetime, random: Rando
 
 
 def add_call(author: Member, counselor: Member, told: Told, now: datetime, random: Random) -> None:
-    """Asked in the late morning, read ten minutes later, arranged soon after, and closed two days later or open."""
-    made_at = (now - timedelta(days=told.days)).replace(hour=10, minute=random.randint(5, 55))
+    """Asked in the late morning, read ten minutes later, arranged soon after, and closed on the next school day."""
+    days = OpenDays.of(author.school)
+    on = days.last_before(now.date() - timedelta(days=told.days))
+    made_at = datetime.combine(on, time(10, random.randint(5, 55)), now.tzinfo)
     read_at = made_at + timedelta(minutes=10)
-    closed_at = made_at + timedelta(days=2) if told.closed else None
+    closed_on = days.next_from(on + timedelta(days=1))
+    closed_at = datetime.combine(closed_on, made_at.timetz()) if told.closed else None
     call = Call(
         id=UUID(int=random.getrandbits(128), version=4),
         school_id=author.school_id,

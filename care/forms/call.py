@@ -32,13 +32,13 @@ class CallForm(forms.Form):
     about = LongText(
         longest=LONGEST,
         label=_("What is it about?"),
-        help_text=_("Only if you like. You can say it when you meet."),
+        help_text=_("You can also say it when you meet."),
         widget=few_lines(),
     )
     when = LongText(
         longest=LONGEST_WHEN,
         label=_("When are you free?"),
-        help_text=_("Only if you like. For example: at lunch, or after sixth period."),
+        help_text=_("For example: at lunch, or after sixth period."),
         widget=few_lines(2),
     )
 

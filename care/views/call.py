@@ -16,6 +16,7 @@ from care.forms.call import CallForm, WordsForm
 from care.models import Call
 from care.models.protocol import CARERS
 from care.moments import moment_words
+from care.reading import later_ones
 from care.rounds import Rounds
 from care.sentences import who_reads_a_new_call
 from care.views.call_page import MORE, call_page
@@ -60,7 +61,6 @@ def page_of_new(request: MemberRequest, form: CallForm) -> dict[str, Any]:
     student = request.member
     rounds = Rounds(student.school)
     due_at = rounds.hours.due_after(clock.now(), rounds.patience)
-    chain = rounds.staffing.chain() or rounds.staffing.everybody()
     choices = choices_for(student, rounds)
     chosen = str(form["adult"].value() or "")
     return {
@@ -69,7 +69,9 @@ def page_of_new(request: MemberRequest, form: CallForm) -> dict[str, Any]:
         "chosen": chosen,
         "is_among_others": any(each.value == chosen for each in choices.others),
         "open_calls": list(Call.objects.made_by(student).open().select_related("chosen")),
-        "sentence": who_reads_a_new_call(rounds.counselors, chain, moment_words(due_at, student.school.zone)),
+        "sentence": who_reads_a_new_call(
+            rounds.counselors, later_ones(rounds), moment_words(due_at, student.school.zone)
+        ),
     }
 
 

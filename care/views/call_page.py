@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from care.calls import may_reopen, open_call, openings_of
 from care.forms.call import CloseForm, HandOverForm, WordsForm
-from care.models import Call, Kind
+from care.models import Call, Kind, Step
 from care.moments import moment_words
 from care.protocol import protocol_of
 from care.reading import asked_for, expected_at, next_after, readers_of
@@ -39,13 +39,14 @@ def call_page(request: MemberRequest, call: Call, **forms_with_errors: forms.For
 
 
 def page_of_student(call: Call) -> dict[str, Any]:
-    rounds = Rounds(call.school)
+    rounds, steps = Rounds(call.school), steps_of(call, call.author)
     readers = readers_of(call, rounds)
     moment = moment_words(call.due_at, call.school.zone) if call.due_at else ""
     return {
         "call": call,
         "words": read_call(call),
-        "steps": steps_of(call, call.author),
+        "steps": steps,
+        "answer": answer_in(call, steps),
         "asked": names(asked_for(call)),
         "opened": first_ones(openings_of(call)),
         "expected_at": expected_at(rounds),
@@ -53,6 +54,12 @@ def page_of_student(call: Call) -> dict[str, Any]:
         "sentence": who_reads_a_call(readers, next_after(call, rounds, readers), moment),
         "more_form": WordsForm(label=MORE),
     }
+
+
+def answer_in(call: Call, steps: Told) -> tuple[Step, str | None] | None:
+    """The latest words about when they meet or, when it is over, about how it ended."""
+    kind = Kind.CLOSED if call.closed_at else Kind.ARRANGED
+    return next(((step, words) for step, words in reversed(steps) if step.kind == kind and words), None)
 
 
 def first_ones(openings: Any) -> list[Opening]:
@@ -72,6 +79,7 @@ def page_of_adult(request: MemberRequest, call: Call) -> dict[str, Any]:
         "steps": without_words_of_student(steps) if call.withdrawn_at else steps,
         "may_reopen": may_reopen(call),
         "is_mine": call.holder_id == request.member.pk,
+        "is_to_arrange": call.holder_id == request.member.pk and answer_in(call, steps) is None,
         "answer_sentence": who_reads_an_answer(call),
         "note_sentence": who_reads_a_note(call),
         "arrange_form": WordsForm(label=MEET, prefix="arrange"),

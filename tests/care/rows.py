@@ -60,13 +60,13 @@ def a_call(place: Place, chosen: Member | None = None, about: str = "", when: st
 def a_taken_call(place: Place) -> Call:
     """Of any counselor, and Ms. Diaz is there."""
     call = a_call(place, about="about home")
-    assert acknowledge_call(call, place.diaz)
+    acknowledge_call(call, place.diaz)
     return call
 
 
 def a_closed_call(place: Place) -> Call:
     call = a_taken_call(place)
-    assert close_call(call, place.diaz, Outcome.TALKED)
+    close_call(call, place.diaz, Outcome.TALKED)
     return call
 
 

@@ -71,7 +71,7 @@ def test_the_sentence_names_exactly_who_can_read_it_now_and_next(
     before = text_of(maya, NEW)
     assert (
         "Whoever you choose can read this in Advisory, and so can the counselors: Ms. Diaz. If nobody says that "
-        "they are there, then today at 10:30 a.m. the next of these adults can read it too: Ms. Diaz and Ms. Rivera."
+        "they are there, then today at 10:30 a.m. the next of these adults can read it too: Ms. Rivera and Pat Kim."
     ) in before
     page = text_of(maya, NEW, token=uuid4(), adult=cedar.osei.pk, about="home")
     with cedar.context():
@@ -80,12 +80,17 @@ def test_the_sentence_names_exactly_who_can_read_it_now_and_next(
     assert now in page
     with cedar.context():
         assert readers(cedar, call) == named_in(cedar, now) | {"maya"}
-        NamedAdult.objects.filter(member=cedar.diaz).delete()
     assert later in text_of(maya, url("detail", call))
     moment.shift(31 * MINUTE)
     call_command("send_due", verbosity=0)
     with cedar.context():
         assert readers(cedar, call) == named_in(cedar, f"{now} {later}") | {"maya"}
+    for _hour in range(30):
+        moment.shift(timedelta(hours=1))
+        call_command("send_due", verbosity=0)
+    told = re.search("Whoever you choose.*?Pat Kim[.]", before)
+    with cedar.context():
+        assert told and readers(cedar, call) == named_in(cedar, told[0]) | {"osei", "maya"}
 
 
 def test_who_is_away_says_so_and_who_is_asked_beside_them_is_named(

@@ -21,12 +21,14 @@ def main(authors: int = 0, entries: int = 0) -> None:
 
     from notices.models import Rhythm
     from schools.models import Member
+    from tests.care.rows import switch_on
     from tests.cast import build_cedar
     from tests.circles.rows import a_circle
 
     place = build_cedar()
     with place.context():
         circle = a_circle(place, "planned").pk
+        switch_on(place)
         Member.objects.update(
             email=Concat(Value("m"), "pk", Value("@cedar.example"), output_field=EmailField())
         )

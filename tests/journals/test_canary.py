@@ -119,16 +119,19 @@ def test_nothing_that_people_write_is_anywhere_in_clear(own: Own) -> None:
     broker = Broker(own.services.redis_url)
     with broker.watched():
         entry = write_everything(visitors, found)
+        call = write_in_care(visitors, found)
         own.run("beat", [*run, "beat", "--pidfile=", f"--schedule={own.folder / 'beat'}"])
         eventually(lambda: any(b"schools.tasks.heartbeat" in each for each in broker.heard))
         make_due(own)
         manage(own, "send_due")
     said = {where: words for visitor in visitors.values() for where, words in visitor.said.items()}
-    assert len(said) == 16
+    assert len(said) == 16 + 7
     maya = visitors["maya"].read(f"/journal/{entry}/")
     assert all(said[where] in maya for where in ("entry", "prompt", "reply", "line", "reason")), (
         "they can be read"
     )
+    told = visitors["maya"].read(call)
+    assert all(said[where] in told for where in ("call", "when", "more", "arranged", "handed over", "closed"))
     places = {
         "dump": dump(own),
         "sessions": sessions(own),
@@ -189,6 +192,20 @@ def write_everything(visitors: dict[str, Visitor], found: dict) -> str:
     rivera.write(f"{circle}log/", note=rivera.canary("note"))
     rivera.write(f"{circle}debrief/", went_well=rivera.canary("debrief"))
     return entry
+
+
+def write_in_care(visitors: dict[str, Visitor], found: dict) -> str:
+    """The path of a call about which everybody said something."""
+    maya, diaz = visitors["maya"], visitors["diaz"]
+    call = maya.write("/care/calls/new/", about=maya.canary("call"), when=maya.canary("when"))
+    maya.write(call, f"{call}add/", words=maya.canary("more"))
+    diaz.write(call, f"{call}arrange/", **{"arrange-words": diaz.canary("arranged")})
+    diaz.write(call, f"{call}note/", **{"note-words": diaz.canary("note on a call")})
+    to = {"hand_over-to": found["people"]["rivera"], "hand_over-words": diaz.canary("handed over")}
+    diaz.write(call, f"{call}hand-over/", **to)
+    end = {"close-outcome": "talked", "close-words": diaz.canary("closed")}
+    diaz.write(call, f"{call}close/", **end)
+    return call
 
 
 def make_due(own: Own) -> None:
