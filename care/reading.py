@@ -1,5 +1,6 @@
 """Who reads a call, and who does next: what its student is told."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from care.carers import carers
@@ -22,18 +23,10 @@ def readers_of(call: Call, rounds: Rounds) -> list[Member]:
     return [person for person in dict.fromkeys(people) if person.pk in here]
 
 
-def next_after(call: Call, rounds: Rounds, readers: list[Member]) -> list[Member]:
-    """Who can read it besides, once nobody acknowledged it in time."""
-    if call.due_at is None:
-        return []
-    asked = set(Asking.objects.filter(call=call).values_list("adult", flat=True))
-    return [person for person in rounds.further(call, asked) if person not in readers]
-
-
-def later_ones(rounds: Rounds) -> list[Member]:
-    """Who is asked round by round while nobody acknowledges a call, besides the counselors, who read each."""
+def later_ones(rounds: Rounds, readers: Sequence[Member] = ()) -> list[Member]:
+    """Who is asked round by round while nobody acknowledges a call, besides those who can read it by now."""
     people = [*rounds.staffing.chain(), *rounds.staffing.everybody()]
-    return [person for person in dict.fromkeys(people) if person not in rounds.counselors]
+    return [person for person in dict.fromkeys(people) if person not in [*rounds.counselors, *readers]]
 
 
 def expected_at(rounds: Rounds) -> datetime | None:

@@ -45,7 +45,7 @@ def who_reads_a_new_call(counselors: Sequence[Member], later: Sequence[Member], 
 
 
 def who_reads_a_call(readers: Iterable[Member], later: Sequence[Member], moment: str) -> str:
-    """`readers` can by now; `later` are asked next, at the moment, while nobody acknowledges it."""
+    """`readers` can by now; `later` are asked from the moment on, while nobody acknowledges it."""
     now = _("%(people)s can read this in Advisory.") % {"people": names(readers)}
     return " ".join(filter(None, [now, who_reads_it_later(later, moment), must_act()]))
 
@@ -53,11 +53,10 @@ def who_reads_a_call(readers: Iterable[Member], later: Sequence[Member], moment:
 def who_reads_it_later(people: Sequence[Member], moment: str) -> str:
     if not people:
         return ""
-    one = _("If nobody says that they are there, then %(moment)s %(people)s can read it too.")
-    many = _(
-        "If nobody says that they are there, then %(moment)s the next of these adults can read it too: %(people)s."
-    )
-    return (many if len(people) > 1 else one) % {"moment": moment, "people": names(people)}
+    return _(
+        "If nobody says that they are there, others are asked one by one, first %(moment)s, and can then read it "
+        "too: %(people)s."
+    ) % {"moment": moment, "people": names(people)}
 
 
 def must_act() -> str:

@@ -12,7 +12,7 @@ from care.forms.call import CloseForm, HandOverForm, WordsForm
 from care.models import Call, Kind, Step
 from care.moments import moment_words
 from care.protocol import protocol_of
-from care.reading import asked_for, expected_at, next_after, readers_of
+from care.reading import asked_for, expected_at, later_ones, readers_of
 from care.rounds import Rounds
 from care.sentences import names, who_reads_a_call, who_reads_a_note, who_reads_an_answer
 from care.steps import Told, steps_of
@@ -42,6 +42,7 @@ def page_of_student(call: Call) -> dict[str, Any]:
     rounds, steps = Rounds(call.school), steps_of(call, call.author)
     readers = readers_of(call, rounds)
     moment = moment_words(call.due_at, call.school.zone) if call.due_at else ""
+    later = later_ones(rounds, readers) if call.due_at else []
     return {
         "call": call,
         "words": read_call(call),
@@ -51,7 +52,7 @@ def page_of_student(call: Call) -> dict[str, Any]:
         "opened": first_ones(openings_of(call)),
         "expected_at": expected_at(rounds),
         "protocol": protocol_of(call.school),
-        "sentence": who_reads_a_call(readers, next_after(call, rounds, readers), moment),
+        "sentence": who_reads_a_call(readers, later, moment),
         "more_form": WordsForm(label=MORE),
     }
 

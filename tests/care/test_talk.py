@@ -56,9 +56,9 @@ def test_it_is_on_every_page_where_a_student_writes(cedar: Place, sign_in: SignI
             assert EMERGENCY.replace("'", "&#x27;") in talk, name
             assert "Nobody watches Advisory around the clock." in talk, name
             assert ("/care/calls/new/" in talk) is (name not in OWN), name
-    expected = "journals:entry_write journals:entry_detail journals:thanks_new journals:entry_report"
+    expected = "journals:entry_write journals:entry_detail journals:thanks_new"
     assert forms >= {*expected.split(), "journals:thanks_report", "circles:interview_answer"}
-    assert forms >= {"circles:prompt_propose", "circles:agreement_list", "circles:interest_list"}
+    assert forms >= {"circles:prompt_propose", "circles:agreement_list"}
     assert forms >= {"care:call_new", "care:call_detail"}
 
 
