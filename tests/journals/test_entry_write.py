@@ -203,7 +203,7 @@ def test_the_sentence_is_there_for_every_choice(cedar: Place, maya: Client) -> N
         for audience in ("teacher", "circle"):
             assert f'data-sentence="{who_can_read(around.of(audience))}"' in found
     assert found.count("Until you tap Done, only you see it.") == 2
-    assert "Go to Mr. Lee, Ms. Rivera or Ms. Diaz at school." in found
+    assert "Go to a counselor, your teacher or the office at school." in found
 
 
 def test_a_finished_entry_says_who_reads_along(cedar: Place, maya: Client) -> None:
