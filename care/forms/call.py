@@ -86,7 +86,7 @@ class HandOverForm(forms.Form):
             "invalid_choice": _("This adult cannot be asked any more. Please choose again."),
         },
     )
-    words = LongText(longest=LONGEST, label=_("A word to go with it, if you like"), widget=few_lines(2))
+    words = LongText(longest=LONGEST, label=_("A word to go with it"), widget=few_lines(2))
 
     def __init__(self, data: Any = None, *, call: Call, by: Member) -> None:
         super().__init__(data, prefix="hand_over")
@@ -102,7 +102,7 @@ class CloseForm(forms.Form):
         label=_("How did it end? The student reads this."),
         error_messages={"required": _("Choose how it ended.")},
     )
-    words = LongText(longest=LONGEST, label=_("Words to go with it, if you like"), widget=few_lines(2))
+    words = LongText(longest=LONGEST, label=_("Words to go with it"), widget=few_lines(2))
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, prefix="close")

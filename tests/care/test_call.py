@@ -183,7 +183,7 @@ def test_outside_the_hours_it_says_when_adults_look_again(cedar: Place, sign_in:
             Closure.objects.create(school=cedar.school, reason="Snow", starts_on=monday, ends_on=monday)
             call = a_call(cedar)
         page = text_of(sign_in(cedar.maya), url("detail", call))
-    assert "They look again on Tuesday, December 8, at 8 a.m." in page
+    assert "Adults look again on Tuesday, December 8, at 8 a.m., not right now." in page
     assert "On school days, 8 a.m. to 3:30 p.m." in page
 
 
