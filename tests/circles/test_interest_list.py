@@ -146,7 +146,7 @@ def test_more_students_take_no_more_queries(
         found = []
         for client in clients:
             client.get(LIST)
-            with django_assert_max_num_queries(13) as captured:
+            with django_assert_max_num_queries(14) as captured:
                 client.get(LIST)
             found.append(len(captured))
         return found

@@ -302,7 +302,7 @@ def test_more_prompts_take_no_more_queries(
             put_waiting(cedar, text, state="declined", answered_by=cedar.rivera, answer="No.")
 
     def queries() -> int:
-        with django_assert_max_num_queries(14) as captured:
+        with django_assert_max_num_queries(15) as captured:
             client.get(MINE if who == "maya" else THEIRS)
         return len(captured)
 
