@@ -6,8 +6,7 @@ from typing import Any
 from roster.models import Import
 from schools import clock
 from schools.models import Attribute, Closure, Enrollment, Heartbeat, Leadership, Term
-from tests.care.rows import a_concern, a_named_adult, an_absence
-from tests.care.rows import a_call, a_closed_call, a_taken_call
+from tests.care.rows import a_call, a_closed_call, a_concern, a_named_adult, a_taken_call, an_absence
 from tests.cast import Place
 from tests.circles.rows import (
     a_circle,
