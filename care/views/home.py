@@ -1,6 +1,6 @@
 """The first page of care, by role."""
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import render
 
 from care.models import Call
@@ -14,7 +14,7 @@ MOST_CALLS = 20
 
 
 @roles(Role.STUDENT, Role.ADMINISTRATOR, *CARERS)
-def care_home(request: MemberRequest) -> HttpResponse:
+def care_home(request: MemberRequest) -> HttpResponseBase:
     if request.member.is_student:
         return student_home(request)
     if request.member.role == Role.ADMINISTRATOR:
@@ -23,6 +23,6 @@ def care_home(request: MemberRequest) -> HttpResponse:
     return render(request, "care/adult_home.html", context)
 
 
-def student_home(request: MemberRequest) -> HttpResponse:
+def student_home(request: MemberRequest) -> HttpResponseBase:
     calls = Call.objects.made_by(request.member).select_related("chosen", "holder")
     return render(request, "care/student_home.html", {"calls": list(calls[:MOST_CALLS])})
