@@ -1,3 +1,4 @@
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, cast
@@ -5,7 +6,7 @@ from typing import Any, cast
 from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
@@ -13,8 +14,11 @@ from schools import clock
 from schools.access import MemberRequest
 from schools.context import enter_school, outside_schools
 from schools.models import Member, School
+from schools.writing.cipher import Unreadable
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
+
+log = logging.getLogger(__name__)
 
 # What a page asks for by itself keeps nobody signed in, unless its view says so.
 ASKED_BY_THE_PAGE = {
@@ -86,9 +90,14 @@ class SchoolMiddleware:
         outside = match.view_name in OUTSIDE_SCHOOLS or getattr(view, "login_required", True) is False
         return None if outside else redirect("schools:school_choose")
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """What cannot be opened, or its opening not recorded, is not shown: a plain page says so instead."""
+        if isinstance(exception, Unreadable):
+            log.error("A key of what people write cannot be opened: is JOURNAL_KEY right?")
+            return render(request, "503.html", status=503)
         if request.user.is_authenticated:
             transaction.set_rollback(True)
+        return None
 
 
 def left_idle(request: HttpRequest) -> bool:

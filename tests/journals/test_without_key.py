@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from journals.models import Entry, Hiding, Reply, Report, Thanks
 from journals.replies import send_reply
-from schools.models import Member
+from schools.models import Member, Opening
 from tests.cast import Place
 from tests.journals.caring import url
 from tests.journals.rows import a_reported_entry, thank, write
@@ -18,6 +18,7 @@ from tests.journals.rows import a_reported_entry, thank, write
 SignIn = Callable[[Member], Client]
 NO_KEY = "This cannot be encrypted at the moment, so it is not saved."
 TYPED = "Typed with care."
+WORDS = "At lunch somebody saved me a seat."
 
 
 @pytest.fixture
@@ -80,3 +81,16 @@ def test_every_list_and_file_can_be_opened(cedar: Place, sign_in: SignIn, settin
         assert maya.get(reverse(f"journals:{name}")).status_code == 200, name
     assert maya.get(f"{reverse('journals:thanks_list')}?view=given").status_code == 200
     assert maya.post(reverse("journals:entry_list"), {"q": "seat"}).status_code == 200
+
+
+def test_what_cannot_be_recorded_is_not_shown_and_the_page_says_so(
+    cedar: Place, sign_in: SignIn, settings: Any, entry: Entry
+) -> None:
+    rivera = sign_in(cedar.rivera)
+    assert WORDS in rivera.get(url("entry_detail", entry)).text
+    before = count_of(cedar, Opening)
+    settings.JOURNAL_KEYS = ["another" * 6]
+    response = rivera.get(url("entry_detail", entry))
+    assert response.status_code == 503
+    assert "JOURNAL_KEY" in response.text and WORDS not in response.text
+    assert count_of(cedar, Opening) == before
