@@ -12,8 +12,9 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from schools import clock
 from schools.accounts import only_here
-from schools.models import Account, Advisory, Enrollment, Leadership, Member
+from schools.models import Account, Advisory, Enrollment, Leadership, Member, Opened, Opening, Reason
 from schools.models.member import OFFICE
+from schools.openings import note_openings
 
 ALPHABET = "ACDEFGHJKMNPQRTUVWXY34679"
 LENGTH = 8
@@ -65,8 +66,12 @@ def has_password(student: Member) -> bool:
     return bool(account and account.password and not account.password.startswith(UNUSABLE_PASSWORD_PREFIX))
 
 
-def make_cards(students: list[Member]) -> list[Card]:
-    """New codes; earlier ones work no more. Leaves out who has no account, or one that other schools know too."""
+def make_cards(students: list[Member], by: Member) -> list[Card]:
+    """New codes; earlier ones work no more. Leaves out who has no account, or one that other schools know too.
+
+    Whoever has a code could sign in as the student, so each is told who made it. Raises Unreadable when that cannot
+    be recorded.
+    """
     ours = only_here([student.account_id for student in students if student.account_id])
     cards = []
     for student in students:
@@ -74,7 +79,24 @@ def make_cards(students: list[Member]) -> list[Card]:
             cards.append(Card(student, student.account.username, new_code(student.account)))
     accounts = [card.student.account for card in cards if card.student.account]
     Account.objects.bulk_update(accounts, ["code_hash", "code_expires_at"])
+    note_codes([card.student for card in cards], by)
     return cards
+
+
+def note_codes(students: list[Member], by: Member) -> None:
+    now = clock.now()
+    note_openings(
+        Opening(
+            school_id=student.school_id,
+            reader=by,
+            whose=student,
+            what=Opened.CODE,
+            reason=Reason.OFFICE,
+            opened_at=now,
+            told_at=now,
+        )
+        for student in students
+    )
 
 
 def new_code(account: Account) -> str:

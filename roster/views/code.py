@@ -70,7 +70,7 @@ def code_card(request: MemberRequest, pk: int) -> HttpResponse:
 
 def show_cards(request: MemberRequest, context: dict[str, Any], students: list[Member]) -> HttpResponse:
     address = settings.BASE_URL.partition("://")[2] + reverse("roster:code_enter")
-    shown = context | {"cards": make_cards(students), "address": address}
+    shown = context | {"cards": make_cards(students, request.member), "address": address}
     return render(request, "roster/code_cards.html", shown)
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from roster import codes
 from schools import clock
-from schools.models import Account, Enrollment, Member, Role
+from schools.models import Account, Enrollment, Member, Opened, Opening, Reason, Role
 from tests.cast import PASSWORD, Place
 
 SignIn = Callable[[Member], Client]
@@ -261,9 +261,26 @@ def test_lists_and_sheets_take_as_many_queries_for_one_as_for_three(cedar: Place
     client = sign_in(cedar.okafor)
     sheets = [reverse("roster:code_sheet", args=[cedar.advisories[name].pk]) for name in ("7C", "7B")]
     assert queries_of(client, sheets[0]) == queries_of(client, sheets[1]) <= 12
-    assert queries_of(client, sheets[0], "post") == queries_of(client, sheets[1], "post") <= 13
+    client.post(sheets[0], {"who": "all"})
+    assert queries_of(client, sheets[0], "post") == queries_of(client, sheets[1], "post") <= 19
     two = queries_of(client, reverse("roster:code_list"))
     with cedar.context():
         cedar.add_advisory("7D", [], [])
         assert Enrollment.objects.count() == 4
     assert queries_of(client, reverse("roster:code_list")) == two <= 12
+
+
+def test_each_student_can_see_who_made_a_code_for_them(cedar: Place, sign_in: SignIn) -> None:
+    forget_password(cedar.maya, cedar.noah)
+    sheet = reverse("roster:code_sheet", args=[cedar.advisories["7B"].pk])
+    assert "can see that you made a code" in sign_in(cedar.rivera).get(sheet).text
+    with CaptureQueriesContext(connection) as queries:
+        sign_in(cedar.rivera).post(sheet)
+    assert sum('INSERT INTO "schools_opening"' in each["sql"] for each in queries) == 1
+    sign_in(cedar.okafor).post(reverse("roster:code_card", args=[cedar.maya.pk]))
+    with cedar.context():
+        rows = Opening.objects.order_by("number").values_list("reader", "whose", "what", "reason")
+        made = [(cedar.rivera.pk, student.pk) for student in (cedar.noah, cedar.maya)]
+        made.append((cedar.okafor.pk, cedar.maya.pk))
+        assert list(rows) == [(*pair, Opened.CODE, Reason.OFFICE) for pair in made]
+        assert Opening.objects.told_to(cedar.maya).count() == 2

@@ -175,7 +175,8 @@ def test_a_name_that_is_taken_at_the_same_moment_is_said_in_the_form(
 
 
 def test_joining_makes_a_printed_code_worthless(cedar: Place, harbor: Place, sign_in: SignIn) -> None:
-    card = make_cards([harbor.hale])[0]
+    with harbor.context():
+        card = make_cards([harbor.hale], harbor.ito)[0]
     link = invite(cedar, newcomer(cedar, "ed@cedar.example", "Ed"))
     sign_in(harbor.hale).post(link, {"join": "yes"})
     account = Account.objects.get(pk=harbor.hale.account.pk)
