@@ -332,7 +332,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='lawfulopening',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_on', None), ('until_on', None)), ('until_on__gte', models.F('from_on')), _connector='OR'), name='lawful_opening_days_are_in_order', violation_error_message='The last day must not be before the first.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_on', None), ('until_on', None)), models.Q(('from_on__isnull', False), ('until_on__gte', models.F('from_on')), ('until_on__isnull', False)), _connector='OR'), name='lawful_opening_days_are_in_order', violation_error_message='The last day must not be before the first.'),
         ),
         migrations.AddConstraint(
             model_name='lawfulopening',
@@ -340,7 +340,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='lawfulopening',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None), ('approved_role', ''), ('expires_at', None), ('tell_at', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('approved_role__in', ('counselor', 'administrator')), ('expires_at__gt', models.F('approved_at')), ('refused_at', None), ('tell_at__isnull', False)), _connector='OR'), name='approved_opening_has_an_end_and_is_told'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None), ('approved_role', ''), ('expires_at', None), ('tell_at', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('approved_role__in', ('counselor', 'administrator')), ('expires_at__gt', models.F('approved_at')), ('expires_at__isnull', False), ('refused_at', None), ('tell_at__isnull', False)), _connector='OR'), name='approved_opening_has_an_end_and_is_told'),
         ),
         migrations.AddConstraint(
             model_name='lawfulopening',

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from journals.models import Entry
@@ -33,16 +33,33 @@ class LawfulOpeningQuerySet(models.QuerySet["LawfulOpening"]):
         """Counselors and administrators see that there is one, and its ground."""
         return self.all() if member.role in KEEPERS else self.none()
 
+    def with_named(self) -> Self:
+        """Adds `named`: how many entries it names, and all that pages tell of it."""
+        people = ("student", "asked_by", "approved_by", "refused_by", "school")
+        counted = self.select_related(*people).annotate(named=Count("entries"))
+        return counted.order_by("-asked_at", "pk")
+
+    def held_by(self, member: Member) -> Self:
+        """Asked for or approved by the member."""
+        return self.visible_to(member).filter(Q(asked_by=member) | Q(approved_by=member))
+
     def waiting(self) -> Self:
         """Asked for and not decided, and not too late to be."""
         asked = self.filter(approved_at=None, refused_at=None, ended_at=None)
         return asked.filter(asked_at__gt=clock.now() - APPROVED_WITHIN)
 
+    def second_to(self, member: Member) -> Self:
+        """Asked for by another person of another role, so that the member can be the second one."""
+        return self.visible_to(member).exclude(asked_by=member).exclude(asked_role=member.role)
+
     def decidable_by(self, member: Member) -> Self:
-        """By a second person of another role than the one who asked."""
-        if member.role not in KEEPERS:
-            return self.none()
-        return self.waiting().exclude(asked_by=member).exclude(asked_role=member.role)
+        return self.waiting().second_to(member)
+
+    def explained_to(self, member: Member) -> Self:
+        """Those whose reason the member may read: who asked, and who can decide or decided."""
+        part = Q(asked_by=member) | Q(approved_by=member) | Q(refused_by=member)
+        can_decide = Q(pk__in=LawfulOpening.objects.decidable_by(member).values("pk"))
+        return self.visible_to(member).filter(part | can_decide)
 
     def in_force(self) -> Self:
         return self.filter(approved_at__isnull=False, ended_at=None, expires_at__gt=clock.now())
@@ -50,6 +67,23 @@ class LawfulOpeningQuerySet(models.QuerySet["LawfulOpening"]):
     def opened_by(self, member: Member) -> Self:
         """Those by which the member may read now: who asked for it, as long as their role is the same."""
         return self.in_force().filter(asked_by=member, asked_role=member.role)
+
+    def past(self) -> Self:
+        """What is neither waiting nor in force."""
+        current = Q(pk__in=LawfulOpening.objects.waiting().values("pk"))
+        return self.exclude(current | Q(pk__in=LawfulOpening.objects.in_force().values("pk")))
+
+    def endable_by(self, member: Member) -> Self:
+        """A request by who made it; what is in force by who asked for it or approved it."""
+        asked = Q(pk__in=LawfulOpening.objects.waiting().values("pk"), asked_by=member)
+        running = Q(pk__in=LawfulOpening.objects.in_force().values("pk"))
+        return self.held_by(member).filter(asked | running)
+
+    def with_file_for(self, member: Member) -> Self:
+        """A parent's request, for the counselor who made it, while it is in force."""
+        if member.role != Role.COUNSELOR:
+            return self.none()
+        return self.opened_by(member).filter(ground=Ground.PARENT)
 
     def told_to(self, student: Member) -> Self:
         return self.filter(student=student, approved_at__isnull=False, tell_at__lte=clock.now())
@@ -89,6 +123,9 @@ class LawfulOpening(models.Model):
     refused_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
+    # Only on openings read with_named().
+    named: int
+
     objects = LawfulOpeningQuerySet.as_manager()
 
     class Meta:
@@ -100,7 +137,8 @@ class LawfulOpening(models.Model):
                 condition=Q(hours__range=(1, LONGEST_HOURS)), name="lawful_opening_has_an_end"
             ),
             models.CheckConstraint(
-                condition=Q(from_on=None, until_on=None) | Q(until_on__gte=F("from_on")),
+                condition=Q(from_on=None, until_on=None)
+                | Q(from_on__isnull=False, until_on__isnull=False, until_on__gte=F("from_on")),
                 name="lawful_opening_days_are_in_order",
                 violation_error_message=_("The last day must not be before the first."),
             ),
@@ -115,6 +153,7 @@ class LawfulOpening(models.Model):
                     approved_by__isnull=False,
                     approved_role__in=KEEPERS,
                     approved_at__isnull=False,
+                    expires_at__isnull=False,
                     expires_at__gt=F("approved_at"),
                     tell_at__isnull=False,
                     refused_at=None,
