@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from care.messages.lawful import tell_approvers, tell_asker, tell_student
 from care.models import Ground, LawfulEntry, LawfulOpening
-from care.models.lawful_opening import TOLD_WITHIN
+from care.models.lawful_opening import KEEPERS, TOLD_WITHIN
 from care.words import put_words
 from journals.models import Entry
 from schools import clock
@@ -20,6 +20,12 @@ from schools.models import Member, Opened, Opening, Reason
 from schools.openings import note_openings
 
 MORNING = time(8)
+
+
+def second_people(member: Member) -> QuerySet[Member]:
+    """Who could approve what the member asks for, as long as they can sign in."""
+    able = Member.objects.here().filter(role__in=KEEPERS, account__is_active=True)
+    return able.exclude(role=member.role).exclude(pk=member.pk)
 
 
 @transaction.atomic
