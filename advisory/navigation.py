@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from care.models.lawful_opening import KEEPERS
 from notices import mail_files
 from notices.inbox import unread_count
 from schools.models import Member, Role
@@ -83,6 +84,8 @@ def person_links(request: HttpRequest, member: Member) -> list[dict[str, Any]]:
         links.append({"label": _("Tell the counselor"), "url": reverse("care:concern_new")})
     if member.role in (*LEADERS, Role.IT_LEAD):
         links.append({"label": _("What the law asks of us"), "url": reverse("care:duty")})
+    if member.role in KEEPERS:
+        links.append({"label": _("Lawful openings"), "url": reverse("care:lawful_opening_list")})
     if mail_files.are_shown():
         links.append({"label": _("E-mails sent"), "url": reverse("notices:outbox_list")})
     links.append({"label": _("Change my password"), "url": reverse("account_change_password")})

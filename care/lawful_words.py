@@ -14,14 +14,13 @@ from schools.models import Member
 
 
 def standing_of(opening: LawfulOpening) -> str:
-    now = clock.now()
     if opening.refused_at:
         return _("Refused")
     if opening.ended_at:
         return _("Ended") if opening.approved_at else _("Taken back")
-    if opening.expires_at:
-        return _("In force") if opening.expires_at > now else _("Over")
-    return _("Waiting") if opening.asked_at > now - APPROVED_WITHIN else _("Too late to approve")
+    if opening.approved_at:
+        return _("In force") if opening.is_in_force else _("Over")
+    return _("Waiting") if opening.asked_at > clock.now() - APPROVED_WITHIN else _("Too late to approve")
 
 
 def scope_words(opening: LawfulOpening, named: int) -> str:

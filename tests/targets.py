@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from care.models import Ground
 from roster.models import Import
 from schools import clock
 from schools.models import Attribute, Closure, Enrollment, Heartbeat, Leadership, Term
 from tests.care.rows import a_call, a_closed_call, a_concern, a_named_adult, a_taken_call, an_absence
+from tests.care.rows import a_request, an_opening
 from tests.cast import Place
 from tests.circles.rows import (
     a_circle,
@@ -184,6 +186,9 @@ OBJECTS: dict[str, Callable[[Place], Any]] = {
     **{f"care:call_{verb}": a_call for verb in ("detail", "add", "withdraw", "acknowledge", "hand_over")},
     **{f"care:call_{verb}": a_taken_call for verb in ("arrange", "note", "close")},
     "care:call_reopen": a_closed_call,
+    **{f"care:lawful_opening_{verb}": a_request for verb in ("detail", "approve", "refuse", "end")},
+    "care:lawful_entry_list": an_opening,
+    "care:family_file": lambda p: an_opening(p, ground=Ground.PARENT),
     "notices:inbox_detail": lambda p: put(p.maya),
     "notices:delivery_retry": lambda p: put(p.rivera, "failed", "email"),
     "notices:address_accept": lambda p: p.rivera,
@@ -210,10 +215,17 @@ def a_stop(place: Place) -> dict[str, Any]:
     return {"token": stop_link(place, kind="digest").split("/")[3]}
 
 
+def a_lawful_entry(place: Place) -> dict[str, Any]:
+    """Maya's for only herself, which Ms. Diaz may open."""
+    entry = an_entry(place, "me")
+    return {"pk": an_opening(place, entries=[entry]).pk, "entry": entry.pk}
+
+
 WORDS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "schools:health": well,
     "schools:term_new": lambda p: {"year": p.year.pk},
     "circles:calendar_feed": lambda p: {"token": "forged"},
+    "care:lawful_entry": a_lawful_entry,
     "notices:stop": a_stop,
     "notices:stop_again": a_stop,
     "notices:outbox_detail": lambda p: {"name": "20261110-120000-1-0"},

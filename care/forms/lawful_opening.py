@@ -43,7 +43,10 @@ class LawfulOpeningForm(SchoolModelForm):
         model = LawfulOpening
         fields = ["ground", "from_on", "until_on", "hours", "tell_on"]
         widgets = {"ground": forms.RadioSelect}
+        labels = {"from_on": gettext_lazy("First day"), "until_on": gettext_lazy("Last day")}
         help_texts = {
+            "from_on": gettext_lazy("What the student wrote from this day …"),
+            "until_on": gettext_lazy("… to this day can be opened, both days included."),
             "hours": gettext_lazy("From 1 to 72, counted from the approval."),
             "tell_on": gettext_lazy(
                 "Empty: at once. When a parent asks, always at once; after danger, within 7 days; "

@@ -170,6 +170,10 @@ class LawfulOpening(models.Model):
     def __str__(self) -> str:
         return f"lawful opening {self.pk}"
 
+    @property
+    def is_in_force(self) -> bool:
+        return self.ended_at is None and self.expires_at is not None and self.expires_at > clock.now()
+
 
 class LawfulEntry(models.Model):
     """One entry that a lawful opening names."""

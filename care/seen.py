@@ -1,0 +1,71 @@
+"""Who has seen what of a student's, as the student reads it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from care.lawful_words import scope_words
+from care.models import Call, LawfulOpening
+from journals.models import Entry, Thanks
+from schools.models import Member, Opened, Opening
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One opening in a sentence, with where its own thing is found, when that is still there."""
+
+    opening: Opening
+    sentence: str
+    url: str
+
+
+def openings_told_to(student: Member) -> QuerySet[Opening]:
+    return Opening.objects.told_to(student).select_related("reader")
+
+
+def described(openings: Iterable[Opening], student: Member) -> list[Seen]:
+    """Three queries for any number."""
+    rows = list(openings)
+    urls = urls_of({row.about for row in rows if row.about}, student)
+    return [Seen(row, sentence_of(row), urls.get(row.about, "")) for row in rows]
+
+
+def urls_of(ids: set[UUID], student: Member) -> dict[UUID | None, str]:
+    there: tuple[tuple[str, QuerySet], ...] = (
+        ("journals:entry_detail", Entry.objects.written_by(student).kept()),
+        ("journals:thanks_detail", Thanks.objects.given_by(student)),
+        ("care:call_detail", Call.objects.made_by(student)),
+    )
+    return {
+        pk: reverse(name, args=[pk])
+        for name, rows in there
+        for pk in rows.filter(pk__in=ids).values_list("pk", flat=True)
+    }
+
+
+def sentence_of(opening: Opening) -> str:
+    sentences = {
+        Opened.ENTRY: _("%(name)s opened something you wrote in your journal."),
+        Opened.THANKS: _("%(name)s opened thanks that you gave."),
+        Opened.CALL: _("%(name)s read what you asked an adult about."),
+        Opened.FILE: _("%(name)s made a file for your family of what Advisory keeps about you."),
+        Opened.CODE: _("%(name)s made a sign-in code for you. Whoever has it can sign in as you, once."),
+    }
+    return sentences[Opened(opening.what)] % {"name": opening.reader.display_name}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A lawful opening as the student is told of it."""
+
+    opening: LawfulOpening
+    scope: str
+
+
+def lawful_openings_told_to(student: Member) -> list[Told]:
+    rows = LawfulOpening.objects.told_to(student).with_named().order_by("-approved_at", "pk")
+    return [Told(row, scope_words(row, row.named)) for row in rows]
