@@ -1,11 +1,13 @@
 """Who has seen what of a student's, as the student reads it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from care.lawful_words import scope_words
@@ -30,32 +32,40 @@ def openings_told_to(student: Member) -> QuerySet[Opening]:
 def described(openings: Iterable[Opening], student: Member) -> list[Seen]:
     """Three queries for any number."""
     rows = list(openings)
-    urls = urls_of({row.about for row in rows if row.about}, student)
-    return [Seen(row, sentence_of(row), urls.get(row.about, "")) for row in rows]
+    ids = {row.about for row in rows if row.about}
+    entries = Entry.objects.written_by(student).kept().filter(pk__in=ids)
+    days: dict[UUID | None, date] = dict(entries.values_list("pk", "on"))
+    urls = urls_of({"journals:entry_detail": days, **others(ids, student)})
+    return [Seen(row, sentence_of(row, days.get(row.about)), urls.get(row.about, "")) for row in rows]
 
 
-def urls_of(ids: set[UUID], student: Member) -> dict[UUID | None, str]:
-    there: tuple[tuple[str, QuerySet], ...] = (
-        ("journals:entry_detail", Entry.objects.written_by(student).kept()),
-        ("journals:thanks_detail", Thanks.objects.given_by(student)),
-        ("care:call_detail", Call.objects.made_by(student)),
-    )
+def others(ids: set[UUID], student: Member) -> dict[str, Iterable[UUID | None]]:
+    """What is no entry and still there, by the name of its page."""
     return {
-        pk: reverse(name, args=[pk])
-        for name, rows in there
-        for pk in rows.filter(pk__in=ids).values_list("pk", flat=True)
+        "journals:thanks_detail": Thanks.objects.given_by(student)
+        .filter(pk__in=ids)
+        .values_list("pk", flat=True),
+        "care:call_detail": Call.objects.made_by(student).filter(pk__in=ids).values_list("pk", flat=True),
     }
 
 
-def sentence_of(opening: Opening) -> str:
+def urls_of(found: Mapping[str, Iterable[UUID | None]]) -> dict[UUID | None, str]:
+    return {pk: reverse(name, args=[pk]) for name, ids in found.items() for pk in ids}
+
+
+def sentence_of(opening: Opening, day: date | None) -> str:
+    """`day` is that of an entry which is still there."""
     sentences = {
-        Opened.ENTRY: _("%(name)s opened something you wrote in your journal."),
+        Opened.ENTRY: _("%(name)s opened what you wrote in your journal on %(day)s.")
+        if day
+        else _("%(name)s opened something you wrote in your journal."),
         Opened.THANKS: _("%(name)s opened thanks that you gave."),
         Opened.CALL: _("%(name)s read what you asked an adult about."),
         Opened.FILE: _("%(name)s made a file for your family of what Advisory keeps about you."),
         Opened.CODE: _("%(name)s made a sign-in code for you. Whoever has it can sign in as you, once."),
     }
-    return sentences[Opened(opening.what)] % {"name": opening.reader.display_name}
+    named = {"name": opening.reader.display_name, "day": date_format(day) if day else ""}
+    return sentences[Opened(opening.what)] % named
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ def test_each_view_is_one_line_of_the_record_and_the_list_shows_no_word(
         assert CANARY in response.text and "no-store" in response["Cache-Control"]
         assert record(cedar) == [line] * times
     assert diaz.head(page_of(opening, private)).status_code == 405
-    assert "Opened by you" in diaz.get(list_of(opening)).text
+    assert "opened by you" in diaz.get(list_of(opening)).text
     assert len(record(cedar)) == 3
     with cedar.context():
         assert verify_openings(cedar.school.pk).problem == ""
@@ -256,7 +256,7 @@ def test_the_student_is_told_at_once_or_on_the_day_and_not_before(
     page = maya.get(SEEN).text
     assert "A court ordered your school" in page
     assert "Ms. Diaz asked for it, and Dr. Okafor agreed" in page
-    assert "Ms. Diaz opened something you wrote in your journal." in page and maya_page in page
+    assert "Ms. Diaz opened what you wrote in your journal on" in page and maya_page in page
     assert "Order 12-345" not in page
     assert reverse("care:call_new") in page
     assert "Ms. Diaz, the law allowed it" in maya.get(maya_page).text

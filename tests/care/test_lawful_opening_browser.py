@@ -52,6 +52,6 @@ def test_two_people_open_it_and_the_student_sees_who(
     maya.get_by_role("link", name="Who has seen what about me").click()
     page = maya.get_by_role("main")
     expect(page).to_contain_text("Ms. Diaz asked for it, and Dr. Okafor agreed")
-    expect(page).to_contain_text("Ms. Diaz opened something you wrote in your journal.")
+    expect(page).to_contain_text("Ms. Diaz opened what you wrote in your journal on")
     maya.get_by_role("link", name=re.compile("See it")).click()
     expect(maya.get_by_role("main")).to_contain_text("Ms. Diaz, the law allowed it")

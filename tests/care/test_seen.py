@@ -6,6 +6,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from care.calls import open_call
 from care.lawful_openings import seen
@@ -35,7 +36,8 @@ def test_each_kind_in_a_sentence_with_a_way_to_it(cedar: Place, sign_in: SignIn)
     sign_in(cedar.rivera).post(reverse("roster:code_card", args=[cedar.maya.pk]))
     page = sign_in(cedar.maya).get(SEEN).text
     for words in (
-        "Ms. Rivera opened something you wrote in your journal.",
+        f"Ms. Rivera opened what you wrote in your journal on {date_format(entry.on)}.",
+        "Noah Álvarez opened something you wrote in your journal.",
         "Why: you chose them",
         "Ms. Diaz opened thanks that you gave.",
         "Why: somebody reported it",
