@@ -1,4 +1,4 @@
-"""The file for a family: everything kept on one student, as a PDF, for a parent's request that two people approved."""
+"""The file for a family: what is kept on one student, as a PDF, when two people agreed to a parent's request."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What of all that is kept with a key to a person stands in the file for a family, and why the rest does not."""
+"""What of all that is kept with a key to a person stands in the file for a family, or why it does not."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -9,7 +9,7 @@ MOST_FOUND = 20
 
 
 def search_students(member: Member, words: str) -> list[Member]:
-    """Those whom the member may know, who have left too, with all of the words in their name; one more says so."""
+    """Those with all of the words in their name, who have left too; one more than are shown says so."""
     found = Member.objects.visible_to(member).students()
     terms = plain(words).split()
     for term in terms:

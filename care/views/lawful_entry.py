@@ -1,4 +1,4 @@
-"""Reading by a lawful opening: for who asked for it, while it is in force, each entry on record before it is shown."""
+"""Reading by a lawful opening, for who asked for it: each entry is on record before it is shown."""
 
 from uuid import UUID
 
