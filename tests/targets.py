@@ -7,8 +7,16 @@ from care.models import Ground
 from roster.models import Import
 from schools import clock
 from schools.models import Attribute, Closure, Enrollment, Heartbeat, Leadership, Term
-from tests.care.rows import a_call, a_closed_call, a_concern, a_named_adult, a_taken_call, an_absence
-from tests.care.rows import a_request, an_opening
+from tests.care.rows import (
+    a_call,
+    a_closed_call,
+    a_concern,
+    a_named_adult,
+    a_request,
+    a_taken_call,
+    an_absence,
+    an_opening,
+)
 from tests.cast import Place
 from tests.circles.rows import (
     a_circle,
