@@ -19,6 +19,8 @@ from tests.cast import Place, build_cedar, build_harbor
 
 pytest_plugins = ["tests.browser"]
 
+SLOW_FIXTURES = {"live_server", "own"}
+SLOW_FILES = ("test_launcher", "test_first_day")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "cedar", "harbor", "sign_in"}
 
 
@@ -45,10 +47,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(
                 pytest.mark.django_db(**{**options, "databases": ["default", "owner"]}), append=False
             )
+    begin_with_the_slow_files(items)
     if not config.getoption("--all"):
         chosen = [item for item in items if not item.get_closest_marker("long")]
         config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
         items[:] = chosen
+
+
+def begin_with_the_slow_files(items: list[pytest.Item]) -> None:
+    """With browsers, services or programs of their own: begun last, each would end alone."""
+    slow = {
+        item.path
+        for item in items
+        if item.path.name.startswith(SLOW_FILES) or SLOW_FIXTURES & set(getattr(item, "fixturenames", ()))
+    }
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -119,7 +119,7 @@ def test_one_takes_as_many_queries_as_three(
     client = sign_in(cedar.maya)
 
     def queries() -> int:
-        with django_assert_max_num_queries(15) as captured:
+        with django_assert_max_num_queries(16) as captured:
             client.get(INBOX)
         return len(captured)
 
