@@ -12,7 +12,7 @@ import zlib
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from http.client import HTTPConnection
 from pathlib import Path
@@ -120,12 +120,13 @@ def test_nothing_that_people_write_is_anywhere_in_clear(own: Own) -> None:
     with broker.watched():
         entry = write_everything(visitors, found)
         call = write_in_care(visitors, found)
+        write_concerns(visitors, found)
         own.run("beat", [*run, "beat", "--pidfile=", f"--schedule={own.folder / 'beat'}"])
         eventually(lambda: any(b"schools.tasks.heartbeat" in each for each in broker.heard))
         make_due(own)
         manage(own, "send_due")
     said = {where: words for visitor in visitors.values() for where, words in visitor.said.items()}
-    assert len(said) == 16 + 7
+    assert len(said) == 16 + 7 + 5
     maya = visitors["maya"].read(f"/journal/{entry}/")
     assert all(said[where] in maya for where in ("entry", "prompt", "reply", "line", "reason")), (
         "they can be read"
@@ -206,6 +207,20 @@ def write_in_care(visitors: dict[str, Visitor], found: dict) -> str:
     end = {"close-outcome": "talked", "close-words": diaz.canary("closed")}
     diaz.write(call, f"{call}close/", **end)
     return call
+
+
+def write_concerns(visitors: dict[str, Visitor], found: dict) -> None:
+    """A colleague's worry with what the counselor does about it, and a request to open what a student wrote."""
+    rivera, diaz, student = visitors["rivera"], visitors["diaz"], found["people"]["maya"]
+    concern = rivera.write(f"/care/concerns/new/?student={student}", words=rivera.canary("concern"))
+    diaz.write(concern, f"{concern}note/", **{"note-words": diaz.canary("note on a concern")})
+    yesterday = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
+    report = {"report-day": yesterday, "report-words": diaz.canary("report made")}
+    diaz.write(concern, f"{concern}report/", **report)
+    diaz.write(concern, f"{concern}close/", **{"close-words": diaz.canary("concern closed")})
+    days = {"from_on": "2026-01-01", "until_on": "2026-01-31"}
+    asked = {"ground": "court", "hours": "1", **days, "words": diaz.canary("reason of a request")}
+    diaz.write(f"/care/openings/new/?student={student}", **asked)
 
 
 def make_due(own: Own) -> None:
