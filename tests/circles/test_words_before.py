@@ -1,13 +1,11 @@
 """Notes and debriefs that were written before they were encrypted."""
 
 import json
-from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
@@ -17,6 +15,9 @@ from schools import clock
 from tests.cast import Place, build_cedar, build_harbor
 from tests.circles.written import kept_words, note_of
 from tests.clear import tables_with
+from tests.scratch import migrate, scratch
+
+__all__ = ["scratch"]
 
 CANARY = "canary-before"
 encrypting = import_module("circles.migrations.0003_encrypt_rows")
@@ -24,31 +25,6 @@ encrypting = import_module("circles.migrations.0003_encrypt_rows")
 
 class Killed(Exception):
     pass
-
-
-@pytest.fixture
-def scratch(transactional_db: None) -> Iterator[None]:
-    """A database of its own, for both roles."""
-    mine = connections["owner"].settings_dict["NAME"]
-    theirs = f"{mine}_scratch"
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{theirs}"')
-        cursor.execute(f'CREATE DATABASE "{theirs}"')
-    point_at(theirs)
-    yield
-    point_at(mine)
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(f'DROP DATABASE "{theirs}"')
-
-
-def point_at(name: str) -> None:
-    for alias in ("default", "owner"):
-        connections[alias].close()
-        connections[alias].settings_dict["NAME"] = name
-
-
-def migrate(*target: str) -> None:
-    call_command("migrate", *target, verbosity=0)
 
 
 class Before:
