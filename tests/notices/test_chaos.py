@@ -19,6 +19,7 @@ import pytest
 
 from advisory.launcher.ports import answers, free_port
 from advisory.launcher.processes.child import Child
+from notices.claims import LEASE
 from tests.advisory.checkout import ROOT
 from tests.advisory.own_services import Own, own_services
 from tests.advisory.processes import eventually, family
@@ -160,9 +161,9 @@ class Chaos:
         return self.count(due, self.now(), self.now())
 
     def next_moment(self) -> datetime | None:
-        """When everything that waits is due, and every lease is over."""
+        """When the next of what waits is due, or a lease is over."""
         return self.own.rows(
-            "SELECT max(greatest(due_at, lease_until)) FROM notices_delivery WHERE state IN ('pending', 'sending')"
+            "SELECT min(greatest(due_at, lease_until)) FROM notices_delivery WHERE state IN ('pending', 'sending')"
             " OR (state = 'unknown' AND (is_essential OR repeatable_until > %s) AND expires_at > %s)",
             self.now(),
             self.now(),
@@ -172,7 +173,7 @@ class Chaos:
         """Round by round until nothing waits; in between all are dead and the clock is turned."""
         self.hurt()
         while moment := self.next_moment():
-            self.turn_to(max(moment, self.now()) + timedelta(seconds=1))
+            self.turn_to(max(moment, self.now()) + LEASE)
             if self.amount.is_short:
                 self.send_due()
             else:
