@@ -39,6 +39,7 @@ essential(
     news.compose_news,
     roles=(Role.STUDENT,),
     channels=(Channel.INBOX,),
+    is_discreet=True,
 )
 essential(news.MORE, _("News about calls that I look after"), news.compose_more, roles=CARERS)
 essential(checks.CHECK, _("The test of each month"), checks.compose_checks, plan=plan_checks)
@@ -47,4 +48,10 @@ essential(
 )
 essential(lawful.ASKED, _("Lawful openings to approve"), lawful.compose_asked)
 essential(lawful.DECIDED, _("Lawful openings that were decided"), lawful.compose_decided)
-essential(lawful.TOLD, _("Adults who may read my writing"), lawful.compose_told, roles=(Role.STUDENT,))
+essential(
+    lawful.TOLD,
+    _("Adults who may read my writing"),
+    lawful.compose_told,
+    roles=(Role.STUDENT,),
+    is_discreet=True,
+)

@@ -96,6 +96,7 @@ class Kind:
     """`compose` says of each delivery what it says now, and leaves out those that are not true any more.
 
     Essential kinds (safety, sign-in, invitations) ask no preference, keep no quiet hours and are sent at least once.
+    Of discreet ones the office never learns to whom they went, nor of which kind they are.
     """
 
     name: str
@@ -107,6 +108,7 @@ class Kind:
     default: Choice = Choice.EMAIL
     channels: Collection[Channel] = (Channel.INBOX, Channel.EMAIL)
     is_essential: bool = False
+    is_discreet: bool = False
     hint: str | Promise = ""
 
     @property

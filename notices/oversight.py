@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from notices.health import PATIENCE
 from notices.kinds import KINDS
@@ -28,9 +29,10 @@ class Tally:
 
 @dataclass(frozen=True)
 class Trouble:
-    """A delivery that the office may want to look at."""
+    """A delivery that the office may want to look at; `who` and `label` do not tell of discreet kinds."""
 
     delivery: Delivery
+    who: str
     label: Any
     may_retry: bool
 
@@ -60,9 +62,19 @@ def troubles(member: Member, deliveries: Iterable[Delivery]) -> Iterator[Trouble
     scope = Delivery.objects.overseen_by(member).to_retry()
     to_retry = set(scope.filter(pk__in=[each.pk for each in deliveries]).values_list("pk", flat=True))
     for delivery in deliveries:
-        yield Trouble(delivery, label_of(delivery.kind), delivery.pk in to_retry)
+        yield Trouble(delivery, who_of(delivery), label_of(delivery.kind), delivery.pk in to_retry)
+
+
+def is_discreet(kind: str) -> bool:
+    return kind in KINDS and KINDS[kind].is_discreet
+
+
+def who_of(delivery: Delivery) -> str:
+    return _("A student") if is_discreet(delivery.kind) else str(delivery.member)
 
 
 def label_of(kind: str) -> Any:
     """Also of a kind that is no longer sent."""
+    if is_discreet(kind):
+        return _("A private message")
     return KINDS[kind].label if kind in KINDS else kind
