@@ -56,6 +56,7 @@ class Rounds:
 
     def everybody(self, matter: Matter) -> list[Member]:
         chosen = [matter.chosen] if isinstance(matter, Call) and matter.chosen else []
+        chosen = [person for person in chosen if person.pk in self.staffing.here]
         return list(dict.fromkeys([*chosen, *self.counselors, *self.staffing.everybody()]))
 
     def begin(self, matter: Matter, people: Sequence[Member], at: datetime) -> None:

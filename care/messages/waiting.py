@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from care.carers import carers
 from care.messages import OF_USE
 from care.models import Asking, Call, Concern
 from notices.kinds import Words
@@ -51,7 +52,7 @@ def tell_at(name: str, matter: Call | Concern, people: Sequence[Member], at: dat
 
 
 def compose_waiting(deliveries: Sequence[Delivery]) -> dict[int, Words]:
-    """To those who were asked in that round, while nobody acknowledged it."""
+    """To those who were asked in that round and can be still, while nobody acknowledged it."""
     open_ones = still_waiting(deliveries)
     asked = who_was_asked(open_ones)
     return {
@@ -62,8 +63,8 @@ def compose_waiting(deliveries: Sequence[Delivery]) -> dict[int, Words]:
 
 
 def who_was_asked(ids: set[str]) -> set[tuple[str, int, int]]:
-    """By call or concern, the adult and the round."""
-    rows = Asking.objects.filter(Q(call__in=ids) | Q(concern__in=ids))
+    """By call or concern, the adult and the round; not those who could not be asked any more."""
+    rows = Asking.objects.filter(Q(call__in=ids) | Q(concern__in=ids), adult__in=carers())
     found = rows.values_list("call", "concern", "adult", "round")
     return {(str(call or concern), adult, number) for call, concern, adult, number in found}
 

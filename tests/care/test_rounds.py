@@ -14,7 +14,7 @@ from care.concerns import acknowledge_concern
 from care.models import Asking, Call, Concern, NamedAdult, Outcome
 from care.words import CallWords, read_call
 from notices.models import Delivery
-from schools.models import Closure, Leadership, Member
+from schools.models import Closure, Leadership, Member, Role
 from schools.people import leave_school
 from tests.care.conftest import TEN
 from tests.care.rows import a_call, a_concern, send_away, switch_on
@@ -165,6 +165,20 @@ def test_who_has_left_is_passed_over_by_their_deputy(cedar: Place, moment: time_
     assert asked(cedar, call) == [cedar.osei, cedar.pat]
     with cedar.context():
         assert not Call.objects.readable_by(Member.objects.get(pk=cedar.noah.pk)).exists()
+
+
+def test_who_became_an_administrator_is_told_of_no_call_any_more(
+    cedar: Place, moment: time_machine.Traveller, mailoutbox: list[Any]
+) -> None:
+    with cedar.context():
+        call = a_call(cedar, cedar.osei)
+        Member.objects.filter(pk=cedar.osei.pk).update(role=Role.ADMINISTRATOR)
+    for _hour in range(48):
+        send(cedar)
+        moment.shift(60 * MINUTE)
+    told = {mail.subject for mail in mailoutbox if mail.to == ["osei@cedar.example"]}
+    assert told == {"A call for an adult waits"}
+    assert asked(cedar, call).count(cedar.diaz) > 1
 
 
 def test_what_somebody_holds_who_leaves_waits_again(cedar: Place, moment: time_machine.Traveller) -> None:
