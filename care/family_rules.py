@@ -7,6 +7,9 @@ PROTECTION = _(
     "What adults noted on calls for help and on concerns, and reports that they made. The law that protects "
     "children keeps these apart."
 )
+ASKED = _(
+    "What the student wrote when they asked for an adult, and what was answered. Ask the school to see it."
+)
 ALONE = _("What a teacher wrote after a circle for nobody else to read.")
 GROUP = _(
     "A teacher’s note on a circle as a whole, because it is about other students too. Ask the school to see it."
@@ -16,7 +19,7 @@ VOICE = _(
 )
 SCOPE = _("Private writing outside of the days or entries that were asked for.")
 # What the file itself says at its end.
-LEFT_OUT = (OTHERS, PROTECTION, ALONE, GROUP, VOICE, SCOPE)
+LEFT_OUT = (OTHERS, PROTECTION, ASKED, ALONE, GROUP, VOICE, SCOPE)
 
 ADULTS = "What an adult did or has; nothing about a student."
 TECHNICAL = "Holds no information about the student beyond what stands in the file."

@@ -16,7 +16,7 @@ from journals.export import Part, entry_part, lost, replies_to
 from journals.models import Entry, Hiding, Thanks
 from journals.words import read_entries, read_lines, read_thanks, read_words
 from notices.kinds import KINDS
-from notices.models import Channel, Delivery, Preference, RefusedAddress, Rhythm
+from notices.models import Delivery, Preference, RefusedAddress, Rhythm
 from schools.models import AttributeValue, Enrollment, Member, Opening
 
 
@@ -215,18 +215,18 @@ def record(openings: QuerySet[Opening]) -> Section:
 
 
 def messages(student: Member) -> Section:
-    """Which messages there were: what they say stands in the other parts."""
-    rows = Delivery.objects.filter(member=student).exclude(channel=Channel.INBOX, sent_at=None)
+    """Which messages were sent: what they say stands in the other parts, and what is still to come is not told yet."""
+    rows = Delivery.objects.filter(member=student, sent_at__isnull=False)
     return Section(
         _("Messages of the last months"),
         columns=[_("When"), _("About"), _("By")],
         rows=[
             [
-                moment(row.sent_at or row.created_at),
+                moment(row.sent_at),
                 str(KINDS[row.kind].label) if row.kind in KINDS else row.kind,
                 row.get_channel_display(),
             ]
-            for row in rows.order_by("created_at")
+            for row in rows.order_by("sent_at", "pk")
         ],
     )
 

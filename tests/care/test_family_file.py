@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import typst
 from django.apps import apps
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -100,6 +101,8 @@ def test_it_holds_what_is_kept_and_records_each_text_once(
     cedar = everything
     with cedar.context():
         opening = a_parents_request(cedar)
+    call_command("send_due", verbosity=0)
+    with cedar.context():
         within = Entry.objects.written_by(cedar.maya).filter(on=cedar.today).kept()
         entries = list(within.values_list("pk", flat=True))
     response = sign_in(cedar.diaz).get(path_of(opening))
@@ -179,6 +182,29 @@ def test_only_for_a_parent_while_in_force_and_by_the_counselor_who_asked(
         assert Opening.objects.count() == 0
         end_opening(opening)
     assert diaz.get(path_of(opening)).status_code == 404
+
+
+def test_it_does_not_tell_of_an_opening_before_the_student_knows(
+    cedar: Place, sign_in: SignIn, told: list[str]
+) -> None:
+    with cedar.context():
+        opening = a_parents_request(cedar)
+        an_opening(cedar, tell_on=cedar.today + timedelta(days=90))
+    call_command("send_due", verbosity=0)
+    assert sign_in(cedar.diaz).get(path_of(opening)).status_code == 200
+    [content] = told
+    assert "A court order" not in content
+    assert content.count("Adults who may read my writing") == 2  # the parent's, by e-mail and in Advisory
+
+
+def test_it_says_that_the_words_of_calls_are_not_in_it(
+    everything: Place, sign_in: SignIn, told: list[str]
+) -> None:
+    with everything.context():
+        opening = a_parents_request(everything)
+    sign_in(everything.diaz).get(path_of(opening))
+    [content] = told
+    assert ADULTS not in content and "What the student wrote when they asked for an adult" in content
 
 
 def test_without_the_record_there_is_no_file(cedar: Place, sign_in: SignIn, settings: Any) -> None:
