@@ -18,7 +18,8 @@ TOGETHER = 1000
 def note_openings(openings: Iterable[Opening]) -> None:
     """Adds them to the record of their school, in their order; all of one school. Four queries for any number.
 
-    Raises Unreadable when the school's key cannot be opened: what is not recorded must not be shown.
+    An end that somebody else wrote is never sealed anew, or it would pass for our own from then on. Raises Unreadable
+    when the school's key cannot be opened: what is not recorded must not be shown.
     """
     rows = list(openings)
     if not rows:
@@ -26,12 +27,18 @@ def note_openings(openings: Iterable[Opening]) -> None:
     school = rows[0].school_id
     key = sealing_key(key_to_write(school, None))
     head = OpeningHead.objects.select_for_update(no_key=True).get(school=school)
+    is_ours = is_sealed(head, key)
     for row in rows:
         row.number = head.number = head.number + 1
         row.seal = head.latest = seal_of(row, bytes(head.latest), key)
-    head.seal = seal_of_head(head, key)
+    if is_ours:
+        head.seal = seal_of_head(head, key)
     Opening.objects.bulk_create(rows)
     head.save(update_fields=["number", "latest", "seal"])
+
+
+def is_sealed(head: OpeningHead, key: bytes) -> bool:
+    return hmac.compare_digest(bytes(head.seal), seal_of_head(head, key))
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ def verify_openings(school: int) -> Verdict:
 def problem_at_the_end(head: OpeningHead | None, count: int, latest: bytes, key: bytes) -> str:
     if head is None:
         return "the end of the record is missing"
-    if not hmac.compare_digest(bytes(head.seal), seal_of_head(head, key)):
+    if not is_sealed(head, key):
         return "the end of the record was changed"
     if (head.number, bytes(head.latest)) != (count, latest):
         return f"the record should end with opening {head.number}, and ends with {count}"

@@ -26,12 +26,14 @@ def locked_key(school: int, author: int | None) -> WritingKey | None:
 
 
 def new_key(school: int, author: int | None) -> WritingKey:
-    """The one that stands when two are made at once. With the school's own its record of openings begins."""
+    """The one that stands when two are made at once. With the school's own its record of openings begins, and not with
+    one that was put there meanwhile: whoever makes a key begins its record.
+    """
     wrapped, name = wrap(secrets.token_bytes(KEY_LENGTH), school, author)
     fresh = WritingKey(school_id=school, author_id=author, wrapped=wrapped, wrapped_by=name)
     WritingKey.objects.bulk_create([fresh], ignore_conflicts=True)
     key = WritingKey.objects.select_for_update(no_key=True).get(school=school, author=author)
-    if author is None:
+    if author is None and bytes(key.wrapped) == wrapped:
         head = first_head(school, sealing_key(opened(key)))
         OpeningHead.objects.bulk_create([head], ignore_conflicts=True)
     return key

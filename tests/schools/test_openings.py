@@ -15,7 +15,7 @@ from schools.doors import APPEND_ONLY, NOT_ONLY
 from schools.models import Opened, Opening, OpeningHead, Reason, WritingKey
 from schools.openings import note_openings, verify_openings
 from schools.writing.cipher import Unreadable
-from schools.writing.keys import key_to_write
+from schools.writing.keys import key_to_write, new_key
 from tests.cast import Place
 
 ROWS, TAMPERINGS = 20, 1_000
@@ -174,6 +174,16 @@ def test_every_one_of_a_thousand_tamperings_is_found(loose: Place) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_an_end_that_was_cut_off_is_found_however_many_are_opened_after_it(loose: Place) -> None:
+    sql, values = cut_off(Random(7))
+    with loose.context():
+        run(sql, *values)
+        for _time in range(3):
+            note_openings([opening(loose)])
+            assert verify_openings(loose.school.pk).problem == "the end of the record was changed"
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_command_counts_and_fails_when_something_is_wrong(loose: Place, harbor: Place) -> None:
     told = StringIO()
     call_command("verify_openings", stdout=told)
@@ -212,6 +222,14 @@ def test_the_record_begins_with_the_key_of_the_school(cedar: Place) -> None:
         key_to_write(cedar.school.pk, None)
         assert OpeningHead.objects.get().number == 0
         assert verify_openings(cedar.school.pk).problem == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_key_that_was_put_there_meanwhile_begins_no_record(loose: Place) -> None:
+    with loose.context():
+        run("DELETE FROM schools_opening; DELETE FROM schools_openinghead")
+        new_key(loose.school.pk, None)
+        assert verify_openings(loose.school.pk).problem == "the end of the record is missing"
 
 
 @pytest.mark.django_db(transaction=True)
