@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from schools.chain import seal_of, seal_of_head, sealing_key
 from schools.models import Opening, OpeningHead, WritingKey
@@ -50,25 +51,36 @@ class Verdict:
 
 
 def verify_openings(school: int) -> Verdict:
-    """Follows the chain from its first row to its head. Runs within the school's context.
+    """Follows the chain from its first row to its head; what is opened meanwhile waits only for the last few rows. Runs
+    within the school's context.
 
     Raises Unreadable when the school's key is there and cannot be opened, or is gone and the record is not.
     """
     rows = Opening.objects.filter(school=school).order_by("number")
-    head = OpeningHead.objects.filter(school=school).first()
+    heads = OpeningHead.objects.filter(school=school)
     stored = keys_to_read(school, [None]).get(None)
     if stored is None:
-        if head or rows.exists() or WritingKey.objects.filter(school=school, author=None).exists():
+        if heads.exists() or rows.exists() or WritingKey.objects.filter(school=school, author=None).exists():
             raise Unreadable
         return Verdict(0)
-    key, count, latest = sealing_key(stored), 0, b""
+    key = sealing_key(stored)
+    verdict, latest = follow(rows, 0, b"", key)
+    head = heads.select_for_update(no_key=True).first()
+    if not verdict.problem:
+        verdict, latest = follow(rows.filter(number__gt=verdict.count), verdict.count, latest, key)
+    problem = verdict.problem or problem_at_the_end(head, verdict.count, latest, key)
+    return Verdict(verdict.count, problem)
+
+
+def follow(rows: QuerySet[Opening], count: int, latest: bytes, key: bytes) -> tuple[Verdict, bytes]:
+    """From the opening with this count and seal on; with the seal of the last one that is as it was written."""
     for row in rows.iterator(chunk_size=TOGETHER):
         if row.number != count + 1:
-            return Verdict(count, f"opening {count + 1} is missing")
+            return Verdict(count, f"opening {count + 1} is missing"), latest
         if not hmac.compare_digest(bytes(row.seal), seal_of(row, latest, key)):
-            return Verdict(count, f"opening {row.number} was changed or put there")
+            return Verdict(count, f"opening {row.number} was changed or put there"), latest
         count, latest = count + 1, bytes(row.seal)
-    return Verdict(count, problem_at_the_end(head, count, latest, key))
+    return Verdict(count), latest
 
 
 def problem_at_the_end(head: OpeningHead | None, count: int, latest: bytes, key: bytes) -> str:

@@ -4,18 +4,19 @@ from collections.abc import Callable, Iterator
 from io import StringIO
 from random import Random
 from threading import Thread
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, connections, transaction
 
-from schools import clock
+from schools import clock, openings
 from schools.doors import APPEND_ONLY, NOT_ONLY
 from schools.models import Opened, Opening, OpeningHead, Reason, WritingKey
 from schools.openings import note_openings, verify_openings
 from schools.writing.cipher import Unreadable
-from schools.writing.keys import key_to_write, new_key
+from schools.writing.keys import key_to_write, keys_to_read, new_key
 from tests.cast import Place
 
 ROWS, TAMPERINGS = 20, 1_000
@@ -230,6 +231,28 @@ def test_a_key_that_was_put_there_meanwhile_begins_no_record(loose: Place) -> No
         run("DELETE FROM schools_opening; DELETE FROM schools_openinghead")
         new_key(loose.school.pk, None)
         assert verify_openings(loose.school.pk).problem == "the end of the record is missing"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_opened_while_it_is_verified_is_no_tampering(
+    record: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def open_one() -> None:
+        with record.context():
+            note_openings([opening(record)])
+        connection.close()
+
+    def keys_and_one_more(*args: Any) -> dict[int | None, bytes]:
+        """What is opened between the first look and the rows."""
+        meanwhile = Thread(target=open_one)
+        meanwhile.start()
+        meanwhile.join()
+        return keys_to_read(*args)
+
+    monkeypatch.setattr(openings, "keys_to_read", keys_and_one_more)
+    with record.context():
+        verdict = verify_openings(record.school.pk)
+    assert verdict == openings.Verdict(ROWS + 1)
 
 
 @pytest.mark.django_db(transaction=True)
