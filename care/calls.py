@@ -32,15 +32,25 @@ def make_call(author: Member, chosen: Member | None, words: CallWords, pk: UUID)
     rounds = Rounds(author.school)
     call.due_at = call.first_due_at = rounds.hours.due_after(call.made_at, rounds.patience)
     put_words(call, words)
-    Call.objects.bulk_create([call], ignore_conflicts=True)
-    mine = Call.objects.made_by(author).select_for_update(of=["self"])
-    kept = mine.filter(Q(pk=pk) | Q(chosen=chosen, closed_at=None)).earliest("made_at")
+    kept = stored(call) or stored(call)
+    if kept is None:
+        raise Call.DoesNotExist
     if kept.closed_at and read_call(kept) != words:
         return make_call(author, chosen, words, uuid4())
     if kept.pk != pk or bytes(kept.words) != call.words:
         return add_to(kept, words), False
     rounds.begin(call, rounds.first(call), call.made_at)
     return call, True
+
+
+def stored(call: Call) -> Call | None:
+    """The call itself, or the one of the same student that it is one with; None when that is of somebody else, or was
+    closed at this very moment.
+    """
+    Call.objects.bulk_create([call], ignore_conflicts=True)
+    mine = Call.objects.made_by(call.author).select_for_update(of=["self"])
+    same = mine.filter(Q(pk=call.pk) | Q(chosen=call.chosen, closed_at=None))
+    return same.order_by("made_at").first()
 
 
 def add_to(call: Call, words: CallWords) -> Call:

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from care.calls import acknowledge_call, arrange, close_call, make_call
 from care.models import Call, NamedAdult, Outcome, Protocol
+from care.models.call import CallQuerySet
 from care.words import CallWords, read_call
 from notices.models import Delivery
 from schools.models import Closure, Member
@@ -246,6 +247,24 @@ def test_words_for_one_that_is_over_go_nowhere_and_stay_on_the_page(cedar: Place
     assert "It was over already." in text_of(maya, url("withdraw", call), x="")
     with cedar.context():
         assert not call.steps.filter(kind__in=["added", "withdrawn"]).exists()
+
+
+def test_a_call_is_not_lost_when_the_one_before_is_closed_at_that_moment(
+    cedar: Place, moment: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_by = CallQuerySet.made_by
+
+    def close_before_the_look(calls: CallQuerySet, member: Member) -> CallQuerySet:
+        close_call(before, cedar.diaz, Outcome.TALKED)
+        return made_by(calls, member)
+
+    with cedar.context():
+        before = a_call(cedar)
+        monkeypatch.setattr(CallQuerySet, "made_by", close_before_the_look)
+        call, is_new = make_call(cedar.maya, None, CallWords("once more"), uuid4())
+        monkeypatch.undo()
+        assert is_new and call.pk != before.pk and readers(cedar, call) == {"diaz", "maya"}
+        assert read_call(call) == CallWords("once more")
 
 
 def test_other_words_from_the_page_of_a_call_that_is_over_are_a_call_of_their_own(cedar: Place) -> None:
