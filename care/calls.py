@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from care.messages.news import tell_adults
@@ -180,8 +180,12 @@ def closed_lately(call: Call) -> QuerySet[Call]:
 
 @transaction.atomic
 def reopen_call(call: Call, by: Member) -> bool:
-    """Undoes closing it, and `by` looks after it. False when it may not be."""
-    if not may_reopen(call) or not closed_lately(call).update(closed_at=None, outcome="", holder=by):
+    """Undoes closing it, and `by` looks after it. False when it may not be, or the student asks again meanwhile."""
+    try:
+        with transaction.atomic():
+            if not may_reopen(call) or not closed_lately(call).update(closed_at=None, outcome="", holder=by):
+                return False
+    except IntegrityError:
         return False
     take_step(call, Kind.REOPENED, by)
     return True

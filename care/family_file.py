@@ -77,7 +77,6 @@ def sections_of(
         sections.proposals(student),
         sections.writing(student, entries),
         sections.thanks_given(thanks),
-        sections.calls(student),
         sections.lawful(student),
         sections.record(before),
         sections.messages(student),

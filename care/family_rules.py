@@ -8,7 +8,8 @@ PROTECTION = _(
     "children keeps these apart."
 )
 ASKED = _(
-    "What the student wrote when they asked for an adult, and what was answered. Ask the school to see it."
+    "Whether the student asked for an adult, whom, and what was said: it may be about somebody at home. The school "
+    "decides about that with the law in hand."
 )
 ALONE = _("What a teacher wrote after a circle for nobody else to read.")
 GROUP = _(
@@ -25,7 +26,6 @@ ADULTS = "What an adult did or has; nothing about a student."
 TECHNICAL = "Holds no information about the student beyond what stands in the file."
 
 IN_THE_FILE = {
-    "care.Call.author",
     "care.LawfulOpening.student",
     "circles.AgreementIdea.proposed_by",
     "circles.CalendarFeed.member",
@@ -48,6 +48,7 @@ IN_THE_FILE = {
 NOT_IN_THE_FILE = {
     "care.Absence.member": ADULTS,
     "care.Asking.adult": ADULTS,
+    "care.Call.author": ASKED,
     "care.Call.chosen": ADULTS,
     "care.Call.holder": ADULTS,
     "care.Concern.holder": ADULTS,

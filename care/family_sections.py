@@ -10,14 +10,15 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from care.lawful_words import scope_words
-from care.models import Call, LawfulOpening
+from care.messages.news import NAME as CALL_NEWS
+from care.models import LawfulOpening
 from circles.models import AgreementIdea, CalendarFeed, FollowUp, Interest, InterviewAnswer, Item, Turn
 from journals.export import Part, entry_part, lost, replies_to
 from journals.models import Entry, Hiding, Thanks
 from journals.words import read_entries, read_lines, read_thanks, read_words
 from notices.kinds import KINDS
 from notices.models import Delivery, Preference, RefusedAddress, Rhythm
-from schools.models import AttributeValue, Enrollment, Member, Opening
+from schools.models import AttributeValue, Enrollment, Member, Opened, Opening
 
 
 @dataclass(frozen=True)
@@ -166,24 +167,6 @@ def thanks_given(rows: Sequence[Thanks]) -> Section:
     return Section(_("Thanks that the student gave"), parts=parts)
 
 
-def calls(student: Member) -> Section:
-    """That the student asked for an adult, and what came of it; the words are between them."""
-    rows = Call.objects.made_by(student).select_related("chosen").order_by("made_at")
-    return Section(
-        _("When the student asked for an adult"),
-        columns=[_("Asked"), _("Whom"), _("Somebody answered"), _("How it ended")],
-        rows=[
-            [
-                moment(row.made_at),
-                name_of(row.chosen) or _("any counselor"),
-                moment(row.first_acknowledged_at),
-                _("The student took it back.") if row.withdrawn_at else row.get_outcome_display(),
-            ]
-            for row in rows
-        ],
-    )
-
-
 def lawful(student: Member) -> Section:
     rows = LawfulOpening.objects.told_to(student).with_named().order_by("approved_at")
     return Section(
@@ -203,7 +186,8 @@ def lawful(student: Member) -> Section:
 
 
 def record(openings: QuerySet[Opening]) -> Section:
-    rows = openings.select_related("reader").order_by("opened_at", "number")
+    """Without those that say that the student asked for an adult."""
+    rows = openings.exclude(what=Opened.CALL).select_related("reader").order_by("opened_at", "number")
     return Section(
         _("Who opened what of the student’s"),
         columns=[_("When"), _("Who"), _("What"), _("Why")],
@@ -216,7 +200,7 @@ def record(openings: QuerySet[Opening]) -> Section:
 
 def messages(student: Member) -> Section:
     """Which messages were sent: what they say stands in the other parts, and what is still to come is not told yet."""
-    rows = Delivery.objects.filter(member=student, sent_at__isnull=False)
+    rows = Delivery.objects.filter(member=student, sent_at__isnull=False).exclude(kind=CALL_NEWS)
     return Section(
         _("Messages of the last months"),
         columns=[_("When"), _("About"), _("By")],

@@ -18,6 +18,8 @@ from schools.models import Member, School
 from schools.school_days import OpenDays
 
 Matter = Call | Concern
+# So many are asked about in one transaction: who says meanwhile that they are there does not wait for long.
+TOGETHER = 50
 
 
 class Rounds:
@@ -73,8 +75,9 @@ class Rounds:
         tell_round(matter, people, at)
 
     def go_on(self, matter: Matter) -> None:
-        """The next round, at the moment it is due. The office learns that one waits."""
-        at = matter.due_at or clock.now()
+        """The next round, at the moment it is due; one that was missed, now. The office learns that one waits."""
+        now = clock.now()
+        at = max(matter.due_at or now, now)
         asked = set(Asking.objects.filter(**about(matter)).values_list("adult", flat=True))
         people = self.further(matter, asked)
         is_again = len(people) > 1 or asked.issuperset(person.pk for person in people)
@@ -110,8 +113,9 @@ def go_on_until(school: School, until: datetime, days: OpenDays) -> None:
 
 
 def of_one_model(rows: Any, until: datetime) -> list[Matter]:
-    """Locked, so that nobody acknowledges one meanwhile."""
-    return list(rows.unacknowledged().filter(due_at__lt=until).select_for_update(of=["self"]))
+    """Those that wait longest, locked, so that nobody acknowledges one meanwhile; the next minute has the next ones."""
+    due = rows.unacknowledged().filter(due_at__lt=until).order_by("due_at", "pk")
+    return list(due.select_for_update(of=["self"])[:TOGETHER])
 
 
 def give_back_held_by_nobody() -> None:

@@ -20,14 +20,16 @@ def note_openings(openings: Iterable[Opening]) -> None:
     """Adds them to the record of their school, in their order; all of one school. Four queries for any number.
 
     An end that somebody else wrote is never sealed anew, or it would pass for our own from then on. Raises Unreadable
-    when the school's key cannot be opened: what is not recorded must not be shown.
+    when the school's key cannot be opened or the end is missing: what is not recorded must not be shown.
     """
     rows = list(openings)
     if not rows:
         return
     school = rows[0].school_id
     key = sealing_key(key_to_write(school, None))
-    head = OpeningHead.objects.select_for_update(no_key=True).get(school=school)
+    head = OpeningHead.objects.select_for_update(no_key=True).filter(school=school).first()
+    if head is None:
+        raise Unreadable
     is_ours = is_sealed(head, key)
     for row in rows:
         row.number = head.number = head.number + 1
