@@ -58,9 +58,14 @@ def page_of_student(call: Call) -> dict[str, Any]:
 
 
 def answer_in(call: Call, steps: Told) -> tuple[Step, str | None] | None:
-    """The latest words about when they meet or, when it is over, about how it ended."""
+    """The latest words about when they meet or, when it is over, about how it ended; none of who handed it over."""
     kind = Kind.CLOSED if call.closed_at else Kind.ARRANGED
-    return next(((step, words) for step, words in reversed(steps) if step.kind == kind and words), None)
+    for step, words in reversed(steps):
+        if step.kind == kind and words:
+            return step, words
+        if step.kind == Kind.HANDED_OVER and not call.closed_at:
+            return None
+    return None
 
 
 def first_ones(openings: Any) -> list[Opening]:
@@ -72,12 +77,13 @@ def first_ones(openings: Any) -> list[Opening]:
 
 
 def page_of_adult(request: MemberRequest, call: Call) -> dict[str, Any]:
-    """What the student took back is not shown any more."""
+    """All that the student wrote stands first. What they took back is not shown any more."""
     steps = steps_of(call, request.member)
     return {
         "call": call,
         "words": None if call.withdrawn_at else read_call(call),
-        "steps": without_words_of_student(steps) if call.withdrawn_at else steps,
+        "added": [] if call.withdrawn_at else [words for step, words in steps if step.kind == Kind.ADDED],
+        "steps": without_words_of_student(steps),
         "may_reopen": may_reopen(call),
         "is_mine": call.holder_id == request.member.pk,
         "is_to_arrange": call.holder_id == request.member.pk and answer_in(call, steps) is None,

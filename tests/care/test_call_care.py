@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from care.calls import acknowledge_call, close_call, openings_of
+from care.calls import acknowledge_call, add_words, close_call, openings_of, withdraw_call
 from care.models import Call, Outcome
 from schools.writing.cipher import Unreadable
 from tests.care.rows import a_call, a_closed_call, a_taken_call, send_away, switch_on
@@ -62,6 +62,44 @@ def test_the_sentences_above_the_fields_hold(cedar: Place, sign_in: SignIn) -> N
     assert all(words in osei for words in ("room four", "you know her", "a quiet note"))
     with cedar.context():
         assert readers(cedar, call) == {"maya", "diaz", "osei"}
+
+
+def test_what_the_student_adds_stands_with_what_they_asked(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        call = a_call(cedar)
+    diaz, empty = sign_in(cedar.diaz), "They left everything empty"
+    assert empty in text_of(diaz, url("detail", call))
+    with cedar.context():
+        add_words(call, "I cannot sleep")
+    page = text_of(diaz, url("detail", call))
+    assert empty not in page and page.count("I cannot sleep") == 1
+    assert page.index("They wrote more: I cannot sleep") < page.index("I am there")
+
+
+def test_the_heading_says_how_it_stands(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        call = a_taken_call(cedar)
+    diaz = sign_in(cedar.diaz)
+    assert "Maya Torres would like to talk" in text_of(diaz, url("detail", call))
+    with cedar.context():
+        close_call(call, cedar.diaz, Outcome.TALKED)
+    assert "Maya Torres wanted to talk" in text_of(diaz, url("detail", call))
+    with cedar.context():
+        call = a_call(cedar)
+        withdraw_call(call)
+    page = text_of(diaz, url("detail", call))
+    assert "would like to talk" not in page and "What Maya Torres wrote is not shown any more." in page
+
+
+def test_who_hands_it_over_meets_nobody_any_more(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        call = a_taken_call(cedar)
+    diaz, maya = sign_in(cedar.diaz), sign_in(cedar.maya)
+    text_of(diaz, url("arrange", call), **{"arrange-words": "room four"})
+    assert "Ms. Diaz wrote: room four" in text_of(maya, url("detail", call))
+    text_of(diaz, url("hand_over", call), **{"hand_over-to": cedar.osei.pk})
+    page = text_of(maya, url("detail", call))
+    assert "Ms. Diaz wrote:" not in page and "room four" in page
 
 
 def test_only_one_takes_it_up(cedar: Place, sign_in: SignIn) -> None:
