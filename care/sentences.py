@@ -1,4 +1,4 @@
-"""The sentences of calls: who can read what is written, what happens next, and what happened."""
+"""The sentences of calls and concerns: who can read what is written, what happens next, and what happened."""
 
 from collections.abc import Iterable, Sequence
 
@@ -24,6 +24,7 @@ TO_ADULTS = {
     Kind.ARRANGED: gettext_lazy("%(by)s told the student when they can meet"),
     Kind.NOTED: gettext_lazy("%(by)s noted, not for the student"),
     Kind.HANDED_OVER: gettext_lazy("%(by)s handed it to %(to)s"),
+    Kind.REPORTED: gettext_lazy("%(by)s recorded the report that was made"),
     Kind.CLOSED: gettext_lazy("%(by)s closed it"),
     Kind.REOPENED: gettext_lazy("%(by)s opened it again"),
     Kind.WITHDRAWN: gettext_lazy("%(by)s took it back"),

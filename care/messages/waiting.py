@@ -87,8 +87,7 @@ def waiting_words(delivery: Delivery) -> Words:
         else _("A colleague is worried about a student"),
         template=f"care/mail/{noun}_waits.html",
         url=url_of(noun, delivery.data["id"]),
-        label=_("Read it and say that you are there"),
-        context={"is_first": delivery.data["round"] == 0},
+        label=_("Read it and say that you are there") if is_call else _("Read it and take it up"),
     )
 
 

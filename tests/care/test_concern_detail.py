@@ -4,7 +4,7 @@ from care.concerns import acknowledge_concern, close_concern
 from care.models import Concern, Step
 from schools.models import Opening
 from tests.care.pages import CANARY, HOSTILE, SignIn, url, words_of
-from tests.care.rows import a_concern
+from tests.care.rows import EMERGENCY, a_concern
 from tests.cast import Place
 
 NEW = url("concern_new")
@@ -34,6 +34,7 @@ def test_who_sent_it_sees_how_it_stands(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
         concern = a_concern(cedar, CANARY)
     lee, page = sign_in(cedar.lee), url("concern_detail", concern)
+    assert EMERGENCY in words_of(lee.get(page))
     assert "nobody has taken it up yet" in words_of(lee.get(page))
     with cedar.context():
         acknowledge_concern(concern, cedar.diaz)
@@ -68,6 +69,8 @@ def test_a_counselor_looks_after_it_until_it_is_closed_and_opens_it_again(
         "State hotline, number 12.",
         "She has somebody now.",
         "Report made on",
+        "Ms. Diaz took it up",
+        "Ms. Diaz recorded the report that was made",
     ):
         assert words in words_of(page)
     assert "<script>alert" not in page.content.decode()
