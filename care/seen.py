@@ -1,13 +1,15 @@
 """Who has seen what of a student's, as the student reads it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from care.lawful_words import scope_words
@@ -18,11 +20,14 @@ from schools.models import Member, Opened, Opening
 
 @dataclass(frozen=True)
 class Seen:
-    """One opening in a sentence, with where its own thing is found, when that is still there."""
+    """One opening in a sentence, with where its own thing is found, when that is still there. `times` counts those that
+    followed each other within a day and are alike; `opening` is the latest.
+    """
 
     opening: Opening
     sentence: str
     url: str
+    times: int
 
 
 def openings_told_to(student: Member) -> QuerySet[Opening]:
@@ -36,7 +41,21 @@ def described(openings: Iterable[Opening], student: Member) -> list[Seen]:
     entries = Entry.objects.written_by(student).kept().filter(pk__in=ids)
     days: dict[UUID | None, date] = dict(entries.values_list("pk", "on"))
     urls = urls_of({"journals:entry_detail": days, **others(ids, student)})
-    return [Seen(row, sentence_of(row, days.get(row.about)), urls.get(row.about, "")) for row in rows]
+    return [
+        Seen(row, sentence_of(row, days.get(row.about)), urls.get(row.about, ""), times)
+        for row, times in alike(rows)
+    ]
+
+
+def alike(rows: Iterable[Opening]) -> Iterator[tuple[Opening, int]]:
+    """`rows` have the latest first."""
+
+    def key(row: Opening) -> tuple[object, ...]:
+        return row.reader_id, row.what, row.about, row.reason, localtime(row.opened_at).date()
+
+    for _key, same in groupby(rows, key):
+        latest, *earlier = same
+        yield latest, 1 + len(earlier)
 
 
 def others(ids: set[UUID], student: Member) -> dict[str, Iterable[UUID | None]]:

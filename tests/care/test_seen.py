@@ -58,6 +58,18 @@ def test_each_kind_in_a_sentence_with_a_way_to_it(cedar: Place, sign_in: SignIn)
     assert sign_in(cedar.rivera).get(SEEN).status_code == 403
 
 
+def test_reading_again_at_once_is_counted_and_takes_no_line_of_its_own(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        call, entry = a_call(cedar), an_entry(cedar)
+        for _time in range(3):
+            open_call(call, cedar.diaz)
+        note_opening(entry, cedar.rivera)
+        open_call(call, cedar.diaz)
+    page = sign_in(cedar.maya).get(SEEN).text
+    assert page.count("Ms. Diaz read what you asked an adult about.</p>") == 2
+    assert page.count("3 times") == 1 and "1 time" not in page
+
+
 def test_each_lawful_opening_says_how_it_stands(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
         opening = an_opening(cedar, ground="danger", entries=[an_entry(cedar)])
