@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from care.carers import carers
 from care.models import Absence, Call
 from care.rounds import Rounds
+from care.sentences import names
 from journals.audience import people_around
 from schools import clock
 from schools.models import Member, Role, School
@@ -56,12 +57,10 @@ def choices_for(student: Member, rounds: Rounds) -> Choices:
 def any_counselor(rounds: Rounds, people: Iterable[Member]) -> Choice:
     asked = rounds.first(Call(school=rounds.school))
     if not rounds.counselors:
-        return Choice("", _("Any adult who helps students"), names_of(asked))
+        return Choice("", _("Any adult who helps students"), names(asked))
     if any(each in rounds.counselors for each in asked):
         return Choice("", _("Any counselor"), _("Whoever is free first"))
-    return Choice(
-        "", _("Any counselor"), _("Away today, so this goes to %(name)s") % {"name": names_of(asked)}
-    )
+    return Choice("", _("Any counselor"), _("Away today, so this goes to %(name)s") % {"name": names(asked)})
 
 
 def choice_of(member: Member, teaches: bool, away: dict[int, date], rounds: Rounds) -> Choice:
@@ -77,11 +76,7 @@ def is_counselor(member: Member) -> bool:
 
 
 def away_words(until_on: date, beside: Iterable[Member]) -> str:
-    told = {"day": date_format(until_on, "l, F j"), "names": names_of(beside)}
+    told = {"day": date_format(until_on, "l, F j"), "names": names(beside)}
     if not told["names"]:
         return capfirst(_("away until %(day)s") % told)
     return _("Away until %(day)s, so %(names)s is asked too") % told
-
-
-def names_of(people: Iterable[Member]) -> str:
-    return ", ".join(person.display_name for person in people)

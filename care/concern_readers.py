@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from care.carers import carers
 from care.models import Asking, Concern
 from care.rounds import Rounds
+from care.sentences import names
 from circles.models import FollowUp
 from journals.models import Entry, Thanks
 from schools.models import Member, School
@@ -46,7 +46,7 @@ def who_reads_a_concern(readers: Sequence[Member]) -> str:
     """For the adult who sends it; without readers nobody can be told."""
     if not readers:
         return _("Nobody at your school can read this in Advisory yet. Go to the office, or call.")
-    people = get_text_list([reader.display_name for reader in readers], _("and"))
+    people = names(readers)
     return _("Only these can read your words in Advisory: %(people)s. The student cannot see them.") % {
         "people": people
     }
@@ -54,7 +54,7 @@ def who_reads_a_concern(readers: Sequence[Member]) -> str:
 
 def who_reads_a_note(readers: Sequence[Member]) -> str:
     """For the adult who looks after a concern."""
-    people = get_text_list([reader.display_name for reader in readers], _("and"))
+    people = names(readers)
     return _(
         "Only these can read what you write here: %(people)s. The student and who sent the concern cannot."
     ) % {"people": people}

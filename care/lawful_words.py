@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from django.utils.formats import date_format
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from care.models import LawfulOpening
 from care.models.lawful_opening import APPROVED_WITHIN
+from care.sentences import names
 from schools import clock
 from schools.models import Member
 
@@ -37,7 +37,7 @@ def who_reads_a_reason(others: Sequence[Member]) -> str:
         return _(
             "Only you can read this in Advisory until somebody can approve it. A court may ask to see it."
         )
-    people = get_text_list([other.display_name for other in others], _("and"))
+    people = names(others)
     return _(
         "Only you and these people can read this in Advisory: %(people)s. A court may ask to see it."
     ) % {"people": people}

@@ -36,22 +36,22 @@ def what_happened(step: Step, reader: Member) -> str:
     return str(words[Kind(step.kind)]) % {"by": step.by, "to": step.to}
 
 
-def who_reads_a_new_call(counselors: Sequence[Member], later: Sequence[Member], moment: str) -> str:
-    """Before it is known whom the student chooses; `later` are asked one after the other from the moment on."""
+def who_reads_a_new_call(counselors: Sequence[Member]) -> str:
+    """Before it is known whom the student chooses; `who_reads_it_later` says the rest."""
     now = _("Whoever you choose can read this in Advisory.")
     if counselors:
         now = _("Whoever you choose can read this in Advisory, and so can the counselors: %(counselors)s.")
-    now %= {"counselors": names(counselors)}
-    return " ".join(filter(None, [now, who_reads_it_later(later, moment), must_act()]))
+    return f"{now % {'counselors': names(counselors)}} {must_act()}"
 
 
-def who_reads_a_call(readers: Iterable[Member], later: Sequence[Member], moment: str) -> str:
-    """`readers` can by now; `later` are asked from the moment on, while nobody acknowledges it."""
+def who_reads_a_call(readers: Iterable[Member]) -> str:
+    """`readers` can by now; `who_reads_it_later` says the rest."""
     now = _("%(people)s can read this in Advisory.") % {"people": names(readers)}
-    return " ".join(filter(None, [now, who_reads_it_later(later, moment), must_act()]))
+    return f"{now} {must_act()}"
 
 
 def who_reads_it_later(people: Sequence[Member], moment: str) -> str:
+    """They are asked one after the other from the moment on, while nobody acknowledges it."""
     if not people:
         return ""
     return _(

@@ -26,7 +26,7 @@ class CallForm(forms.Form):
     adult = forms.ModelChoiceField(
         Member.objects.none(),
         required=False,
-        label=_("Whom would you like to talk to?"),
+        label=_("Who would you like to talk to?"),
         error_messages={"invalid_choice": _("This adult cannot be asked any more. Please choose again.")},
     )
     about = LongText(

@@ -18,7 +18,7 @@ from care.models.protocol import CARERS
 from care.moments import moment_words
 from care.reading import later_ones
 from care.rounds import Rounds
-from care.sentences import who_reads_a_new_call
+from care.sentences import who_reads_a_new_call, who_reads_it_later
 from care.views.call_page import MORE, call_page
 from circles.views.pages import NO_KEY
 from schools import clock
@@ -69,9 +69,8 @@ def page_of_new(request: MemberRequest, form: CallForm) -> dict[str, Any]:
         "chosen": chosen,
         "is_among_others": any(each.value == chosen for each in choices.others),
         "open_calls": list(Call.objects.made_by(student).open().select_related("chosen")),
-        "sentence": who_reads_a_new_call(
-            rounds.counselors, later_ones(rounds), moment_words(due_at, student.school.zone)
-        ),
+        "sentence": who_reads_a_new_call(rounds.counselors),
+        "more": who_reads_it_later(later_ones(rounds), moment_words(due_at, student.school.zone)),
     }
 
 

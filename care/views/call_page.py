@@ -14,7 +14,7 @@ from care.moments import moment_words
 from care.protocol import protocol_of
 from care.reading import asked_for, expected_at, later_ones, readers_of
 from care.rounds import Rounds
-from care.sentences import names, who_reads_a_call, who_reads_a_note, who_reads_an_answer
+from care.sentences import names, who_reads_a_call, who_reads_a_note, who_reads_an_answer, who_reads_it_later
 from care.steps import Told, steps_of
 from care.words import read_call
 from schools.access import MemberRequest
@@ -52,7 +52,8 @@ def page_of_student(call: Call) -> dict[str, Any]:
         "opened": first_ones(openings_of(call)),
         "expected_at": expected_at(rounds),
         "protocol": protocol_of(call.school),
-        "sentence": who_reads_a_call(readers, later, moment),
+        "sentence": who_reads_a_call(readers),
+        "more": who_reads_it_later(later, moment),
         "more_form": WordsForm(label=MORE),
     }
 

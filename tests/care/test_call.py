@@ -71,10 +71,11 @@ def test_the_sentence_names_exactly_who_can_read_it_now_and_next(
     maya = sign_in(cedar.maya)
     before = text_of(maya, NEW)
     assert (
-        "Whoever you choose can read this in Advisory, and so can the counselors: Ms. Diaz. If nobody says that "
-        "they are there, others are asked one by one, first today at 10:30 a.m., and can then read it too: "
-        "Ms. Rivera and Pat Kim."
+        "Whoever you choose can read this in Advisory, and so can the counselors: Ms. Diaz. If they think someone is "
+        "not safe, they must get help. If nobody says that they are there, others are asked one by one, first "
+        "today at 10:30 a.m., and can then read it too: Ms. Rivera and Pat Kim."
     ) in before
+    assert before.index(EMERGENCY) < before.index("Whoever you choose")
     page = text_of(maya, NEW, token=uuid4(), adult=cedar.osei.pk, about="home")
     with cedar.context():
         call = Call.objects.get()
