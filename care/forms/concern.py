@@ -64,6 +64,7 @@ class NoteForm(forms.Form):
     words = LongText(
         longest=LONGEST,
         required=True,
+        error_messages={"required": gettext_lazy("Write at least a word.")},
         label=gettext_lazy("Your note"),
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
@@ -83,6 +84,7 @@ class MadeReportForm(forms.Form):
         longest=LONGEST,
         required=True,
         label=gettext_lazy("To whom, and under which number"),
+        error_messages={"required": gettext_lazy("Say to whom.")},
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
 

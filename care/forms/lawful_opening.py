@@ -29,6 +29,7 @@ class LawfulOpeningForm(SchoolModelForm):
         required=True,
         label=gettext_lazy("Why, and where that is written down"),
         help_text=gettext_lazy("For example the number of the order, or who asked and when."),
+        error_messages={"required": gettext_lazy("Say why, in a few words.")},
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
     entries = LongText(
@@ -43,6 +44,7 @@ class LawfulOpeningForm(SchoolModelForm):
         model = LawfulOpening
         fields = ["ground", "from_on", "until_on", "hours", "tell_on"]
         widgets = {"ground": forms.RadioSelect}
+        error_messages = {"ground": {"required": gettext_lazy("Choose the ground.")}}
         labels = {"from_on": gettext_lazy("First day"), "until_on": gettext_lazy("Last day")}
         help_texts = {
             "from_on": gettext_lazy("What the student wrote from this day …"),

@@ -104,7 +104,7 @@ def test_what_cannot_be_asked_for_is_said_and_what_was_typed_is_kept(
         ({"ground": "danger", "tell_on": today + 8 * DAY}, "on Dec. 8, 2026 at the latest"),
         ({"tell_on": today + 366 * DAY}, "at the latest"),
         ({"tell_on": today - DAY}, "This day is over."),
-        ({"words": ""}, "This field is required."),
+        ({"words": ""}, "Say why, in a few words."),
     ):
         page = ask(diaz, cedar, **sent)
         assert page.status_code == 200 and said in page.text, (sent, said)
