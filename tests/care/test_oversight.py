@@ -131,7 +131,7 @@ def test_the_first_page_says_what_waits_and_what_is_wrong(
     cedar: Place, moment: time_machine.Traveller, sign_in: SignIn
 ) -> None:
     office = sign_in(cedar.okafor)
-    assert "Students cannot ask for an adult here yet" in words_of(office.get("/"))
+    assert "Students cannot ask for an adult here" in words_of(office.get("/"))
     with cedar.context():
         switch_on(cedar)
     assert "No call or concern waits" in words_of(office.get("/"))
