@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from care.lawful_words import scope_words
 from care.messages.news import NAME as CALL_NEWS
@@ -18,7 +19,10 @@ from journals.models import Entry, Hiding, Thanks
 from journals.words import read_entries, read_lines, read_thanks, read_words
 from notices.kinds import KINDS
 from notices.models import Delivery, Preference, RefusedAddress, Rhythm
-from schools.models import AttributeValue, Enrollment, Member, Opened, Opening
+from schools.models import AttributeValue, Enrollment, Member, Opened, Opening, Reason
+
+# To the student it says “you”.
+TO_FAMILY = {Reason.NAMED: gettext_lazy("the student chose them")}
 
 
 @dataclass(frozen=True)
@@ -191,11 +195,12 @@ def record(openings: QuerySet[Opening]) -> Section:
     return Section(
         _("Who opened what of the student’s"),
         columns=[_("When"), _("Who"), _("What"), _("Why")],
-        rows=[
-            [moment(row.opened_at), name_of(row.reader), row.get_what_display(), row.get_reason_display()]
-            for row in rows
-        ],
+        rows=[[moment(row.opened_at), name_of(row.reader), row.get_what_display(), why(row)] for row in rows],
     )
+
+
+def why(row: Opening) -> str:
+    return str(TO_FAMILY.get(Reason(row.reason), row.get_reason_display()))
 
 
 def messages(student: Member) -> Section:

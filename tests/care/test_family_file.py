@@ -14,11 +14,14 @@ from django.test import Client
 from django.urls import reverse
 
 from care import family_file
+from care.calls import open_call
 from care.family_rules import IN_THE_FILE, LEFT_OUT, NOT_IN_THE_FILE
+from care.family_sections import record
 from care.lawful_openings import approve_opening, end_opening
 from care.models import Call, Ground, LawfulOpening, Outcome
 from circles.models import AgreementIdea, FollowUp, Interest, Turn
 from journals.models import Entry
+from journals.openings import note_opening
 from schools import clock
 from schools.models import Attribute, AttributeValue, Member, Opened, Opening, Role
 from tests.care.rows import a_call, a_concern, a_request, an_opening
@@ -207,6 +210,14 @@ def test_it_says_that_calls_are_not_in_it(everything: Place, sign_in: SignIn, to
         and "News about my call" not in content
         and "Call for an adult" not in content
     )
+
+
+def test_it_speaks_of_the_student_and_not_to_them(cedar: Place) -> None:
+    with cedar.context():
+        open_call(a_call(cedar), cedar.diaz)
+        note_opening(share(cedar.maya, "teacher"), cedar.rivera)
+        reasons = [row[-1] for row in record(Opening.objects.all()).rows]
+    assert reasons == ["the student asked for an adult", "the student chose them"]
 
 
 def test_without_the_record_there_is_no_file(cedar: Place, sign_in: SignIn, settings: Any) -> None:
