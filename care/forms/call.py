@@ -13,6 +13,7 @@ from schools.forms.text import LongText
 from schools.models import Member
 
 LONGEST_WHEN = 500  # characters
+MORE, MEET, NOTE = _("What would you like to add?"), _("When and where can you meet?"), _("Your note")
 
 
 def few_lines(rows: int = 3) -> forms.Textarea:
@@ -65,7 +66,7 @@ class WordsForm(forms.Form):
         self.fields["words"].label = label
 
 
-class CarerField(forms.ModelChoiceField):
+class AdultField(forms.ModelChoiceField):
     """Who is away says so."""
 
     away: dict[int, Any]
@@ -77,7 +78,7 @@ class CarerField(forms.ModelChoiceField):
 
 
 class HandOverForm(forms.Form):
-    to = CarerField(
+    to = AdultField(
         Member.objects.none(),
         label=_("Who should be there instead?"),
         empty_label=_("Choose an adult"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from care.concerns import LONGEST
+from care.forms.call import NOTE, WordsForm
 from schools import clock
 from schools.forms.base import DateInput
 from schools.forms.text import LongText
@@ -60,16 +61,6 @@ class ConcernForm(forms.Form):
         return uuid5(found["token"], f"{found['student'].pk} {found['words']}")
 
 
-class NoteForm(forms.Form):
-    words = LongText(
-        longest=LONGEST,
-        required=True,
-        error_messages={"required": gettext_lazy("Write at least a word.")},
-        label=gettext_lazy("Your note"),
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-    )
-
-
 class CloseForm(forms.Form):
     words = LongText(
         longest=LONGEST,
@@ -102,7 +93,7 @@ class MadeReportForm(forms.Form):
 def forms_of(school: School, bound: Iterable[forms.Form] = ()) -> dict[str, forms.Form]:
     """The three of a concern's page by their names, with those that were filled in."""
     fresh = {
-        "note_form": NoteForm(prefix="note", use_required_attribute=False),
+        "note_form": WordsForm(label=NOTE, prefix="note"),
         "report_form": MadeReportForm(school=school, prefix="report"),
         "close_form": CloseForm(prefix="close"),
     }

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_POST
 from care.at_hand import talk_of
 from care.calls import add_words, make_call, withdraw_call
 from care.choices import choices_for
-from care.forms.call import CallForm, WordsForm
+from care.forms.call import MORE, CallForm, WordsForm
 from care.models import Call
 from care.models.protocol import CARERS
 from care.moments import moment_words
 from care.reading import later_ones
 from care.rounds import Rounds
 from care.sentences import who_reads_a_new_call, who_reads_it_later
-from care.views.call_page import MORE, call_page
+from care.views.call_page import call_page
 from circles.views.pages import NO_KEY
 from schools import clock
 from schools.access import MemberRequest, roles

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from care.calls import acknowledge_call, arrange, close_call, hand_over, note, reopen_call
-from care.forms.call import CloseForm, HandOverForm, WordsForm
+from care.forms.call import MEET, NOTE, CloseForm, HandOverForm, WordsForm
 from care.models import Call, Outcome
 from care.models.protocol import CARERS
-from care.views.call_page import MEET, NOTE, call_page
+from care.views.call_page import call_page
 from circles.views.pages import NO_KEY
 from schools.access import MemberRequest, roles
 from schools.writing.cipher import Unreadable

@@ -5,10 +5,9 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 
 from care.calls import may_reopen, open_call, openings_of
-from care.forms.call import CloseForm, HandOverForm, WordsForm
+from care.forms.call import MEET, MORE, NOTE, CloseForm, HandOverForm, WordsForm
 from care.models import Call, Kind, Step
 from care.moments import moment_words
 from care.protocol import protocol_of
@@ -20,8 +19,6 @@ from care.words import read_call
 from schools.access import MemberRequest
 from schools.models import Opening
 from schools.writing.cipher import Unreadable
-
-MORE, MEET, NOTE = _("What would you like to add?"), _("When and where can you meet?"), _("Your note")
 
 
 def call_page(request: MemberRequest, call: Call, **forms_with_errors: forms.Form) -> HttpResponse:

@@ -27,9 +27,10 @@ from care.concerns import (
     reopen_concern,
     send_concern,
 )
-from care.forms.concern import CloseForm, ConcernForm, MadeReportForm, NoteForm, forms_of
+from care.forms.call import NOTE, WordsForm
+from care.forms.concern import CloseForm, ConcernForm, MadeReportForm, forms_of
 from care.models import Concern
-from care.protocol import emergency_words, protocol_of
+from care.protocol import protocol_of
 from care.steps import steps_of
 from care.words import read_words
 from circles.views.pages import NO_KEY, number_of
@@ -64,12 +65,10 @@ def concern_new(request: MemberRequest) -> HttpResponse:
 
 def around(member: Member, readers: list[Member]) -> dict[str, Any]:
     """What stands above and below the form: who reads it, what the law asks, what was sent before."""
-    found = protocol_of(member.school)
     return {
         "readers": readers,
         "sentence": who_reads_a_concern(readers),
-        "protocol": found,
-        "emergency": emergency_words(found),
+        "protocol": protocol_of(member.school),
         "sent": Concern.objects.sent_by(member)[:SENT_BEFORE],
     }
 
@@ -128,7 +127,7 @@ def concern_acknowledge(request: MemberRequest, pk: UUID) -> HttpResponse:
 @roles(*LEADERS)
 @require_POST
 def concern_note(request: MemberRequest, pk: UUID) -> HttpResponse:
-    concern, form = concern_for(request, pk), NoteForm(request.POST, prefix="note")
+    concern, form = concern_for(request, pk), WordsForm(request.POST, label=NOTE, prefix="note")
 
     def keep(found: dict[str, Any]) -> None:
         note_on_concern(concern, request.member, found["words"])

@@ -12,7 +12,7 @@ from care.carers import Staffing
 from care.checks import what_is_missing, what_is_wrong
 from care.forms.protocol import ProtocolForm, SwitchOffForm
 from care.named_adults import rows_of
-from care.protocol import emergency_words, protocol_of, words_instead
+from care.protocol import protocol_of, words_instead
 from care.switching import locked_protocol, switch_off, switch_on
 from schools.access import MemberRequest, roles
 from schools.models import Role
@@ -74,8 +74,6 @@ def duty(request: MemberRequest) -> HttpResponse:
     found = protocol_of(request.member.school)
     context = {
         "protocol": found,
-        "emergency": emergency_words(found),
-        "instead": words_instead(found),
         "may_tell": request.member.role in LEADERS,
         "named": Staffing.of(request.member.school).named,
     }

@@ -96,6 +96,15 @@ def test_what_makes_no_sense_is_not_kept_and_not_lost(cedar: Place, sign_in: Sig
     assert kinds(cedar) == []
 
 
+def test_it_stands_on_the_first_page_of_care_when_nothing_else_does(cedar: Place, sign_in: SignIn) -> None:
+    diaz, nothing = sign_in(cedar.diaz), "When a student asks to talk with you"
+    assert nothing in words_of(diaz.get(url("care_home")))
+    with cedar.context():
+        a_concern(cedar)
+    page = words_of(diaz.get(url("care_home")))
+    assert "1 concern waits for an adult" in page and nothing not in page
+
+
 def test_nobody_else_does_anything_to_it(cedar: Place, harbor: Place, sign_in: SignIn) -> None:
     with cedar.context():
         concern = a_concern(cedar)

@@ -140,7 +140,7 @@ def test_the_first_page_says_what_waits_and_what_is_wrong(
         cedar.pat.role = Role.SUBSTITUTE
         cedar.pat.save(update_fields=["role"])
     page = words_of(office.get("/"))
-    assert "1 call or concern waits for an adult" in page
+    assert page.index("1 call or concern waits for an adult") < page.index("What to set up next")
     assert "Pat Kim cannot be reached any more" in page
 
 
