@@ -121,10 +121,17 @@ def openings_of(call: Call) -> QuerySet[Opening]:
 @transaction.atomic
 def acknowledge_call(call: Call, by: Member) -> bool:
     """The adult takes it up, and nobody else is asked. False when somebody has it, or it is closed."""
+    if not take_up(call, by):
+        return False
+    take_step(call, Kind.ACKNOWLEDGED, by)
+    return True
+
+
+def take_up(call: Call, by: Member) -> bool:
+    """The same as a part of something that tells the student more."""
     if not Call.objects.filter(pk=call.pk).acknowledge(by):
         return False
     forget_planned(call)
-    take_step(call, Kind.ACKNOWLEDGED, by)
     return True
 
 
@@ -133,7 +140,7 @@ def arrange(call: Call, by: Member, words: str) -> bool:
     """When and where they meet, for the student to read. Who arranges has taken it up. False when it is over."""
     if not hold_open(call):
         return False
-    acknowledge_call(call, by)
+    take_up(call, by)
     take_step(call, Kind.ARRANGED, by, words)
     return True
 
@@ -160,7 +167,7 @@ def hand_over(call: Call, by: Member, to: Member, words: str = "") -> bool:
 @transaction.atomic
 def close_call(call: Call, by: Member, outcome: Outcome, words: str = "") -> bool:
     """With what the student reads about how it ended. False when it was closed already."""
-    acknowledge_call(call, by)
+    take_up(call, by)
     if not end(call, outcome=outcome):
         return False
     take_step(call, Kind.CLOSED, by, words)

@@ -35,7 +35,10 @@ class LawfulOpeningForm(SchoolModelForm):
     entries = LongText(
         longest=LONGEST_LIST,
         label=gettext_lazy("Or only these entries"),
-        help_text=gettext_lazy("The address or id of each entry, one a line. Then leave the days empty."),
+        help_text=gettext_lazy(
+            "Those that somebody reported or showed you: the address or id of each, one a line. "
+            "Then leave the days empty."
+        ),
         widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr", "spellcheck": "false"}),
     )
     field_order = ["token", "ground", "words", "from_on", "until_on", "entries", "hours", "tell_on"]

@@ -203,7 +203,12 @@ def test_the_student_reads_what_became_of_it_and_no_note(
         arrange(call, cedar.diaz, "At lunch in room 4")
         close_call(call, cedar.diaz, Outcome.GOES_ON, "See you on Monday")
     page = text_of(maya, url("detail", call))
-    for words in ("Ms. Diaz is there for you", "At lunch in room 4", "See you on Monday", "we meet again"):
+    for words in (
+        "Ms. Diaz wrote when you can meet",
+        "At lunch in room 4",
+        "See you on Monday",
+        "we meet again",
+    ):
         assert words in page
     assert "A note among adults" not in page
 

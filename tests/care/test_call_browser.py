@@ -19,6 +19,7 @@ def ask(page: Page) -> str:
     page.get_by_role("link", name="I’d like to talk to an adult").click()
     page.get_by_text("Somebody else at school").click()
     page.get_by_label("Mr. Osei").check()
+    page.get_by_text("Say more, if you like").click()
     page.get_by_label("What is it about?").fill(WORDS)
     page.get_by_role("button", name="Ask to talk").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("It is on its way to an adult")
