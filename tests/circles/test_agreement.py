@@ -236,6 +236,7 @@ def test_the_list_asks_as_much_for_many_ideas(
         client.get(LIST)
 
 
+@pytest.mark.long
 def test_agreeing_in_the_browser(open_page: Callable[..., Page], cedar: Place) -> None:
     put_idea(cedar, cedar.maya)
     page = open_page(cedar.rivera, LIST)

@@ -45,6 +45,7 @@ def answer(page: Page, text: str, keep: bool) -> None:
     expect(page.get_by_role("status")).to_contain_text("Your answers are saved.")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "script",
     [

@@ -102,6 +102,7 @@ def test_back_brings_the_search_before(cedar: Place, shelf: Item, open_page: Ope
     expect(page.get_by_role("searchbox")).to_have_value("penguin")
 
 
+@pytest.mark.long
 def test_from_a_students_idea_to_everybodys_library(cedar: Place, shelf: Item, open_page: OpenPage) -> None:
     maya = open_page(cedar.maya, "/circles/", viewport=NARROW)
     maya.get_by_role("link", name="Propose a prompt").click()

@@ -31,7 +31,9 @@ def circle(transactional_db: None, cedar: Place) -> Circle:
         return put_circle(cedar, cedar.today + timedelta(1))
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+@pytest.mark.parametrize(
+    "script", [True, pytest.param(False, marks=pytest.mark.long)], ids=["script", "plain"]
+)
 def test_from_home_the_proposal_is_taken_with_one_click(
     cedar: Place, circle: Circle, open_page: OpenPage, script: bool
 ) -> None:

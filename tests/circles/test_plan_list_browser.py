@@ -28,7 +28,9 @@ def circles(transactional_db: None, cedar: Place) -> list[Circle]:
         return list(series.circles.all())
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+@pytest.mark.parametrize(
+    "script", [True, pytest.param(False, marks=pytest.mark.long)], ids=["script", "plain"]
+)
 def test_a_term_is_planned_in_one_click_and_taken_back_in_one(
     cedar: Place, circles: list[Circle], open_page: OpenPage, script: bool
 ) -> None:

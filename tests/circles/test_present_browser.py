@@ -105,6 +105,7 @@ def test_the_back_row_can_read_every_step(transactional_db: None, cedar: Place, 
     assert found + [f"before {each}" for each in troubles(page)] == []
 
 
+@pytest.mark.long
 def test_it_follows_the_circle_and_goes_away_with_the_sign_in(
     transactional_db: None, cedar: Place, open_page: OpenPage
 ) -> None:

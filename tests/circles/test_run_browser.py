@@ -71,6 +71,7 @@ def marked(cedar: Place, run: Run) -> list[str]:
         return [state for state in states(run).values() if state != "waiting"]
 
 
+@pytest.mark.long
 def test_a_whole_circle_on_four_screens_one_of_them_cut_off(
     cedar: Place, open_page: OpenPage, pass_20_seconds: Callable[[Page], None], tmp_path: Path
 ) -> None:

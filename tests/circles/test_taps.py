@@ -61,6 +61,7 @@ class Network:
                 self.send(device, "arrives")
 
 
+@pytest.mark.long
 def test_two_devices_on_a_poor_network_tell_one_story(
     cedar: Place, tuesday_morning: time_machine.Traveller
 ) -> None:

@@ -34,6 +34,7 @@ def check(page: Page) -> None:
     assert problems(page) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("look", LOOKS)
 def test_reading_what_is_new(cedar: Place, open_page: OpenPage, look: dict[str, Any]) -> None:
     put_in(
