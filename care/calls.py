@@ -7,13 +7,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from care.messages.news import tell_adults
-from care.models import Asking, Call, Kind, Outcome
-from care.rounds import Rounds
+from care.models import Call, Kind, Outcome
+from care.rounds import Rounds, forget_planned
 from care.steps import take_step
 from care.words import CallWords, put_words, read_call
 from schools import clock
 from schools.models import Member, Opened, Opening, Reason
-from schools.openings import note_openings
+from schools.openings import note_openings, opening_now
 
 LONGEST = 4000  # characters
 REOPENED_WITHIN = timedelta(days=1)
@@ -91,27 +91,11 @@ def end(call: Call, **more: object) -> bool:
     return found.update(closed_at=clock.now(), due_at=None, **more) == 1
 
 
-def forget_planned(call: Call) -> None:
-    """Those who would have been asked next are not."""
-    Asking.objects.filter(call=call, from_at__gt=clock.now()).delete()
-
-
 def open_call(call: Call, reader: Member) -> None:
     """Notes that an adult read it: the student sees who and when. Raises Unreadable when that cannot be recorded."""
     if reader.pk == call.author_id:
         return
-    now = clock.now()
-    opening = Opening(
-        school_id=call.school_id,
-        reader=reader,
-        whose=call.author,
-        what=Opened.CALL,
-        about=call.pk,
-        reason=Reason.ASKED,
-        opened_at=now,
-        told_at=now,
-    )
-    note_openings([opening])
+    note_openings([opening_now(reader, call.author, Opened.CALL, Reason.ASKED, call.pk)])
 
 
 def openings_of(call: Call) -> QuerySet[Opening]:

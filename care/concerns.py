@@ -1,13 +1,14 @@
 """An adult's concern about a student, which goes to the counselors and to nobody else."""
 
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 
-from care.models import Asking, Concern, Kind
-from care.rounds import Rounds
+from care.models import Concern, Kind
+from care.rounds import Rounds, forget_planned
 from care.steps import take_step
-from care.words import put_words, read_words
+from care.words import put_words
 from schools import clock
 from schools.models import Member
 
@@ -16,8 +17,9 @@ LONGEST = 4000  # characters
 
 @transaction.atomic
 def send_concern(sender: Member, student: Member, words: str, pk: UUID) -> tuple[Concern, bool]:
-    """Tells the counselors in the same transaction. Sent twice from one page it is one, with False, and other words are
-    added to it. Raises Unreadable without the key, and Concern.DoesNotExist when `pk` is of somebody else's.
+    """Tells the counselors in the same transaction. `pk` comes from the page with student and words in it, so that the
+    same sent twice is one, with False. Raises Unreadable without the key, and Concern.DoesNotExist when `pk` is of
+    somebody else's.
     """
     now, rounds = clock.now(), Rounds(sender.school)
     concern = Concern(id=pk, school=sender.school, student=student, sender=sender, made_at=now)
@@ -26,8 +28,6 @@ def send_concern(sender: Member, student: Member, words: str, pk: UUID) -> tuple
     Concern.objects.bulk_create([concern], ignore_conflicts=True)
     kept = Concern.objects.sent_by(sender).get(pk=pk)
     if bytes(kept.words) != concern.words:
-        if read_words([kept]).get(pk) != words:
-            take_step(kept, Kind.ADDED, sender, words)
         return kept, False
     rounds.begin(concern, rounds.first(concern), now)
     return concern, True
@@ -38,7 +38,7 @@ def acknowledge_concern(concern: Concern, by: Member) -> bool:
     """False when somebody has it, or it is closed."""
     if not Concern.objects.filter(pk=concern.pk).acknowledge(by):
         return False
-    Asking.objects.filter(concern=concern, from_at__gt=clock.now()).delete()
+    forget_planned(concern)
     take_step(concern, Kind.ACKNOWLEDGED, by)
     return True
 
@@ -48,7 +48,7 @@ def note_on_concern(concern: Concern, by: Member, words: str) -> None:
 
 
 @transaction.atomic
-def record_report(concern: Concern, by: Member, day: object, words: str) -> None:
+def record_report(concern: Concern, by: Member, day: date, words: str) -> None:
     """That the report which the law asks for was made, on which day, and to whom."""
     acknowledge_concern(concern, by)
     Concern.objects.filter(pk=concern.pk).update(reported_on=day)

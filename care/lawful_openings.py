@@ -17,7 +17,7 @@ from journals.models import Entry
 from schools import clock
 from schools.dates import instant_of
 from schools.models import Member, Opened, Opening, Reason
-from schools.openings import note_openings
+from schools.openings import note_openings, opening_now
 
 MORNING = time(8)
 
@@ -101,14 +101,4 @@ def open_entries(opening: LawfulOpening, reader: Member, entries: Iterable[Entry
 
 def seen(opening: LawfulOpening, reader: Member, what: Opened, about: UUID | None) -> Opening:
     """The student may know of it once they are told of the opening itself."""
-    now = clock.now()
-    return Opening(
-        school_id=opening.school_id,
-        reader=reader,
-        whose=opening.student,
-        what=what,
-        about=about,
-        reason=Reason.LAW,
-        opened_at=now,
-        told_at=max(now, opening.tell_at or now),
-    )
+    return opening_now(reader, opening.student, what, Reason.LAW, about, opening.tell_at)

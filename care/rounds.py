@@ -42,7 +42,7 @@ class Rounds:
         return self.staffing.reachable(self.counselors) or self.next_ones(()) or self.everybody(matter)
 
     def next_ones(self, asked: Collection[int]) -> list[Member]:
-        """The next named adult who was not asked yet; when there is none, everybody who could be."""
+        """The next named adult who was not asked yet, or nobody."""
         person = self.staffing.next_after(asked)
         return [person] if person else []
 
@@ -95,6 +95,11 @@ def wait_until(matter: Matter, due_at: datetime) -> None:
 
 def about(matter: Matter) -> dict[str, Matter]:
     return {"call" if isinstance(matter, Call) else "concern": matter}
+
+
+def forget_planned(matter: Matter) -> None:
+    """Those who would have been asked next are not."""
+    Asking.objects.filter(**about(matter), from_at__gt=clock.now()).delete()
 
 
 def go_on_until(school: School, until: datetime, days: OpenDays) -> None:

@@ -12,9 +12,9 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from schools import clock
 from schools.accounts import only_here
-from schools.models import Account, Advisory, Enrollment, Leadership, Member, Opened, Opening, Reason
+from schools.models import Account, Advisory, Enrollment, Leadership, Member, Opened, Reason
 from schools.models.member import OFFICE
-from schools.openings import note_openings
+from schools.openings import note_openings, opening_now
 
 ALPHABET = "ACDEFGHJKMNPQRTUVWXY34679"
 LENGTH = 8
@@ -84,19 +84,7 @@ def make_cards(students: list[Member], by: Member) -> list[Card]:
 
 
 def note_codes(students: list[Member], by: Member) -> None:
-    now = clock.now()
-    note_openings(
-        Opening(
-            school_id=student.school_id,
-            reader=by,
-            whose=student,
-            what=Opened.CODE,
-            reason=Reason.OFFICE,
-            opened_at=now,
-            told_at=now,
-        )
-        for student in students
-    )
+    note_openings(opening_now(by, student, Opened.CODE, Reason.OFFICE) for student in students)
 
 
 def new_code(account: Account) -> str:

@@ -3,16 +3,41 @@
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
 
+from schools import clock
 from schools.chain import seal_of, seal_of_head, sealing_key
-from schools.models import Opening, OpeningHead, WritingKey
+from schools.models import Member, Opened, Opening, OpeningHead, Reason, WritingKey
 from schools.writing.cipher import Unreadable
 from schools.writing.keys import key_to_write, keys_to_read
 
 TOGETHER = 1000
+
+
+def opening_now(
+    reader: Member,
+    whose: Member,
+    what: Opened,
+    reason: Reason,
+    about: UUID | None = None,
+    told_at: datetime | None = None,
+) -> Opening:
+    """Not stored yet. The person whose it is may know at once, or not before `told_at`."""
+    now = clock.now()
+    return Opening(
+        school_id=whose.school_id,
+        reader=reader,
+        whose=whose,
+        what=what,
+        about=about,
+        reason=reason,
+        opened_at=now,
+        told_at=max(now, told_at or now),
+    )
 
 
 @transaction.atomic
