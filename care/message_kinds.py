@@ -1,17 +1,20 @@
 """The kinds of messages of care. All are essential: sent at least once, whatever somebody prefers and at any hour."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from care.checks import check_month
 from care.messages import checks, lawful, news, waiting
 from care.models.protocol import CARERS
 from care.rounds import go_on_until
-from notices.kinds import Horizon, Kind, Occasion, register
-from notices.models import Channel
+from notices.kinds import Horizon, Kind, Occasion, Words, register
+from notices.models import Channel, Delivery
 from schools.models import Role
 
+Compose = Callable[[Sequence[Delivery]], Mapping[int, Words]]
 ADMINISTRATORS = (Role.ADMINISTRATOR,)
 
 
@@ -26,8 +29,8 @@ def plan_checks(horizon: Horizon) -> Iterable[Occasion]:
     return ()
 
 
-def essential(name: str, label: object, compose: object, **more: object) -> None:
-    register(Kind(name=name, label=label, compose=compose, is_essential=True, **more))  # type: ignore[arg-type]
+def essential(name: str, label: str | Promise, compose: Compose, **more: Any) -> None:
+    register(Kind(name=name, label=label, compose=compose, is_essential=True, **more))
 
 
 essential(waiting.CALL_WAITS, _("Students who ask for an adult"), waiting.compose_waiting, plan=plan_rounds)

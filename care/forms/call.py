@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
@@ -45,7 +45,7 @@ class CallForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, initial={"token": uuid4()})
-        self.fields["adult"].queryset = carers()  # type: ignore[attr-defined]
+        cast(forms.ModelChoiceField, self.fields["adult"]).queryset = carers()
 
     def words(self) -> CallWords:
         return CallWords(self.cleaned_data["about"], self.cleaned_data["when"])
@@ -91,9 +91,9 @@ class HandOverForm(forms.Form):
 
     def __init__(self, data: Any = None, *, call: Call, by: Member) -> None:
         super().__init__(data, prefix="hand_over")
-        field = self.fields["to"]
-        field.queryset = carers().exclude(pk__in=[by.pk, call.holder_id or by.pk])  # type: ignore[attr-defined]
-        field.away = away_until(by.school)  # type: ignore[attr-defined]
+        field = cast(AdultField, self.fields["to"])
+        field.queryset = carers().exclude(pk__in=[by.pk, call.holder_id or by.pk])
+        field.away = away_until(by.school)
 
 
 class CloseForm(forms.Form):

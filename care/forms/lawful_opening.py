@@ -1,6 +1,6 @@
 import re
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
@@ -66,7 +66,7 @@ class LawfulOpeningForm(SchoolModelForm):
         self.named: list[Entry] = []
         self.today = clock.today(member.school)
         use_native_pickers(self)
-        self.fields["ground"].choices = Ground.choices  # type: ignore[attr-defined]
+        cast(forms.ChoiceField, self.fields["ground"]).choices = Ground.choices
         self.fields["until_on"].widget.attrs["max"] = self.today.isoformat()
         self.fields["tell_on"].widget.attrs["min"] = self.today.isoformat()
         self.fields["hours"].widget.attrs |= {"min": 1, "max": LONGEST_HOURS}

@@ -68,11 +68,11 @@ class CallChaos(Chaos):
     def is_planned(self) -> bool:
         return len(self.calls()) >= self.amount.reminders
 
-    def turn_to(self, moment: object) -> None:
+    def turn_to(self, moment: datetime) -> None:
         """Before time goes on, the adults take up what has come to them."""
         if self.callers is not None:
             run_module(self.own, self.clock, CALLERS, "acknowledge", str(self.made))
-        super().turn_to(moment)  # type: ignore[arg-type]
+        super().turn_to(moment)
 
 
 @pytest.mark.long
