@@ -29,6 +29,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [
     "advisory",
+    "surveys",
     "journals",
     "care",
     "circles",
@@ -139,6 +140,7 @@ CELERY_BEAT_SCHEDULE = {
     # Each minute's does all that is due: one that could not start within it is left out.
     "messages": {"task": "notices.tasks.send_due", "schedule": 60, "options": {"expires": 55}},
     "urgent messages": {"task": "notices.tasks.send_urgent", "schedule": 15, "options": {"expires": 10}},
+    "close surveys": {"task": "surveys.tasks.close_due", "schedule": 60, "options": {"expires": 55}},
     "forget deliveries": {"task": "notices.tasks.forget_old_deliveries", "schedule": 60 * 60 * 24},
     "finish interviews": {"task": "circles.tasks.finish_interviews", "schedule": 60 * 60},
     "forget taken back": {"task": "circles.tasks.forget_taken_back", "schedule": 60 * 60},
@@ -147,6 +149,9 @@ CELERY_BEAT_SCHEDULE = {
 
 # What /health/ asks of the apps above the ground floor.
 HEALTH_PARTS = {"deliveries": "notices.health.nothing_waits"}
+
+# What wraps the keys of each kind by another master key.
+KEY_ROTATIONS = ["schools.writing.keys.rotate_keys", "surveys.keys.rotate_keys"]
 
 AUTH_USER_MODEL = "schools.Account"
 AUTHENTICATION_BACKENDS = ["schools.sign_in.Backend"]

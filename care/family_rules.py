@@ -18,9 +18,12 @@ GROUP = _(
 VOICE = _(
     "Whether somebody spoke or passed in a circle. Passing is always allowed and is no measure of anybody."
 )
+ANSWERS = _(
+    "Answers to surveys. Nobody at the school can read them, and they are destroyed when results are made of them."
+)
 SCOPE = _("Private writing outside of the days or entries that were asked for.")
 # What the file itself says at its end.
-LEFT_OUT = (OTHERS, PROTECTION, ASKED, ALONE, GROUP, VOICE, SCOPE)
+LEFT_OUT = (OTHERS, PROTECTION, ASKED, ALONE, GROUP, VOICE, ANSWERS, SCOPE)
 
 ADULTS = "What an adult did or has; nothing about a student."
 TECHNICAL = "Holds no information about the student beyond what stands in the file."
@@ -94,6 +97,12 @@ NOT_IN_THE_FILE = {
     "roster.Import.created_by": ADULTS,
     "roster.Invitation.created_by": ADULTS,
     "roster.Invitation.member": ADULTS,
+    "surveys.Answered.member": ANSWERS,
+    "surveys.InstrumentVersion.made_by": ADULTS,
+    "surveys.Permission.recorded_by": ADULTS,
+    "surveys.Permission.student": TECHNICAL,
+    "surveys.Sheet.respondent": ANSWERS,
+    "surveys.Survey.made_by": ADULTS,
     "schools.Leadership.member": ADULTS,
     "schools.Opening.reader": OTHERS,
     "schools.WritingKey.author": TECHNICAL,

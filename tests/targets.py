@@ -7,6 +7,8 @@ from care.models import Ground
 from roster.models import Import
 from schools import clock
 from schools.models import Attribute, Closure, Enrollment, Heartbeat, Leadership, Term
+from surveys.models import Survey
+from surveys.previews import address_of
 from tests.care.rows import (
     a_call,
     a_closed_call,
@@ -50,6 +52,13 @@ from tests.journals.rows import (
     thanks_to_rivera,
 )
 from tests.notices.rows import put, stop_link
+from tests.surveys.rows import (
+    BELONGING,
+    a_permission,
+    a_planned_survey,
+    a_sheet,
+    a_survey,
+)
 
 
 def an_import(place: Place) -> Import:
@@ -60,6 +69,13 @@ def an_import(place: Place) -> Import:
         content=b"",
         state=Import.State.READY,
     )
+
+
+def an_answered_survey(place: Place) -> Survey:
+    """Maya handed in her sheet."""
+    survey = a_survey(place)
+    a_sheet(survey, place.maya, 1, 2, 3)
+    return survey
 
 
 def a_closure(place: Place) -> Closure:
@@ -197,6 +213,13 @@ OBJECTS: dict[str, Callable[[Place], Any]] = {
     **{f"care:lawful_opening_{verb}": a_request for verb in ("detail", "approve", "refuse", "end")},
     "care:lawful_entry_list": an_opening,
     "care:family_file": lambda p: an_opening(p, ground=Ground.PARENT),
+    "surveys:survey_detail": a_survey,
+    **{f"surveys:survey_{verb}": a_planned_survey for verb in ("edit", "call_off")},
+    "surveys:survey_close": a_survey,
+    "surveys:permission_list": a_planned_survey,
+    "surveys:permission_forget": a_permission,
+    "surveys:answer": a_survey,
+    "surveys:thanks": an_answered_survey,
     "notices:inbox_detail": lambda p: put(p.maya),
     "notices:delivery_retry": lambda p: put(p.rivera, "failed", "email"),
     "notices:address_accept": lambda p: p.rivera,
@@ -234,6 +257,11 @@ WORDS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "schools:term_new": lambda p: {"year": p.year.pk},
     "circles:calendar_feed": lambda p: {"token": "forged"},
     "care:lawful_entry": a_lawful_entry,
+    **{
+        f"surveys:instrument_{verb}": lambda p: {"code": BELONGING.partition("/")[0], "version": 1}
+        for verb in ("detail", "file", "edit", "put_away")
+    },
+    "surveys:preview": lambda p: {"token": address_of(a_planned_survey(p)).split("/")[-2]},
     "notices:stop": a_stop,
     "notices:stop_again": a_stop,
     "notices:outbox_detail": lambda p: {"name": "20261110-120000-1-0"},

@@ -112,13 +112,13 @@ def turns_of(run: Run) -> Iterator[dict[str, str]]:
 
 
 @contextlib.contextmanager
-def served() -> Iterator[tuple[int, int]]:
-    """The process of gunicorn and its port, once it answers."""
+def served(site: str = "advisory.bench.site") -> Iterator[tuple[int, int]]:
+    """The process of gunicorn with this site and its port, once it answers."""
     port = free_port()
     with contextlib.closing(listen(port)) as listener:
         state = State(settings.ROOT, settings.ROOT / "var" / "bench")
         child = web(state, without_owner(os.environ), listener)
-        child = replace(child, command=[*child.command[:-1], "advisory.bench.site"])
+        child = replace(child, command=[*child.command[:-1], site])
         child.start()
         try:
             assert child.process

@@ -1,5 +1,5 @@
 """What `bin/bench` runs, on services of its own that are thrown away afterwards; `bin/bench live` the
-circles alone, `bin/bench messages` the outbox, `bin/bench writing` the journals."""
+circles alone, `bin/bench messages` the outbox, `bin/bench writing` the journals, `bin/bench answering` the surveys."""
 
 import json
 import sys
@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from advisory.bench.answering import Answering, measure_answering
 from advisory.bench.library import Search, measure_searches
 from advisory.bench.live import Load, measure_live
 from advisory.bench.messages import Planning, Sending, measure_planning, measure_sending
@@ -44,6 +45,10 @@ def main() -> None:
         seed(SIZES[-1])
         report_writing(measure_writing())
         return
+    if "answering" in sys.argv[1:]:
+        seed(SIZES[-1])
+        report_answering(measure_answering())
+        return
     seeds = {}
     pages: list[Page] = []
     for size in SIZES:
@@ -56,12 +61,14 @@ def main() -> None:
     start = measure_start()
     live = measure_live()
     writing = measure_writing()
+    answering = measure_answering()
     planning, sending = measure_planning(), measure_sending()
     report(seeds, pages, rosters, start)
     report_searches(searches)
     report_proposals(proposals)
     report_live(live)
     report_writing(writing)
+    report_answering(answering)
     report_messages(planning, sending)
     found = {
         "seed_seconds": seeds,
@@ -72,6 +79,7 @@ def main() -> None:
         "start": asdict(start),
         "live": asdict(live),
         "writing": asdict(writing),
+        "answering": [asdict(each) for each in answering],
         "planning": asdict(planning),
         "sending": asdict(sending),
     }
@@ -142,6 +150,16 @@ def report_writing(found: Writing) -> None:
         f"p95 {found.p95} ms, p99 {found.p99} ms, {found.cores} cores, {found.errors} errors {found.first_error}, "
         f"{found.lost} lost; load before it {found.busy:.1f}"
     )
+
+
+def report_answering(found: list[Answering]) -> None:
+    bare = found[0]
+    for each in found:
+        say(
+            f"{each.site}: {each.a_second} forms a second ({each.a_second / bare.a_second:.2f} x bare), "
+            f"{each.cpu_ms} ms of processor each ({bare.cpu_ms / each.cpu_ms:.2f} x bare), p50 {each.p50} ms, "
+            f"p95 {each.p95} ms, {each.errors} errors {each.first_error}"
+        )
 
 
 def report_messages(planning: Planning, sending: Sending) -> None:

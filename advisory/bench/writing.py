@@ -105,16 +105,17 @@ def measure_writing() -> Writing:
     )
 
 
-def sessions() -> list[str]:
+def sessions(backend: str | None = None) -> list[str]:
+    """Of all students of Cedar Grove."""
     school = School.objects.get(slug="cedar")
     with school_context(school.pk):
         accounts = Account.objects.filter(pk__in=Member.objects.students().here().values("account"))
-        return [session_of(account) for account in accounts]
+        return [session_of(account, backend) for account in accounts]
 
 
-def session_of(account: Account) -> str:
+def session_of(account: Account, backend: str | None = None) -> str:
     client = Client(SERVER_NAME="localhost")
-    client.force_login(account)
+    client.force_login(account, backend)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 

@@ -19,13 +19,16 @@ def current_name() -> str:
     return next(iter(master_keys()))
 
 
-def wrap(key: bytes, school: int, author: int | None) -> tuple[bytes, str]:
-    """The author's key encrypted for this author, and the name of the master key that did."""
+def wrap(key: bytes, school: int, author: int | str | None) -> tuple[bytes, str]:
+    """The author's key encrypted for this author, and the name of the master key that did.
+
+    What has a key and is no author, as a survey, gives a name of its own that is no number.
+    """
     name = current_name()
     return seal_bytes(key, master_keys()[name], owner(school, author)), name
 
 
-def unwrap(wrapped: bytes | memoryview, wrapped_by: str, school: int, author: int | None) -> bytes:
+def unwrap(wrapped: bytes | memoryview, wrapped_by: str, school: int, author: int | str | None) -> bytes:
     """Raises Unreadable, also when the master key is not among those of the environment."""
     master = master_keys().get(wrapped_by)
     if master is None:
@@ -33,5 +36,5 @@ def unwrap(wrapped: bytes | memoryview, wrapped_by: str, school: int, author: in
     return open_sealed(bytes(wrapped), master, owner(school, author))
 
 
-def owner(school: int, author: int | None) -> bytes:
+def owner(school: int, author: int | str | None) -> bytes:
     return f"{school} {author}".encode()

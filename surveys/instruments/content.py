@@ -5,7 +5,7 @@ instrument's languages.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -60,7 +60,9 @@ class Item:
 
 @dataclass(frozen=True)
 class Instrument:
-    """One version of a questionnaire, in the order in which it is asked. `grades` is empty for adults."""
+    """One version of a questionnaire, in the order in which it is asked. `grades` is empty for adults; `table` is the
+    content of its file.
+    """
 
     code: str
     version: int
@@ -80,6 +82,7 @@ class Instrument:
     scales: tuple[Scale, ...]
     constructs: tuple[Construct, ...]
     items: tuple[Item, ...]
+    table: Mapping[str, Any] = field(compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -184,6 +187,7 @@ def instrument_from(table: Mapping[str, Any], name: str) -> Instrument:
         scales=tuple(scale_from(row) for row in rows["scale"]),
         constructs=tuple(Construct(**{"about": {}} | row) for row in rows["construct"]),
         items=tuple(item_from(row, default) for row in rows["item"]),
+        table=table,
     )
 
 

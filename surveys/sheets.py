@@ -1,0 +1,113 @@
+"""One person's answers to an open survey: read, changed, handed in and taken back by nobody but them.
+
+Stored is one ciphertext a sheet: a byte for each question (0: no answer, else the position of the label), then the
+words on the open question. It is bound to its survey and sheet, so that it opens in no other place.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from django.db import IntegrityError
+
+from schools import clock
+from schools.models import Member
+from schools.writing.cipher import open_sealed, seal_bytes
+from surveys.keys import key_of
+from surveys.models import Sheet, Survey
+from surveys.questionnaire import Questionnaire
+
+LONGEST_WORDS = 1000
+CLOSED = "sheet_of_an_open_survey"
+
+
+class SurveyClosed(Exception):
+    """It was closed before the answers came; nothing was stored."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """`given` has one number for each question: 0 for none, else the position of the label, from 1."""
+
+    given: tuple[int, ...]
+    words: str = ""
+
+    @classmethod
+    def none_of(cls, questionnaire: Questionnaire) -> "Answers":
+        return cls((0,) * len(questionnaire))
+
+    @property
+    def count(self) -> int:
+        return sum(map(bool, self.given))
+
+    def changed(self, given: Mapping[int, int], words: str | None) -> "Answers":
+        """With what is newly given, by the question's number; all else stays as it is."""
+        merged = tuple(given.get(number, old) for number, old in enumerate(self.given, 1))
+        return replace(self, given=merged, words=self.words if words is None else words)
+
+
+def sheet_of(survey: Survey, member: Member) -> Sheet | None:
+    return Sheet.objects.of(member).filter(survey=survey).first()
+
+
+def read_answers(sheet: Sheet, survey: Survey, questionnaire: Questionnaire) -> Answers:
+    """Raises Unreadable."""
+    plain = open_sealed(bytes(sheet.answers), key_of(survey), binding(sheet))
+    size = len(questionnaire)
+    return Answers(tuple(plain[:size]), plain[size:].decode())
+
+
+def save_answers(
+    survey: Survey,
+    member: Member,
+    questionnaire: Questionnaire,
+    given: Mapping[int, int],
+    words: str | None = None,
+    *,
+    hand_in: bool = False,
+) -> Sheet:
+    """Merges what is given into the member's sheet, which is made when there is none. What was handed in stays so.
+
+    Raises SurveyClosed, after which the transaction can only be rolled back.
+    """
+    blank = Sheet(school_id=survey.school_id, survey=survey, respondent=member)
+    nothing = Answers.none_of(questionnaire)
+    write(blank, survey, nothing.changed(given, words), hand_in)
+    with refused_when_closed():
+        Sheet.objects.bulk_create([blank], ignore_conflicts=True)
+        sheet = Sheet.objects.of(member).select_for_update(no_key=True).get(survey=survey)
+        if sheet.pk != blank.pk:
+            before = read_answers(sheet, survey, questionnaire)
+            write(sheet, survey, before.changed(given, words), hand_in)
+            sheet.save(update_fields=["answers", "saved_at", "handed_in_at"])
+    return sheet
+
+
+def write(sheet: Sheet, survey: Survey, answers: Answers, hand_in: bool) -> None:
+    """The sheet is not saved."""
+    plain = bytes(answers.given) + answers.words.encode()
+    sheet.answers = seal_bytes(plain, key_of(survey), binding(sheet))
+    sheet.saved_at = clock.now()
+    if hand_in and not sheet.handed_in_at:
+        sheet.handed_in_at = sheet.saved_at
+
+
+@contextmanager
+def refused_when_closed() -> Iterator[None]:
+    """The database has the last word: closing may have come between."""
+    try:
+        yield
+    except IntegrityError as error:
+        diagnosis = getattr(error.__cause__, "diag", None)
+        if diagnosis and diagnosis.constraint_name == CLOSED:
+            raise SurveyClosed from None
+        raise
+
+
+def take_back(survey: Survey, member: Member) -> None:
+    """As if nothing had been answered."""
+    Sheet.objects.of(member).filter(survey=survey).delete()
+
+
+def binding(sheet: Sheet) -> bytes:
+    return f"sheet {sheet.school_id} {sheet.survey_id} {sheet.pk}".encode()

@@ -1,0 +1,21 @@
+from uuid import UUID
+
+from schools.context import school_context
+from schools.models import School
+from schools.tasks import across_schools, within_school
+from surveys.closing import close_survey, surveys_to_close
+
+
+@within_school
+def close_survey_of(school_id: int, survey: str) -> None:
+    close_survey(UUID(survey))
+
+
+@across_schools
+def close_due() -> None:
+    """Once a minute, one task a survey. What a killed worker did not finish is due again."""
+    for school_id in School.objects.values_list("pk", flat=True):
+        with school_context(school_id):
+            due = surveys_to_close()
+        for survey in due:
+            close_survey_of.delay(school_id, str(survey))

@@ -1,0 +1,50 @@
+"""The instruments that a school can ask with: those that ship, and its own."""
+
+from schools import clock
+from schools.models import Member, School
+from surveys.instruments.content import Instrument, shipped_packs
+from surveys.models import InstrumentVersion
+
+
+def shipped() -> dict[str, tuple[Instrument, str]]:
+    """Each with the code of its pack, by name."""
+    return {each.name: (each, pack.code) for pack in shipped_packs() for each in pack.instruments}
+
+
+def find_instrument(name: str) -> Instrument | None:
+    """The school's own, or one that ships."""
+    if version := kept_version(name):
+        return version.instrument
+    found = shipped().get(name)
+    return found[0] if found else None
+
+
+def kept_version(name: str) -> InstrumentVersion | None:
+    code, _slash, number = name.partition("/")
+    if not number.isdecimal() or len(number) > 4:
+        return None
+    return InstrumentVersion.objects.filter(code=code, version=int(number)).first()
+
+
+def keep_version(name: str, school: School) -> InstrumentVersion:
+    """The version as the school keeps it from its first use on, whatever ships later. Raises KeyError."""
+    if version := kept_version(name):
+        return version
+    instrument, pack = shipped()[name]
+    return store(instrument, school, pack=pack)
+
+
+def store(
+    instrument: Instrument, school: School, by: Member | None = None, pack: str = ""
+) -> InstrumentVersion:
+    fresh = InstrumentVersion(
+        school=school,
+        code=instrument.code,
+        version=instrument.version,
+        table=instrument.table,
+        pack=pack,
+        made_by=by,
+        made_at=clock.now(),
+    )
+    InstrumentVersion.objects.bulk_create([fresh], ignore_conflicts=True)
+    return InstrumentVersion.objects.get(code=instrument.code, version=instrument.version)

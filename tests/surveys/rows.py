@@ -1,0 +1,72 @@
+"""Surveys of Cedar Grove: open for all students, planned, closed."""
+
+from datetime import timedelta
+from typing import Any
+
+from schools import clock
+from schools.models import Member
+from surveys.closing import close_survey
+from surveys.keys import give_key
+from surveys.models import Part, Permission, Sheet, Survey
+from surveys.questionnaire import questionnaire_of
+from surveys.sheets import save_answers
+from surveys.versions import keep_version
+from tests.cast import Place
+
+FOUR, FIDELITY = "opportunity-makers-four/1", "advisory-fidelity/1"
+BELONGING = "advisory-belonging/1"
+DAY = timedelta(days=1)
+
+
+def a_survey(place: Place, *names: str, **more: Any) -> Survey:
+    """Open for all students since two hours ago, with four items and the fidelity pair unless others are named."""
+    now = clock.now()
+    row = {
+        "title": "How we belong",
+        "opens_at": now - timedelta(hours=2),
+        "closes_at": now + 7 * DAY,
+        "made_at": now,
+        "made_by": place.people.get("okafor"),
+    }
+    survey = Survey(school=place.school, **row | more)
+    give_key(survey)
+    survey.save()
+    for position, name in enumerate(names or (FOUR, FIDELITY)):
+        version = keep_version(name, place.school)
+        codes = [item.code for item in version.instrument.items]
+        Part.objects.create(
+            school=place.school, survey=survey, version=version, position=position, items=codes
+        )
+    return survey
+
+
+def a_planned_survey(place: Place, **more: Any) -> Survey:
+    now = clock.now()
+    return a_survey(place, **{"opens_at": now + 3 * DAY, "closes_at": now + 10 * DAY} | more)
+
+
+def a_sheet(survey: Survey, member: Member, *given: int, words: str = "", hand_in: bool = True) -> Sheet:
+    """Answers from the first question on; what is not given is skipped."""
+    numbered = dict(enumerate(given, 1))
+    return save_answers(survey, member, questionnaire_of(survey), numbered, words, hand_in=hand_in)
+
+
+def a_closed_survey(place: Place) -> Survey:
+    survey = a_survey(place)
+    a_sheet(survey, place.maya, 1, 2, 3)
+    Survey.objects.filter(pk=survey.pk).update(closes_at=clock.now())
+    close_survey(survey.pk)
+    survey.refresh_from_db()
+    return survey
+
+
+def a_permission(place: Place, survey: Survey | None = None, allowed: bool = False) -> Permission:
+    """Of Noah's family, about all surveys unless one is given."""
+    return Permission.objects.create(
+        school=place.school,
+        student=place.noah,
+        survey=survey,
+        allowed=allowed,
+        said_at=clock.now(),
+        recorded_by=place.okafor,
+    )
