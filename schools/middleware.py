@@ -14,6 +14,7 @@ from schools import clock
 from schools.access import MemberRequest
 from schools.context import enter_school, outside_schools
 from schools.models import Member, School
+from schools.prepared import Prepared
 from schools.writing.cipher import Unreadable
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -29,6 +30,10 @@ ASKED_BY_THE_PAGE = {
 }
 # What a signed-in account may open before it is in a school.
 OUTSIDE_SCHOOLS = {"account_logout", "account_login", "schools:school_choose", "schools:health"}
+
+
+MEMBER = Prepared(lambda account: Member.objects.filter(account=account).order_by(), account=-1)
+SCHOOL = Prepared(lambda pk: School.objects.filter(pk=pk), pk=-1)
 
 
 class PlainTextMiddleware:
@@ -66,7 +71,7 @@ class SchoolMiddleware:
     def respond_in_school(self, request: MemberRequest) -> HttpResponseBase:
         account = cast(int, request.user.pk)
         if school := enter_school(account, request.session.get("school")):
-            request.member = Member.objects.select_related("school").get(account=account)
+            request.member = member_in(school, account)
             with timezone.override(request.member.school.zone):
                 response = self.get_response(request)
         else:
@@ -98,6 +103,14 @@ class SchoolMiddleware:
         if request.user.is_authenticated:
             transaction.set_rollback(True)
         return None
+
+
+def member_in(school: int, account: int) -> Member:
+    """The account's member of the school that was entered, with the school."""
+    member, found = MEMBER.first(account=account), SCHOOL.first(pk=school)
+    assert member and found
+    member.school = found
+    return member
 
 
 def left_idle(request: HttpRequest) -> bool:

@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from schools.accounts import forget_code
 from schools.models import Account
+from schools.prepared import Prepared
+
+ACCOUNT = Prepared(lambda pk: Account.objects.filter(pk=pk), pk=-1)
 
 
 class Backend(AuthenticationBackend):
@@ -23,6 +26,10 @@ class Backend(AuthenticationBackend):
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
         account = Account.objects.with_login(credentials.get("username") or credentials.get("email") or "")
         return self._check_password(account, credentials["password"])
+
+    def get_user(self, user_id: int) -> Account | None:
+        account = ACCOUNT.first(pk=user_id)
+        return account if account and account.is_active else None
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -19,6 +19,7 @@ from advisory.bench.writing import sessions
 from schools import clock
 from schools.context import school_context
 from schools.models import School
+from schools.sessions import SessionStore
 from surveys.instruments.content import Instrument
 from surveys.keys import give_key
 from surveys.models import Part, Sheet, Survey
@@ -74,6 +75,7 @@ def keep_best(found: dict[str, Answering], fresh: Answering) -> None:
 
 
 def measure_site(name: str, items: int, site: str, path: str, opened: Sequence[str]) -> Answering:
+    note_visits(opened)
     with served(site) as (web_server, port):
         warm = Answers()
         asyncio.run(answer_all(port, path, items or 9, opened[FLOWS : FLOWS + 64], warm))
@@ -119,6 +121,15 @@ async def timed(line: Line, request: bytes, answers: Answers) -> int:
     status, _body = await line.send(request)
     answers.times.append((perf_counter() - before) * 1000)
     return status
+
+
+def note_visits(opened: Sequence[str]) -> None:
+    """As of people who came to the form from another page, which noted that they are there."""
+    until = (clock.now() + timedelta(minutes=School.STUDENT_IDLE_MINUTES)).timestamp()
+    for key in opened:
+        session = SessionStore(key)
+        session["idle_at"] = until
+        session.save()
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 from uuid import uuid4
 
@@ -66,20 +66,30 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
 
     def put_to(self, member: Member) -> Self:
         """Those whose audience the member belongs to today, and whose rules let them take part."""
-        if not member.is_student:
-            return self.filter(audience=Audience.STAFF) if member.role in ADULTS else self.none()
+        if member.is_student:
+            return self.put_to_student(member.pk, member.grade, clock.today(member.school))
+        return self.put_to_adults() if member.role in ADULTS else self.none()
+
+    def put_to_adults(self) -> Self:
+        return self.filter(audience=Audience.STAFF)
+
+    def put_to_student(self, student: int, grade: str, today: date) -> Self:
         asked = SurveyAdvisory.objects.filter(
-            on_day(clock.today(member.school), "advisory__enrollments__"),
+            on_day(today, "advisory__enrollments__"),
             survey=OuterRef("pk"),
-            advisory__enrollments__student=member,
+            advisory__enrollments__student=student,
         )
-        audience = (
-            Q(audience=Audience.SCHOOL)
-            | Q(audience=Audience.GRADES, grades__contains=[member.grade])
-            | (Q(audience=Audience.ADVISORIES) & Exists(asked))
-        )
+        by_advisory = Q(audience=Audience.ADVISORIES) & Exists(asked)
+        return self.filter(of_grade(grade) | by_advisory).allowed_to(student)
+
+    def allowed_to(self, student: int) -> Self:
         by_rule = Case(When(consent=Consent.OPT_OUT, then=True), default=False)
-        return self.filter(audience).filter(said(OuterRef("pk"), member.pk, by_rule))
+        return self.filter(said(OuterRef("pk"), student, by_rule))
+
+
+def of_grade(grade: str) -> Q:
+    """The audiences of a student that do not depend on an advisory."""
+    return Q(audience=Audience.SCHOOL) | Q(audience=Audience.GRADES, grades__contains=[grade])
 
 
 def said(survey: Any, student: Any, otherwise: Any) -> Coalesce:

@@ -4,8 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -19,14 +19,22 @@ from surveys.models.survey import ADULTS
 from surveys.question_html import questions_html
 from surveys.questionnaire import fixed_questionnaire
 from surveys.sentences import OPEN_QUESTION, UNTIL_HANDED_IN, confidentiality
-from surveys.sheets import Answers, SurveyClosed, read_answers, save_answers, sheet_of, take_back
+from surveys.sheets import (
+    Answers,
+    SurveyClosed,
+    read_answers,
+    save_answers,
+    sheet_of,
+    survey_put_to,
+    take_back,
+)
 
 ANSWERERS = (Role.STUDENT, *ADULTS)
 
 
 @roles(*ANSWERERS)
 def answer(request: MemberRequest, pk: UUID) -> HttpResponse:
-    survey = survey_put_to(request, pk)
+    survey = survey_or_404(request, pk)
     if not survey.is_open(clock.now()):
         return not_open(request, survey)
     if request.method != "POST":
@@ -37,11 +45,10 @@ def answer(request: MemberRequest, pk: UUID) -> HttpResponse:
     return save(request, survey, given)
 
 
-def survey_put_to(request: MemberRequest, pk: UUID) -> Survey:
-    surveys = Survey.objects.kept().put_to(request.member)
-    survey = get_object_or_404(surveys, pk=pk)
-    survey.school = request.member.school
-    return survey
+def survey_or_404(request: MemberRequest, pk: UUID) -> Survey:
+    if survey := survey_put_to(request.member, pk):
+        return survey
+    raise Http404
 
 
 def save(request: MemberRequest, survey: Survey, given: GivenAnswers) -> HttpResponse:
@@ -93,7 +100,7 @@ def not_open(request: MemberRequest, survey: Survey) -> HttpResponse:
 
 @roles(*ANSWERERS)
 def thanks(request: MemberRequest, pk: UUID) -> HttpResponse:
-    survey = survey_put_to(request, pk)
+    survey = survey_or_404(request, pk)
     if not survey.is_open(clock.now()):
         return not_open(request, survey)
     sheet = sheet_of(survey, request.member)
