@@ -32,8 +32,9 @@ ASKED_BY_THE_PAGE = {
 OUTSIDE_SCHOOLS = {"account_logout", "account_login", "schools:school_choose", "schools:health"}
 
 
-MEMBER = Prepared(lambda account: Member.objects.filter(account=account).order_by(), account=-1)
-SCHOOL = Prepared(lambda pk: School.objects.filter(pk=pk), pk=-1)
+MEMBER = Prepared(
+    lambda account: Member.objects.select_related("school").filter(account=account).order_by(), account=-1
+)
 
 
 class PlainTextMiddleware:
@@ -71,7 +72,7 @@ class SchoolMiddleware:
     def respond_in_school(self, request: MemberRequest) -> HttpResponseBase:
         account = cast(int, request.user.pk)
         if school := enter_school(account, request.session.get("school")):
-            request.member = member_in(school, account)
+            request.member = cast(Member, MEMBER.first(account=account))
             with timezone.override(request.member.school.zone):
                 response = self.get_response(request)
         else:
@@ -103,14 +104,6 @@ class SchoolMiddleware:
         if request.user.is_authenticated:
             transaction.set_rollback(True)
         return None
-
-
-def member_in(school: int, account: int) -> Member:
-    """The account's member of the school that was entered, with the school."""
-    member, found = MEMBER.first(account=account), SCHOOL.first(pk=school)
-    assert member and found
-    member.school = found
-    return member
 
 
 def left_idle(request: HttpRequest) -> bool:

@@ -10,12 +10,14 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.db.models import query as queries
 
 Row = TypeVar("Row", bound=Model)
+untyped: Any = queries
 
 
 class Prepared(Generic[Row]):
-    """A queryset of whole rows of one table, whose SQL is the same whatever it is asked with.
+    """A queryset of whole rows, `select_related` ones too, whose SQL is the same whatever it is asked with.
 
     `build` makes it from keyword arguments; `examples` are one value for each of them, unlike each other and unlike
     every constant in the query. A value is of its example's type and never None, for which Django writes other SQL.
@@ -49,18 +51,24 @@ class Statement(Generic[Row]):
         self.names = [name_of(parameter, examples) for parameter in self.parameters]
         if missing := examples.keys() - set(self.names):
             raise ValueError(f"The query does not ask for {', '.join(sorted(missing))} as given.")
-        columns = [column for column, *_rest in compiler.select]
-        if queryset.query.select_related or compiler.get_converters(columns):
-            raise ValueError("Only whole rows of columns that need no conversion can be prepared.")
+        if compiler.get_converters([column for column, *_rest in compiler.select]):
+            raise ValueError("Only columns that need no conversion can be prepared.")
+        found: Any = compiler.klass_info
         self.model = queryset.model
-        self.attributes = [column.target.attname for column in columns]
+        self.own = found["select_fields"]
+        self.attributes = [compiler.select[at][0].target.attname for at in self.own]
+        self.related = untyped.get_related_populators(found, compiler.select, queryset.db)
 
     def filled_in(self, values: Mapping[str, Any]) -> list[Any]:
         pairs = zip(self.names, self.parameters, strict=True)
         return [values[name] if name else parameter for name, parameter in pairs]
 
     def read(self, row: tuple[Any, ...]) -> Row:
-        return self.model.from_db(connection.alias, self.attributes, row)
+        """As Django's own ModelIterable does."""
+        found = self.model.from_db(connection.alias, self.attributes, row[self.own[0] : self.own[-1] + 1])
+        for related in self.related:
+            related.populate(row, found)
+        return found
 
 
 def name_of(parameter: Any, examples: Mapping[str, Any]) -> str:

@@ -117,7 +117,7 @@ def test_the_exceptions_name_tables_that_exist() -> None:
 
 
 def changed(cursor: Any, statement: str) -> int:
-    """How many rows; what the record of openings refuses altogether changes none."""
+    """How many rows were read or changed; none where the role may not even try."""
     cursor.execute("SAVEPOINT before")
     try:
         cursor.execute(statement)
@@ -135,8 +135,7 @@ def test_raw_connection_without_school_reads_and_writes_nothing(cedar: Place) ->
     raw = raw_connection()
     with raw, raw.cursor() as cursor:
         for table in tables:
-            cursor.execute(f'SELECT count(*) FROM "{table}"')
-            assert cursor.fetchone() == (0,), table
+            assert changed(cursor, f'SELECT FROM "{table}"') == 0, table
             assert changed(cursor, f'UPDATE "{table}" SET id = id') == 0, table
             assert changed(cursor, f'DELETE FROM "{table}"') == 0, table
     with (

@@ -1,9 +1,12 @@
 """Queries that are compiled once answer as Django's own do."""
 
+from typing import Any
+
 import pytest
 
-from schools.models import Advisory, Member, School
+from schools.models import Enrollment, Member, School
 from schools.prepared import Prepared
+from surveys.models import InstrumentVersion
 from tests.cast import Place
 
 pytestmark = pytest.mark.django_db
@@ -39,9 +42,19 @@ def test_what_cannot_be_prepared_is_said_at_once(cedar: Place) -> None:
     unused = Prepared(lambda slug: School.objects.all(), slug="x")
     with pytest.raises(ValueError, match="does not ask for slug"):
         unused.first(slug="cedar")
-    joined = Prepared(lambda pk: Advisory.objects.select_related("year").filter(pk=pk), pk=-1)
-    with pytest.raises(ValueError, match="whole rows"):
-        joined.first(pk=1)
+    converted = Prepared(lambda pk: InstrumentVersion.objects.filter(pk=pk), pk=-1)
+    with pytest.raises(ValueError, match="no conversion"):
+        converted.first(pk=1)
+
+
+def test_joined_rows_come_along(cedar: Place, django_assert_num_queries: Any) -> None:
+    joined = Prepared(
+        lambda pk: Enrollment.objects.select_related("advisory__year").filter(student=pk), pk=-1
+    )
+    with cedar.context(), django_assert_num_queries(1):
+        found = joined.first(pk=cedar.maya.pk)
+        assert found and found.advisory.year == cedar.year
+        assert found.advisory == cedar.advisories["7B"]
 
 
 def test_a_value_that_is_missing_is_an_error(cedar: Place) -> None:
