@@ -1,0 +1,120 @@
+"""Closing that is killed half-way, doubled, and met by answers that are still on their way."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection, connections
+
+from schools import clock
+from surveys.models import Survey
+from surveys.sheets import SurveyClosed
+from tests.cast import Place
+from tests.roster.test_worker import ROOT, another_connection, environment, eventually
+from tests.surveys.rows import a_sheet, a_survey
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WAITING = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND wait_event_type = 'Lock' AND usename = current_user
+"""
+
+
+@contextmanager
+def closing() -> Iterator["subprocess.Popen[str]"]:
+    command = [sys.executable, "manage.py", "close_surveys"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        yield process
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def waiting() -> int:
+    """Asked as the application: a role sees its own statements alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING)
+        return cursor.fetchone()[0]
+
+
+def owners(sql: str) -> Any:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchone()
+
+
+def stored() -> tuple[int, int, int]:
+    """Open sheets, sealed ones, and people who answered."""
+    return owners(
+        "SELECT (SELECT count(*) FROM surveys_sheet), (SELECT count(*) FROM surveys_sealedsheet), "
+        "(SELECT count(*) FROM surveys_answered)"
+    )
+
+
+def answer_late(cedar: Place, survey: UUID, refused: list[Exception]) -> None:
+    try:
+        with cedar.context():
+            a_sheet(Survey.objects.get(pk=survey), cedar.ruth, 1)
+    except SurveyClosed as error:
+        refused.append(error)
+    finally:
+        connection.close()
+
+
+def due_survey(cedar: Place) -> Survey:
+    with cedar.context():
+        survey = a_survey(cedar)
+        for student in (cedar.maya, cedar.noah, cedar.zoe):
+            a_sheet(survey, student, 1, 2)
+        a_sheet(survey, cedar.iris, 1, hand_in=False)
+        Survey.objects.filter(pk=survey.pk).update(closes_at=clock.now())
+    return survey
+
+
+def test_killed_half_way_it_has_done_nothing_and_two_at_once_do_it_once(cedar: Place) -> None:
+    due_survey(cedar)
+    with another_connection("owner") as cursor, closing() as first:
+        cursor.execute("LOCK TABLE surveys_turnout IN EXCLUSIVE MODE")
+        eventually(lambda: waiting() == 1)
+        os.killpg(first.pid, signal.SIGKILL)
+        first.wait()
+    assert stored() == (4, 0, 0)
+    with closing() as one, closing() as other:
+        said = one.communicate()[0] + other.communicate()[0]
+    assert said.count(" closed") == 1
+    assert stored() == (0, 3, 3)
+
+
+def test_an_answer_on_its_way_is_waited_for(cedar: Place) -> None:
+    due_survey(cedar)
+    with another_connection("default") as cursor, closing() as process:
+        cursor.execute("SELECT set_config('app.school', %s, true)", [str(cedar.school.pk)])
+        cursor.execute("UPDATE surveys_sheet SET handed_in_at = now() WHERE handed_in_at IS NULL")
+        eventually(lambda: waiting() == 1)
+        cursor.connection.commit()
+        process.wait()
+    assert stored() == (0, 4, 4)
+
+
+def test_an_answer_that_meets_the_closing_is_refused_afterwards(cedar: Place) -> None:
+    survey = due_survey(cedar)
+    refused: list[Exception] = []
+    with another_connection("owner") as cursor, closing() as process:
+        cursor.execute("LOCK TABLE surveys_turnout IN EXCLUSIVE MODE")
+        eventually(lambda: waiting() == 1)
+        late = Thread(target=answer_late, args=[cedar, survey.pk, refused])
+        late.start()
+        eventually(lambda: waiting() == 2)
+        cursor.connection.rollback()
+        process.wait()
+        late.join()
+    assert [type(each) for each in refused] == [SurveyClosed]
+    assert stored() == (0, 3, 3)
