@@ -62,7 +62,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if not member:
         return {}
     return {
-        "navigation": places(request.path, PLACES[Role(member.role)]),
+        "navigation": SimpleLazyObject(lambda: places(request.path, PLACES[Role(member.role)])),
         "person_links": SimpleLazyObject(lambda: person_links(request, member)),
     }
 

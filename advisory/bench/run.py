@@ -1,5 +1,8 @@
-"""What `bin/bench` runs, on services of its own that are thrown away afterwards; `bin/bench live` the
-circles alone, `bin/bench messages` the outbox, `bin/bench writing` the journals, `bin/bench answering` the surveys."""
+"""What `bin/bench` runs, on services of its own that are thrown away afterwards.
+
+`bin/bench live` runs the circles alone, `messages` the outbox, `writing` the journals, `answering` the surveys and
+`closing` their closing.
+"""
 
 import json
 import sys
@@ -13,6 +16,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from advisory.bench.answering import Answering, measure_answering
+from advisory.bench.closing import Closing, measure_closing
 from advisory.bench.library import Search, measure_searches
 from advisory.bench.live import Load, measure_live
 from advisory.bench.messages import Planning, Sending, measure_planning, measure_sending
@@ -49,6 +53,9 @@ def main() -> None:
         seed(SIZES[-1])
         report_answering(measure_answering())
         return
+    if "closing" in sys.argv[1:]:
+        report_closing(measure_closing())
+        return
     seeds = {}
     pages: list[Page] = []
     for size in SIZES:
@@ -61,7 +68,7 @@ def main() -> None:
     start = measure_start()
     live = measure_live()
     writing = measure_writing()
-    answering = measure_answering()
+    answering, closing = measure_answering(), measure_closing()
     planning, sending = measure_planning(), measure_sending()
     report(seeds, pages, rosters, start)
     report_searches(searches)
@@ -69,6 +76,7 @@ def main() -> None:
     report_live(live)
     report_writing(writing)
     report_answering(answering)
+    report_closing(closing)
     report_messages(planning, sending)
     found = {
         "seed_seconds": seeds,
@@ -80,6 +88,7 @@ def main() -> None:
         "live": asdict(live),
         "writing": asdict(writing),
         "answering": [asdict(each) for each in answering],
+        "closing": [asdict(each) for each in closing],
         "planning": asdict(planning),
         "sending": asdict(sending),
     }
@@ -159,6 +168,14 @@ def report_answering(found: list[Answering]) -> None:
             f"{each.site}: {each.a_second} forms a second ({each.a_second / bare.a_second:.2f} x bare), "
             f"{each.cpu_ms} ms of processor each ({bare.cpu_ms / each.cpu_ms:.2f} x bare), p50 {each.p50} ms, "
             f"p95 {each.p95} ms, {each.errors} errors {each.first_error}"
+        )
+
+
+def report_closing(found: list[Closing]) -> None:
+    for each in found:
+        say(
+            f"closing {each.sheets} sheets of 27 items: {each.seconds} s, {each.megabytes} MB at most; with nothing "
+            f"to close {each.idle_seconds} s, {each.idle_megabytes} MB; {each.sealed} sealed"
         )
 
 
