@@ -17,7 +17,7 @@ from circles.models import AgreementIdea, CalendarFeed, FollowUp, Interest, Inte
 from journals.export import Part, entry_part, lost, replies_to
 from journals.models import Entry, Hiding, Thanks
 from journals.words import read_entries, read_lines, read_thanks, read_words
-from notices.kinds import KINDS
+from notices.kinds import KINDS, silent_kinds
 from notices.models import Delivery, Preference, RefusedAddress, Rhythm
 from schools.models import AttributeValue, Enrollment, Member, Opened, Opening, Reason
 
@@ -204,8 +204,12 @@ def why(row: Opening) -> str:
 
 
 def messages(student: Member) -> Section:
-    """Which messages were sent: what they say stands in the other parts, and what is still to come is not told yet."""
-    rows = Delivery.objects.filter(member=student, sent_at__isnull=False).exclude(kind=CALL_NEWS)
+    """Which messages were sent: what they say stands in the other parts, and what is still to come is not told yet.
+
+    Without those that would tell adults what only the student knows.
+    """
+    untold = [CALL_NEWS, *silent_kinds()]
+    rows = Delivery.objects.filter(member=student, sent_at__isnull=False).exclude(kind__in=untold)
     return Section(
         _("Messages of the last months"),
         columns=[_("When"), _("About"), _("By")],

@@ -96,7 +96,8 @@ class Kind:
     """`compose` says of each delivery what it says now, and leaves out those that are not true any more.
 
     Essential kinds (safety, sign-in, invitations) ask no preference, keep no quiet hours and are sent at least once.
-    Of discreet ones the office never learns to whom they went, nor of which kind they are.
+    Of discreet ones the office never learns to whom they went, nor of which kind they are. Of silent ones it learns
+    nothing at all, not even how many there were: that one was sent says already what is only its reader's to know.
     """
 
     name: str
@@ -109,6 +110,7 @@ class Kind:
     channels: Collection[Channel] = (Channel.INBOX, Channel.EMAIL)
     is_essential: bool = False
     is_discreet: bool = False
+    is_silent: bool = False
     hint: str | Promise = ""
 
     @property
@@ -132,6 +134,14 @@ KINDS: dict[str, Kind] = {}
 
 def register(kind: Kind) -> None:
     KINDS[kind.name] = kind
+
+
+def is_discreet(name: str) -> bool:
+    return name in KINDS and KINDS[name].is_discreet
+
+
+def silent_kinds() -> list[str]:
+    return [kind.name for kind in KINDS.values() if kind.is_silent]
 
 
 def kinds_for(role: str) -> list[Kind]:

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from notices.addresses import address_of
-from notices.kinds import Words
+from notices.kinds import Words, is_discreet
 from notices.models import Delivery
 from notices.plain_text import plain_text
 from notices.providers import KEY
@@ -21,6 +21,8 @@ from schools.models import School
 
 # Where the token by which one person stops these e-mails goes.
 TOKEN = "token-of-the-reader"
+# RFC 2156, 5.3.4. The demo shows such letters to nobody but whom they are for.
+PRIVATE = "Private"
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,8 @@ def headers_of(delivery: Delivery, stop: str) -> dict[str, str]:
         "Auto-Submitted": "auto-generated",
         KEY: str(delivery.key),
     }
+    if is_discreet(delivery.kind):
+        headers["Sensitivity"] = PRIVATE
     if stop:
         headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     return headers

@@ -15,7 +15,9 @@ from typing import cast
 
 from django.conf import settings
 
-from schools.models import District
+from notices.addresses import address_of
+from notices.letters import PRIVATE
+from schools.models import District, Member
 
 BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 # Dashes within a letter end it only where headers follow.
@@ -55,6 +57,10 @@ class MailFile:
     def html(self) -> str:
         return self.part("html")
 
+    def is_shown_to(self, reader: Member) -> bool:
+        """A demo's letters are there for all to look at, but a private one's address alone may say too much."""
+        return self.header("Sensitivity") != PRIVATE or self.to == address_of(reader)
+
     def header(self, name: str) -> str:
         """The email package fails in many ways at what is no letter."""
         try:
@@ -70,16 +76,18 @@ class MailFile:
             return ""
 
 
-def mail_files() -> list[MailFile]:
-    """The latest first."""
-    found = [letter for path in files().values() for letter in letters_in(path)]
+def mail_files(reader: Member) -> list[MailFile]:
+    """Those that the reader may see, the latest first."""
+    letters = (letter for path in files().values() for letter in letters_in(path))
+    found = [letter for letter in letters if letter.is_shown_to(reader)]
     return sorted(found, key=lambda letter: (letter.sent_at, letter.name), reverse=True)
 
 
-def find_mail_file(name: str) -> MailFile | None:
+def find_mail_file(name: str, reader: Member) -> MailFile | None:
     """By the name that the list gave it: it never becomes a path."""
     path = files().get(name.rpartition("-")[0])
-    return next((letter for letter in letters_in(path) if letter.name == name), None) if path else None
+    letters = letters_in(path) if path else []
+    return next((each for each in letters if each.name == name and each.is_shown_to(reader)), None)
 
 
 def files() -> dict[str, Path]:

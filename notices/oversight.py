@@ -10,8 +10,9 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from notices.health import PATIENCE
-from notices.kinds import KINDS
+from notices.kinds import KINDS, is_discreet, silent_kinds
 from notices.models import Channel, Delivery, State
+from notices.models.delivery import DeliveryQuerySet
 from schools import clock
 from schools.models import Member
 
@@ -37,9 +38,13 @@ class Trouble:
     may_retry: bool
 
 
+def overseen(member: Member) -> DeliveryQuerySet:
+    """What the office may know of, and try again."""
+    return Delivery.objects.overseen_by(member).exclude(kind__in=silent_kinds())
+
+
 def recent(member: Member) -> QuerySet[Delivery]:
-    since = clock.now() - SHOWN_FOR
-    return Delivery.objects.overseen_by(member).filter(created_at__gt=since)
+    return overseen(member).filter(created_at__gt=clock.now() - SHOWN_FOR)
 
 
 def tallies(member: Member) -> list[Tally]:
@@ -59,14 +64,10 @@ def in_trouble(member: Member) -> QuerySet[Delivery]:
 def troubles(member: Member, deliveries: Iterable[Delivery]) -> Iterator[Trouble]:
     """With what the office may do about each."""
     deliveries = list(deliveries)
-    scope = Delivery.objects.overseen_by(member).to_retry()
+    scope = overseen(member).to_retry()
     to_retry = set(scope.filter(pk__in=[each.pk for each in deliveries]).values_list("pk", flat=True))
     for delivery in deliveries:
         yield Trouble(delivery, who_of(delivery), label_of(delivery.kind), delivery.pk in to_retry)
-
-
-def is_discreet(kind: str) -> bool:
-    return kind in KINDS and KINDS[kind].is_discreet
 
 
 def who_of(delivery: Delivery) -> str:

@@ -8,9 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from notices.addresses import accept_addresses, still_refused
 from notices.claims import retry
-from notices.models import Delivery
 from notices.models.delivery import Failure
-from notices.oversight import SHOWN_FOR, in_trouble, tallies, troubles
+from notices.oversight import SHOWN_FOR, in_trouble, overseen, tallies, troubles
 from schools.access import MemberRequest, roles
 from schools.models import Member
 from schools.models.member import OFFICE
@@ -25,7 +24,7 @@ def delivery_list(request: MemberRequest) -> HttpResponse:
     context = {
         "page": page,
         "troubles": list(troubles(request.member, page)),
-        "to_retry": Delivery.objects.overseen_by(request.member).to_retry().count(),
+        "to_retry": overseen(request.member).to_retry().count(),
         "tallies": tallies(request.member),
         "addresses": still_refused(),
         "days": SHOWN_FOR.days,
@@ -36,7 +35,7 @@ def delivery_list(request: MemberRequest) -> HttpResponse:
 @roles(*OFFICE)
 @require_POST
 def delivery_retry(request: MemberRequest, pk: int) -> HttpResponse:
-    scope = Delivery.objects.overseen_by(request.member)
+    scope = overseen(request.member)
     delivery = get_object_or_404(scope, pk=pk)
     if retry(scope.to_retry().filter(pk=delivery.pk)):
         messages.success(request, _("It goes out within a minute or two."))
@@ -48,7 +47,7 @@ def delivery_retry(request: MemberRequest, pk: int) -> HttpResponse:
 @roles(*OFFICE)
 @require_POST
 def delivery_retry_all(request: MemberRequest) -> HttpResponse:
-    if count := retry(Delivery.objects.overseen_by(request.member).to_retry()):
+    if count := retry(overseen(request.member).to_retry()):
         done = ngettext(
             "%(count)s message goes out within a minute or two.",
             "%(count)s messages go out within a minute or two.",
@@ -66,7 +65,7 @@ def address_accept(request: MemberRequest, pk: int) -> HttpResponse:
     """What was not sent there for this reason alone, and is not too late, is tried at once."""
     member = get_object_or_404(Member.objects.visible_to(request.member), pk=pk)
     accept_addresses(member)
-    to_retry = Delivery.objects.overseen_by(request.member).to_retry()
+    to_retry = overseen(request.member).to_retry()
     retry(to_retry.filter(member=member, failure=Failure.REFUSED_ADDRESS))
     messages.success(request, _("E-mails go to %(name)s again.") % {"name": member.display_name})
     return redirect("notices:delivery_list")

@@ -41,7 +41,7 @@ def only_in_a_demo(view: View) -> View:
 @only_in_a_demo
 @require_safe
 def outbox_list(request: MemberRequest) -> HttpResponse:
-    page = Paginator(mail_files(), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(mail_files(request.member), PAGE).get_page(request.GET.get("page"))
     return render(request, "notices/outbox_list.html", {"page": page})
 
 
@@ -49,7 +49,7 @@ def outbox_list(request: MemberRequest) -> HttpResponse:
 @with_a_frame
 @require_safe
 def outbox_detail(request: MemberRequest, name: str) -> HttpResponse:
-    context = {"letter": mail_file_or_404(name), "links": " ".join(LINKS)}
+    context = {"letter": mail_file_or_404(request, name), "links": " ".join(LINKS)}
     return render(request, "notices/outbox_detail.html", context)
 
 
@@ -59,13 +59,13 @@ def outbox_detail(request: MemberRequest, name: str) -> HttpResponse:
 @require_safe
 def outbox_page(request: MemberRequest, name: str) -> HttpResponse:
     """The letter's HTML as a mail program shows it: no script, nothing from elsewhere, no access to this site."""
-    html = mail_file_or_404(name).html
+    html = mail_file_or_404(request, name).html
     if not html:
         raise Http404
     return HttpResponse(html.replace("<head>", '<head><base target="_blank">', 1))
 
 
-def mail_file_or_404(name: str) -> MailFile:
-    if found := find_mail_file(name):
+def mail_file_or_404(request: MemberRequest, name: str) -> MailFile:
+    if found := find_mail_file(name, request.member):
         return found
     raise Http404

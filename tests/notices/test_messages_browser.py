@@ -121,7 +121,7 @@ def test_the_letters_of_a_demo(
         "Circle tomorrow",
         html='<html><head></head><body><p>At 9:05</p><a href="/circles/">Open</a></body></html>',
     )
-    for path in ("/outbox/", f"/outbox/{mail_files()[0].name}/"):
+    for path in ("/outbox/", f"/outbox/{mail_files(cedar.rivera)[0].name}/"):
         check(open_page(cedar.rivera, path, bypass_csp=True, **look))
     page = open_page(cedar.rivera, "/outbox/", **look)
     page.get_by_role("link", name="Circle tomorrow").click()

@@ -36,7 +36,7 @@ def send(*subjects: str, html: str = HTML, text: str = "Café: see http://testse
 
 
 def names() -> list[str]:
-    return [letter.name for letter in mail_files()]
+    return [letter.name for letter in mail_files(Member())]
 
 
 def test_letters_of_one_file_are_told_apart(folder: Path, cedar: Place, sign_in: SignIn) -> None:
