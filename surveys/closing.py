@@ -14,6 +14,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from schools import clock
 from schools.models import Member
 from surveys.audience import asked_members, groups_of
+from surveys.messages.closings import tell_closed
+from surveys.messages.nudges import forget_nudges
 from surveys.models import Answered, SealedSheet, Sheet, Survey, Turnout
 from surveys.participation import count_turnout
 
@@ -47,6 +49,8 @@ def close_survey(pk: UUID) -> bool:
     Sheet.objects.filter(survey=survey).delete()
     survey.closed_at = clock.now()
     survey.save(update_fields=["closed_at"])
+    forget_nudges(survey)
+    tell_closed(survey)
     logger.info("Survey %s is closed.", survey.pk)
     return True
 
