@@ -39,6 +39,11 @@ from notices.sending import send_messages
 from schools import clock
 from schools.context import school_context
 from schools.models import Account, Advisory, District, Enrollment, Member, Opening, School
+from surveys.audience import asked_members
+from surveys.models import Answered, Audience, Permission, Sheet, Survey
+from surveys.participation import participation_of
+from surveys.questionnaire import read_questionnaire
+from surveys.sheets import read_answers
 from tests.cast import Place
 
 MOMENT = datetime(2026, 11, 10, 9, 30, tzinfo=ZoneInfo("America/New_York"))
@@ -73,6 +78,9 @@ def contents() -> list[Any]:
             found += Entry.objects.order_by("pk").values_list("pk", "audience", "on", "is_thought")
             found += Call.objects.order_by("pk").values_list("pk", "made_at", "outcome")
             found += Thanks.objects.order_by("pk").values_list("pk", "given_at")
+            found += Survey.objects.order_by("pk").values_list("pk", "opens_at", "closes_at")
+            found += Sheet.objects.order_by("pk").values_list("pk", "handed_in_at", "respondent__identifier")
+            found += Answered.objects.order_by("member__identifier").values_list("member__identifier")
             answers = InterviewAnswer.objects.order_by("student__identifier", "question__text", "text")
             found += answers.values_list("text", "is_kept")
     return found
@@ -234,3 +242,31 @@ def test_students_of_cedar_can_ask_for_an_adult() -> None:
         assert all(read_call(call) and call.holder for call in calls)
     with school_context(School.objects.get(slug="harbor").pk):
         assert not Protocol.objects.exists()
+
+
+@pytest.mark.django_db
+def test_cedar_has_surveys_to_answer_to_watch_and_to_plan() -> None:
+    with time_machine.travel(MOMENT, tick=False):
+        load_demo(Size(students=60, advisories=3, years=1), 1)
+        cedar = School.objects.get(slug="cedar")
+        with school_context(cedar.pk):
+            people = {row.email.split("@")[0]: row for row in Member.objects.exclude(email="")}
+            is_open = Survey.objects.open_at(MOMENT)
+            survey = is_open.get(audience=Audience.SCHOOL)
+            assert survey in Survey.objects.put_to(people["student"])
+            assert not Sheet.objects.of(people["student"]).exists()
+            begun = Sheet.objects.of(people["student2"]).get()
+            assert begun.handed_in_at is None
+            assert read_answers(begun, survey, read_questionnaire(survey.pk)).count > 5
+            school = next(row for row in participation_of(survey, people["admin"]) if row.level == "school")
+            assert school.percent in (50, 60, 70)
+            assert Permission.objects.count() == 3
+            outside = Sheet.objects.exclude(respondent__in=asked_members(survey)).filter(survey=survey)
+            assert not outside.exists()
+            staff = is_open.get(audience=Audience.STAFF)
+            assert not Sheet.objects.of(people["teacher"]).exists() and Sheet.objects.filter(survey=staff)
+            closed = Survey.objects.exclude(closed_at=None).get()
+            assert closed.turnouts.exists() and Answered.objects.filter(survey=closed).count() > 20
+            assert Survey.objects.kept().filter(opens_at__gt=MOMENT).count() == 1
+        with school_context(School.objects.get(slug="harbor").pk):
+            assert not Survey.objects.exists()
