@@ -153,6 +153,9 @@ HEALTH_PARTS = {"deliveries": "notices.health.nothing_waits"}
 # What wraps the keys of each kind by another master key.
 KEY_ROTATIONS = ["schools.writing.keys.rotate_keys", "surveys.keys.rotate_keys"]
 
+# What rooms beside care put into the file for a family: functions of a student that give a heading, columns and rows.
+FAMILY_SECTIONS = ["surveys.family.permissions"]
+
 AUTH_USER_MODEL = "schools.Account"
 AUTHENTICATION_BACKENDS = ["schools.sign_in.Backend"]
 AUTH_PASSWORD_VALIDATORS = [

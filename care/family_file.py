@@ -80,6 +80,7 @@ def sections_of(
         sections.lawful(student),
         sections.record(before),
         sections.messages(student),
+        *sections.of_other_rooms(student),
         sections.settings_of(student),
     ]
 

@@ -46,6 +46,7 @@ IN_THE_FILE = {
     "schools.AttributeValue.student",
     "schools.Enrollment.student",
     "schools.Opening.whose",
+    "surveys.Permission.student",
 }
 
 NOT_IN_THE_FILE = {
@@ -100,7 +101,6 @@ NOT_IN_THE_FILE = {
     "surveys.Answered.member": ANSWERS,
     "surveys.InstrumentVersion.made_by": ADULTS,
     "surveys.Permission.recorded_by": ADULTS,
-    "surveys.Permission.student": TECHNICAL,
     "surveys.Sheet.respondent": ANSWERS,
     "surveys.Survey.made_by": ADULTS,
     "schools.Leadership.member": ADULTS,

@@ -1,11 +1,13 @@
 """The parts of the file for a family: what Advisory keeps on one student, without what rules leave out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.formats import date_format
+from django.utils.module_loading import import_string
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -222,6 +224,12 @@ def messages(student: Member) -> Section:
             for row in rows.order_by("sent_at", "pk")
         ],
     )
+
+
+def of_other_rooms(student: Member) -> Iterator[Section]:
+    for name in settings.FAMILY_SECTIONS:
+        heading, columns, rows = import_string(name)(student)
+        yield Section(heading, columns=columns, rows=rows)
 
 
 def settings_of(student: Member) -> Section:

@@ -28,6 +28,7 @@ from tests.care.rows import a_call, a_concern, a_request, an_opening
 from tests.cast import Place
 from tests.circles.rows import a_circle, a_debrief, a_follow_up, a_prompt, an_idea, an_interest
 from tests.journals.rows import a_hidden_entry, a_reply, share, some_thanks, thank, write
+from tests.surveys.rows import a_permission, a_sheet, a_survey
 
 SignIn = Callable[[Member], Client]
 OTHERS = "canary-other-student"
@@ -85,6 +86,11 @@ def everything(cedar: Place) -> Place:
         share(cedar.noah, "circle", OTHERS)
         a_hidden_entry(cedar)
         a_debrief(cedar)
+        survey = a_survey(cedar, title="Fall survey")
+        a_sheet(survey, cedar.maya, 1, words=ADULTS)
+        a_permission(cedar, survey, student=cedar.maya, allowed=True)
+        a_permission(cedar, student=cedar.maya)
+        a_permission(cedar, a_survey(cedar, title=OTHERS))
         a_concern(cedar, ADULTS)
         call = a_call(cedar, cedar.osei, about=ADULTS)
         Call.objects.filter(pk=call.pk).update(
@@ -139,6 +145,9 @@ def test_it_holds_what_is_kept_and_records_each_text_once(
         "To Grandma,",
         "A parent asks to see it",
         "Adults who may read my writing",
+        "What the family decided about surveys",
+        "Fall survey",
+        "All surveys",
     ):
         assert words in content, words
     for words in (

@@ -60,11 +60,13 @@ def a_closed_survey(place: Place) -> Survey:
     return survey
 
 
-def a_permission(place: Place, survey: Survey | None = None, allowed: bool = False) -> Permission:
-    """Of Noah's family, about all surveys unless one is given."""
+def a_permission(
+    place: Place, survey: Survey | None = None, allowed: bool = False, student: Member | None = None
+) -> Permission:
+    """Of Noah's family, about all surveys, unless others are given."""
     return Permission.objects.create(
         school=place.school,
-        student=place.noah,
+        student=student or place.noah,
         survey=survey,
         allowed=allowed,
         said_at=clock.now(),
