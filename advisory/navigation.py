@@ -32,27 +32,28 @@ LIBRARY = (_("Library"), "circles:item_list", "book-open")
 FOLLOW_UPS = (_("Follow-ups"), "circles:follow_up_list", "flag")
 ADVISORIES = (_("Advisories"), "schools:advisory_list", "users")
 PEOPLE = (_("People"), "schools:people_list", "user")
+SURVEYS = (_("Surveys"), "surveys:survey_list", "clipboard-list")
 CARE = (_("Care"), "care:care_home", "hand")
 SCHOOL = (_("School"), "schools:school", "school")
 
 LEADER = [TODAY, CIRCLES, LIBRARY, FOLLOW_UPS, ADVISORIES]
 PLACES = {
-    Role.STUDENT: [TODAY, JOURNAL, CIRCLES],
+    Role.STUDENT: [TODAY, JOURNAL, CIRCLES, SURVEYS],
     Role.TEACHER: LEADER,
     Role.STAFF: LEADER,
-    Role.SUBSTITUTE: [TODAY, CIRCLES, LIBRARY],
+    Role.SUBSTITUTE: [TODAY, CIRCLES, LIBRARY, SURVEYS],
     Role.COUNSELOR: [TODAY, CARE, FOLLOW_UPS, CIRCLES, PEOPLE],
     Role.ADMINISTRATOR: [TODAY, CIRCLES, ADVISORIES, PEOPLE, SCHOOL],
-    Role.IT_LEAD: [TODAY, PEOPLE, ADVISORIES, SCHOOL],
+    Role.IT_LEAD: [TODAY, PEOPLE, ADVISORIES, SURVEYS, SCHOOL],
     Role.DISTRICT: [TODAY],
 }
 # What has no room among the places stands with the person's own links.
 MORE = {
     Role.STUDENT: [(_("Talk to an adult"), "care:care_home"), (_("Who has seen what about me"), "care:seen")],
-    Role.TEACHER: [CARE[:2]],
-    Role.STAFF: [CARE[:2]],
-    Role.COUNSELOR: [ADVISORIES[:2]],
-    Role.ADMINISTRATOR: [CARE[:2]],
+    Role.TEACHER: [CARE[:2], SURVEYS[:2]],
+    Role.STAFF: [CARE[:2], SURVEYS[:2]],
+    Role.COUNSELOR: [ADVISORIES[:2], SURVEYS[:2]],
+    Role.ADMINISTRATOR: [CARE[:2], SURVEYS[:2]],
 }
 
 

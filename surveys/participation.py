@@ -44,6 +44,12 @@ def participation_of(survey: Survey, viewer: Member) -> list[Participation]:
     ]
 
 
+def percent_of_school(survey: Survey) -> int | None:
+    """Of all who are asked, while it is open. One query."""
+    whole = next(count_turnout(survey, answered_by_now(survey)))
+    return Participation(whole.level, whole.name, tens_of(whole.answered, whole.asked)).percent
+
+
 def tens_of(answered: int, asked: int) -> int | None:
     if asked < FEWEST_ASKED:
         return None
@@ -55,10 +61,12 @@ def counted_at(now: datetime) -> datetime:
 
 
 def count_now(survey: Survey) -> Sequence[Turnout]:
+    return list(count_turnout(survey, answered_by_now(survey)))
+
+
+def answered_by_now(survey: Survey) -> QuerySet[Member]:
     handed_in = Sheet.objects.filter(survey=survey, handed_in_at__lt=counted_at(clock.now()))
-    return list(
-        count_turnout(survey, Member.objects.filter(Exists(handed_in.filter(respondent=OuterRef("pk")))))
-    )
+    return Member.objects.filter(Exists(handed_in.filter(respondent=OuterRef("pk"))))
 
 
 def count_turnout(survey: Survey, answered: QuerySet[Member]) -> Iterator[Turnout]:

@@ -19,6 +19,7 @@ from journals.shelf import unread_count
 from schools import clock
 from schools.calendar import term_on
 from schools.models import Advisory, Member, Term
+from surveys.models import Audience, Survey
 
 LOOK_BACK, LOOK_AHEAD = timedelta(days=28), timedelta(days=120)
 OFFERS = 3
@@ -49,6 +50,7 @@ def leader_home(member: Member) -> dict[str, Any]:
     return {
         "today": today,
         "care": count_waiting(member),
+        "surveys": open_surveys(member, advisories),
         "advisories": advisories,
         "has_circles": bool(circles),
         "may_schedule": member.role in SCHEDULERS,
@@ -65,6 +67,18 @@ def leader_home(member: Member) -> dict[str, Any]:
         "reports": open_reports_for(member).values("entry", "thanks").distinct().order_by().count(),
         "quiet": not_heard_lately(member),
     }
+
+
+def open_surveys(member: Member, advisories: Sequence[Advisory]) -> list[Survey]:
+    """Those for staff, and those that students of theirs are asked. How many answered is not for a screen in class."""
+    grades = {advisory.grade for advisory in advisories}
+    found = Survey.objects.watched_by(member).open_at(clock.now()).order_by("closes_at")
+    return [
+        survey
+        for survey in found
+        if not survey.is_for_students
+        or (advisories and (survey.audience != Audience.GRADES or grades & {"", *survey.grades}))
+    ]
 
 
 def circles_around(member: Member, today: date, term: Term | None) -> list[Circle]:

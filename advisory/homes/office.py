@@ -12,6 +12,8 @@ from circles.runs.end import ended_among
 from schools import clock
 from schools.dates import monday_of
 from schools.models import Member
+from surveys.models import Survey
+from surveys.participation import percent_of_school
 
 FOUR_WEEKS = timedelta(days=27)
 
@@ -37,4 +39,11 @@ def administrator_home(member: Member) -> dict[str, Any]:
         "cards": cards_in_force(todays),
         "follow_ups": count_open(today),
         "care": card_of(member),
+        "surveys": open_surveys(member),
     }
+
+
+def open_surveys(member: Member) -> list[tuple[Survey, int | None]]:
+    """Each with how many of a hundred have answered, in tens; None when few are asked."""
+    surveys = Survey.objects.watched_by(member).open_at(clock.now()).order_by("closes_at")
+    return [(survey, percent_of_school(survey)) for survey in surveys.select_related("school")]
