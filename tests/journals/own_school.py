@@ -1,7 +1,7 @@
 """The cast in a database of its own, as a program: `python -m tests.journals.own_school [AUTHORS ENTRIES]`.
 
-Prints JSON: the session of everybody who signs in and the id of everybody, by first name, and a planned circle of 7B
-today. Adds authors, and so many entries of theirs, if asked.
+Prints JSON: the session of everybody who signs in and the id of everybody, by first name, a planned circle of 7B today,
+and two open surveys with an open question. Adds authors, and so many entries of theirs, if asked.
 """
 
 import json
@@ -24,11 +24,13 @@ def main(authors: int = 0, entries: int = 0) -> None:
     from tests.care.rows import switch_on
     from tests.cast import build_cedar
     from tests.circles.rows import a_circle
+    from tests.surveys.rows import a_survey
 
     place = build_cedar()
     with place.context():
         circle = a_circle(place, "planned").pk
         switch_on(place)
+        surveys = [f"{a_survey(place, question='What would you change?').pk}" for _each in range(2)]
         Member.objects.update(
             email=Concat(Value("m"), "pk", Value("@cedar.example"), output_field=EmailField())
         )
@@ -44,7 +46,9 @@ def main(authors: int = 0, entries: int = 0) -> None:
         sessions[name] = client.cookies["sessionid"].value
     if authors:
         add_entries(place, authors, entries)
-    sys.stdout.write(json.dumps({"sessions": sessions, "people": people, "circle": circle}))
+    sys.stdout.write(
+        json.dumps({"sessions": sessions, "people": people, "circle": circle, "surveys": surveys})
+    )
 
 
 def add_entries(place: Any, authors: int, entries: int) -> None:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import zlib
 from base64 import urlsafe_b64decode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
@@ -121,12 +121,13 @@ def test_nothing_that_people_write_is_anywhere_in_clear(own: Own) -> None:
         entry = write_everything(visitors, found)
         call = write_in_care(visitors, found)
         write_concerns(visitors, found)
+        answer_surveys(own, visitors, found)
         own.run("beat", [*run, "beat", "--pidfile=", f"--schedule={own.folder / 'beat'}"])
         eventually(lambda: any(b"schools.tasks.heartbeat" in each for each in broker.heard))
         make_due(own)
         manage(own, "send_due")
     said = {where: words for visitor in visitors.values() for where, words in visitor.said.items()}
-    assert len(said) == 16 + 7 + 5
+    assert len(said) == 16 + 7 + 5 + 3
     maya = visitors["maya"].read(f"/journal/{entry}/")
     assert all(said[where] in maya for where in ("entry", "prompt", "reply", "line", "reason")), (
         "they can be read"
@@ -221,6 +222,31 @@ def write_concerns(visitors: dict[str, Visitor], found: dict) -> None:
     days = {"from_on": "2026-01-01", "until_on": "2026-01-31"}
     asked = {"ground": "court", "hours": "1", **days, "words": diaz.canary("reason of a request")}
     diaz.write(f"/care/openings/new/?student={student}", **asked)
+
+
+def answer_surveys(own: Own, visitors: dict[str, Visitor], found: dict) -> None:
+    """The open question of one that is open still, and of one that is sealed."""
+    maya, noah = visitors["maya"], visitors["noah"]
+    for survey in found["surveys"]:
+        path = f"/surveys/{survey}/answer/"
+        maya.write(path, q1="2", words=maya.canary(f"survey {survey}"), do="hand_in")
+    too_long = urlencode({"q1": "1", "words": noah.canary("survey, too long") * 90})
+    assert noah.ask("POST", path, too_long)[0] == 422
+    end = ["UPDATE surveys_survey SET closes_at = now() WHERE id = %s RETURNING school_id", [survey]]
+    [(school,)] = maintained(own, *end)
+    close = f"from surveys.tasks import close_survey_of; close_survey_of({school}, '{survey}')"
+    manage(own, "shell", "--no-imports", "-c", close)
+    for table in ("surveys_sheet", "surveys_sealedsheet"):
+        [(size,)] = maintained(own, f"SELECT octet_length(answers) FROM {table}")
+        assert size > len(maya.said[f"survey {survey}"]), f"the words are in {table}"
+
+
+def maintained(own: Own, statement: str, values: Sequence[object] = ()) -> list[tuple]:
+    """What the owner of the database reads or changes."""
+    connection = psycopg2.connect(own.services.owner_url, options="-c app.maintenance=on")
+    with contextlib.closing(connection), connection, connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
 
 
 def make_due(own: Own) -> None:
