@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from notices.kinds import Horizon
 from notices.models import Delivery
@@ -56,4 +57,5 @@ def asked_among(survey: Survey, members: Collection[int]) -> set[int]:
 
 def last_words(survey: Survey) -> str:
     """Until when one can answer, as it goes into a sentence."""
-    return date_format(survey.closes_at.astimezone(survey.school.zone), "l, F j, P")
+    wall = survey.closes_at.astimezone(survey.school.zone)
+    return _("%(time)s on %(day)s") % {"time": date_format(wall, "P"), "day": date_format(wall, "l, F j")}

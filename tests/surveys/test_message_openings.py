@@ -39,7 +39,7 @@ def test_everybody_who_is_asked_hears_of_it_once_when_it_opens(
     told = [("iris", TITLE), ("maya", TITLE), ("zoe", TITLE)]
     assert work(cedar, moment, 2026, 11, 11, 9, 0) == told, "Noah’s family opted out"
     letter = mail.outbox[0]
-    assert "until Friday, November 20, 9 a.m." in letter.body and "Confidential." in letter.body
+    assert "until 9 a.m. on Friday, November 20." in letter.body and "Confidential." in letter.body
     assert f"/surveys/{survey.pk}/answer/" in letter.body
     assert work(cedar, moment, 2026, 11, 11, 9, 1) == []
     assert work(harbor, moment, 2026, 11, 11, 9, 2) == []

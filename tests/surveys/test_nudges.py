@@ -61,7 +61,7 @@ def test_on_thursday_those_who_have_not_handed_in(
 ) -> None:
     assert nudged(cedar, moment, 2026, 11, 12, 15, 29) == []
     assert nudged(cedar, moment, *THURSDAY) == ["iris", "noah", "zoe"]
-    assert "open until Friday, November 20" in mail.outbox[0].body
+    assert "open until 8:30 a.m. on Friday, November 20." in mail.outbox[0].body
     assert nudged(cedar, moment, 2026, 11, 12, 15, 31) == []
     assert nudged(cedar, moment, 2026, 11, 13, 15, 30) == []
     with cedar.context():
