@@ -14,6 +14,7 @@ from advisory.homes.student import student_home
 from schools import clock
 from schools.access import MemberRequest
 from schools.models import Member, Role
+from surveys.to_answer import surveys_to_answer
 
 NOON, EVENING = 12, 17
 
@@ -21,8 +22,14 @@ NOON, EVENING = 12, 17
 def home(request: MemberRequest) -> HttpResponse:
     member = request.member
     template, context = page_of(member)
-    greeting = {"greeting": greeting_of(member), "today": clock.today(member.school)}
-    return render(request, f"home/{template}.html", {**greeting, **context})
+    asked = surveys_to_answer(member)
+    everybodys = {
+        "greeting": greeting_of(member),
+        "today": clock.today(member.school),
+        "to_answer": asked,
+        "survey_waits": any(not each.is_handed_in for each in asked),
+    }
+    return render(request, f"home/{template}.html", {**everybodys, **context})
 
 
 def page_of(member: Member) -> tuple[str, dict[str, Any]]:

@@ -3,8 +3,6 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models import Survey
-
 STUDENTS = _(
     "Confidential. No teacher, counselor, principal or family member sees your answers with your name, or who "
     "answered. The school sees results of groups of ten people or more."
@@ -19,5 +17,5 @@ UNTIL_HANDED_IN = _(
 )
 
 
-def confidentiality(survey: Survey) -> Promise:
-    return STUDENTS if survey.is_for_students else ADULTS
+def confidentiality(is_for_students: bool) -> Promise:
+    return STUDENTS if is_for_students else ADULTS

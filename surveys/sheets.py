@@ -17,7 +17,7 @@ from schools.models import Member
 from schools.prepared import Prepared
 from schools.writing.cipher import open_sealed, seal_bytes
 from surveys.keys import key_of
-from surveys.models import Sheet, Survey
+from surveys.models import Answered, Sheet, Survey
 from surveys.models.survey import of_grade
 from surveys.questionnaire import Questionnaire
 
@@ -93,6 +93,12 @@ def survey_put_to(member: Member, pk: UUID) -> Survey | None:
 
 def sheet_of(survey: Survey, member: Member) -> Sheet | None:
     return SHEET.first(survey=survey.pk, member=member.pk)
+
+
+def took_part(survey: Survey, member: Member) -> bool:
+    """Whether they handed in, of a survey that is over; what they answered is nobody's to know any more."""
+    sealed = Answered.objects.of(member).filter(survey=survey).exists()
+    return sealed or Sheet.objects.of(member).filter(survey=survey, handed_in_at__isnull=False).exists()
 
 
 def read_answers(sheet: Sheet, survey: Survey, questionnaire: Questionnaire) -> Answers:

@@ -70,14 +70,15 @@ def leader_home(member: Member) -> dict[str, Any]:
 
 
 def open_surveys(member: Member, advisories: Sequence[Advisory]) -> list[Survey]:
-    """Those for staff, and those that students of theirs are asked. How many answered is not for a screen in class."""
+    """Those that students of theirs are asked. How many answered is not for a screen in class."""
+    if not advisories:
+        return []
     grades = {advisory.grade for advisory in advisories}
-    found = Survey.objects.watched_by(member).open_at(clock.now()).order_by("closes_at")
+    found = Survey.objects.watched_by(member).open_at(clock.now()).exclude(audience=Audience.STAFF)
     return [
         survey
-        for survey in found
-        if not survey.is_for_students
-        or (advisories and (survey.audience != Audience.GRADES or grades & {"", *survey.grades}))
+        for survey in found.order_by("closes_at")
+        if survey.audience != Audience.GRADES or grades & {"", *survey.grades}
     ]
 
 

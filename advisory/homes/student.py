@@ -14,7 +14,6 @@ from journals.prompts import occasion_for
 from schools import clock
 from schools.calendar import term_on
 from schools.models import Member, Term
-from surveys.models import Survey
 
 AHEAD, ANSWERS = 5, 3
 
@@ -36,7 +35,6 @@ def student_home(member: Member) -> dict[str, Any]:
         "leaders": leaders_of(next_ones[0]) if next_ones else [],
         "closure": next((circle.closure for circle in closed if circle.on == today), None),
         "called_off": [circle for circle in circles if circle.on == today and circle.is_cancelled],
-        "surveys": list(Survey.objects.put_to(member).open_at(now).order_by("closes_at")),
         "occasion": occasion_for(member),
         "interview": interview_for(member),
         "attendance": attendance_of(member, term_on(member.school, today)),

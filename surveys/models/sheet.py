@@ -59,12 +59,20 @@ class SealedSheet(models.Model):
         return f"sealed sheet {self.pk}"
 
 
+class AnsweredQuerySet(models.QuerySet["Answered"]):
+    def of(self, member: Member) -> Self:
+        """Nobody's but one's own."""
+        return self.filter(member=member)
+
+
 class Answered(models.Model):
     """That somebody answered a survey that is closed; no more of it stays with their name."""
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+
+    objects = AnsweredQuerySet.as_manager()
 
     class Meta:
         constraints = [

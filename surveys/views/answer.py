@@ -3,12 +3,14 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from schools import clock
 from schools.access import MemberRequest, roles
@@ -16,10 +18,12 @@ from schools.models import Role
 from surveys.forms.answers import GivenAnswers, read_given
 from surveys.models import Survey
 from surveys.models.survey import ADULTS
-from surveys.question_html import questions_html
+from surveys.one_at_a_time import address_after, at_of, skipped, unless_skipped
+from surveys.question_html import frame_html, questions_html
 from surveys.questionnaire import fixed_questionnaire
-from surveys.sentences import OPEN_QUESTION, UNTIL_HANDED_IN, confidentiality
+from surveys.sentences import OPEN_QUESTION
 from surveys.sheets import (
+    LONGEST_WORDS,
     Answers,
     SurveyClosed,
     read_answers,
@@ -27,6 +31,7 @@ from surveys.sheets import (
     sheet_of,
     survey_put_to,
     take_back,
+    took_part,
 )
 
 ANSWERERS = (Role.STUDENT, *ADULTS)
@@ -51,25 +56,32 @@ def survey_or_404(request: MemberRequest, pk: UUID) -> Survey:
     raise Http404
 
 
-def save(request: MemberRequest, survey: Survey, given: GivenAnswers) -> HttpResponse:
-    hands_in = request.POST.get("do") == "hand_in"
+def save(request: MemberRequest, survey: Survey, found: GivenAnswers) -> HttpResponse:
+    questionnaire, do = fixed_questionnaire(survey.pk), request.POST.get("do")
+    given = unless_skipped(request, found.given)
     try:
         sheet = save_answers(
-            survey,
-            request.member,
-            fixed_questionnaire(survey.pk),
-            given.given,
-            given.words,
-            hand_in=hands_in,
+            survey, request.member, questionnaire, given, found.words, hand_in=do == "hand_in"
         )
     except SurveyClosed:
         transaction.set_rollback(True)
-        return redirect("surveys:answer", survey.pk)
-    if "application/json" in request.headers.get("Accept", ""):
+        return came_late(request, survey)
+    if is_script(request):
         return JsonResponse({"saved": date_format(localtime(sheet.saved_at), "TIME_FORMAT")})
-    if hands_in:
+    if do == "hand_in":
         return redirect("surveys:thanks", survey.pk)
-    return redirect(reverse("surveys:answer", args=[survey.pk]))
+    return redirect(address_after(request, survey, len(questionnaire)))
+
+
+def is_script(request: MemberRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def came_late(request: MemberRequest, survey: Survey) -> HttpResponse:
+    """It closed while the answers were on their way. The transaction can ask the database nothing more."""
+    if is_script(request):
+        return JsonResponse({}, status=409)
+    return redirect(reverse("surveys:answer", args=[survey.pk]) + "?late=1")
 
 
 def sheet_page(request: MemberRequest, survey: Survey, refused: GivenAnswers | None = None) -> HttpResponse:
@@ -78,23 +90,33 @@ def sheet_page(request: MemberRequest, survey: Survey, refused: GivenAnswers | N
     answers = read_answers(sheet, survey, questionnaire) if sheet else Answers.none_of(questionnaire)
     if refused:
         answers = answers.changed(refused.given, refused.words)
+    at = at_of(request, answers)
     context: dict[str, Any] = {
         "survey": survey,
         "sheet": sheet,
         "answers": answers,
-        "total": len(questionnaire),
-        "questions": questions_html(survey.pk, answers),
-        "confidentiality": confidentiality(survey),
-        "until_handed_in": UNTIL_HANDED_IN,
+        "at": at,
+        "questions": questions_html(survey.pk, answers, at),
+        "frame": frame_html(survey, len(questionnaire)),
         "open_sentence": OPEN_QUESTION,
+        "longest": LONGEST_WORDS,
         "problems": refused.problems if refused else {},
     }
-    return render(request, "surveys/answer.html", context, status=422 if refused else 200)
+    if at:
+        context |= {"total": len(questionnaire), "skipped": skipped(answers)}
+    template = "surveys/answer_one.html" if at else "surveys/answer.html"
+    return render(request, template, context, status=422 if refused else 200)
 
 
 def not_open(request: MemberRequest, survey: Survey) -> HttpResponse:
     """Before it opens, and after it closed; what is sent then is not kept, and the page says so."""
-    context = {"survey": survey, "is_planned": survey.is_planned(clock.now())}
+    is_planned = survey.is_planned(clock.now())
+    context = {
+        "survey": survey,
+        "is_planned": is_planned,
+        "is_late": request.method == "POST" or "late" in request.GET,
+        "took_part": not is_planned and took_part(survey, request.member),
+    }
     return render(request, "surveys/not_open.html", context, status=409 if request.method == "POST" else 200)
 
 
@@ -106,7 +128,9 @@ def thanks(request: MemberRequest, pk: UUID) -> HttpResponse:
     sheet = sheet_of(survey, request.member)
     if request.method == "POST":
         take_back(survey, request.member)
+        messages.success(request, _("Your answers are gone. You can answer again until the survey closes."))
         return redirect("surveys:survey_list")
     if not sheet or not sheet.handed_in_at:
         return redirect("surveys:answer", pk)
-    return render(request, "surveys/thanks.html", {"survey": survey, "sheet": sheet})
+    template = "surveys/take_back.html" if "take-back" in request.GET else "surveys/thanks.html"
+    return render(request, template, {"survey": survey, "sheet": sheet})

@@ -10,12 +10,13 @@ from schools.access import MemberRequest, roles
 from schools.models import Role
 from surveys.models import Survey
 from surveys.models.survey import WATCHERS
+from surveys.to_answer import surveys_to_answer
 from surveys.views.answer import ANSWERERS
 
 
 @roles(*ANSWERERS)
 def survey_list(request: MemberRequest) -> HttpResponse:
-    return render(request, "surveys/survey_list.html", {})
+    return render(request, "surveys/survey_list.html", {"to_answer": surveys_to_answer(request.member)})
 
 
 @roles(Role.ADMINISTRATOR)
