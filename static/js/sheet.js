@@ -24,7 +24,7 @@ class Sheet {
     addEventListener("pagehide", () => this.saves.leave());
     const asked = this.view.placeOf(location.hash);
     this.view.show(asked < 0 ? this.view.firstOpen : asked);
-    if (this.view.isOne) history.replaceState(null, "", `#${this.view.page.id}`);
+    if (this.view.isOne) history.replaceState(null, "", this.view.address);
     this.catchUp();
   }
 
@@ -48,6 +48,8 @@ class Sheet {
     const step = target.closest("[data-step]")?.dataset.step;
     if (step) return this.step(step);
     if (target.closest("[data-clear]")) return this.clear(target.closest(".question"));
+    const skipped = target.closest(".sheet-skipped a");
+    if (skipped) return this.lookAgain(event, skipped);
     const way = target.closest("[data-way]")?.dataset.way;
     if (way) return this.goOtherWay(event, way);
     // A press of a key makes a click, too: one that counts no presses.
@@ -62,8 +64,12 @@ class Sheet {
 
   step(step) {
     clearTimeout(this.turning);
-    if (step === "skip") this.clear(this.view.page);
     this.view.turnTo(this.view.at + (step === "back" ? -1 : 1));
+  }
+
+  lookAgain(event, link) {
+    event.preventDefault();
+    this.view.turnTo(this.view.placeOf(link.hash));
   }
 
   pressed(event) {
@@ -128,5 +134,5 @@ class Sheet {
 
 const sheet = document.getElementById("sheet");
 // One at a time without a script is another page.
-if (sheet.dataset.at) location.replace(`${location.pathname}#q${sheet.dataset.at}`);
+if (sheet.dataset.at) location.replace(`${location.pathname}#at-${sheet.dataset.at}`);
 else new Sheet(sheet).start();

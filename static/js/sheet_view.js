@@ -33,15 +33,19 @@ class SheetView {
     return this.questions[this.at] ?? this.end;
   }
 
-  // Of an address: "#q3".
+  // Of an address: "#q3" is an element, "#at-3" a place that no browser scrolls to by itself.
   placeOf(hash) {
-    const at = this.questions.findIndex((question) => `#${question.id}` === hash);
-    return at < 0 && hash === "#sheet-end" ? this.total : at;
+    const number = Number(/^#(?:q|at-)(\d+)$/.exec(hash)?.[1]);
+    return number >= 1 && number <= this.total + 1 ? number - 1 : -1;
+  }
+
+  get address() {
+    return `#at-${this.at + 1}`;
   }
 
   turnTo(at) {
     this.show(at);
-    history.pushState(null, "", `#${this.page.id}`);
+    history.pushState(null, "", this.address);
     this.focus();
   }
 
@@ -52,7 +56,6 @@ class SheetView {
       page.hidden = this.isOne && number !== this.at;
     }
     this.putPromise();
-    this.putButtons();
     this.tell();
   }
 
@@ -66,13 +69,20 @@ class SheetView {
   putButtons() {
     const isEnd = this.at === this.total;
     for (const button of this.form.querySelectorAll("[data-step]")) {
-      button.hidden = !this.isOne || (button.dataset.step === "back" ? this.at === 0 : isEnd);
+      button.hidden = !this.isOne || this.isInVain(button.dataset.step);
     }
     this.form.querySelector("[data-hand-in]").hidden = this.isOne && !isEnd;
     for (const link of this.form.querySelectorAll("[data-way]")) link.hidden = (link.dataset.way === "one") === this.isOne;
   }
 
+  // Skipping never takes an answer away.
+  isInVain(step) {
+    if (step === "back") return this.at === 0;
+    return this.at === this.total || (step === "skip" && this.given[this.at]);
+  }
+
   tell() {
+    this.putButtons();
     const given = this.given;
     const answered = given.filter(Boolean).length;
     const isQuestion = this.isOne && this.at < this.total;
@@ -104,7 +114,7 @@ class SheetView {
   }
 
   focus() {
-    scrollTo(0, 0);
+    if (this.isOne) scrollTo(0, 0);
     this.page.querySelector("h2").focus({ preventScroll: this.isOne });
   }
 }

@@ -1,0 +1,39 @@
+"""What the tests of answering share."""
+
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from surveys.models import Survey
+from surveys.questionnaire import questionnaire_of
+from surveys.sheets import Answers, read_answers, sheet_of
+from tests.cast import Place
+
+JSON = {"Accept": "application/json"}
+
+
+def answer_url(survey: Survey) -> str:
+    return reverse("surveys:answer", args=[survey.pk])
+
+
+def thanks_url(survey: Survey) -> str:
+    return reverse("surveys:thanks", args=[survey.pk])
+
+
+def send(client: Client, survey: Survey, **fields: Any) -> Any:
+    """As the page's script does."""
+    return client.post(answer_url(survey), fields, headers=JSON)
+
+
+def kept(place: Place, survey: Survey, name: str = "maya") -> Answers | None:
+    """What is stored of a person's answers, None when there is no sheet."""
+    with place.context():
+        sheet = sheet_of(survey, place.people[name])
+        return read_answers(sheet, survey, questionnaire_of(survey)) if sheet else None
+
+
+def is_handed_in(place: Place, survey: Survey, name: str = "maya") -> bool:
+    with place.context():
+        sheet = sheet_of(survey, place.people[name])
+        return bool(sheet and sheet.handed_in_at)

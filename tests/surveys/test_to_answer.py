@@ -1,0 +1,83 @@
+"""The card of an open survey on the first page and in the list, from the first tap to what was handed in."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from schools.models import Member
+from surveys.models import Audience
+from surveys.to_answer import minutes_of, surveys_to_answer
+from tests.cast import Place
+from tests.surveys.answering import answer_url
+from tests.surveys.rows import BELONGING, a_permission, a_planned_survey, a_sheet, a_survey
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Member], Client]
+
+
+def card_of(client: Client, path: str = "/") -> str:
+    page = " ".join(client.get(path).content.decode().split())
+    _before, _title, rest = page.partition("How we belong</h2>")
+    return rest.partition("</section>")[0]
+
+
+@pytest.mark.parametrize("path", ["/", "/surveys/"])
+def test_the_card_follows_what_one_did(path: str, cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        survey = a_survey(cedar)
+    maya = sign_in(cedar.maya)
+    card = card_of(maya, path)
+    assert "It takes about 1 minute. You can answer until" in card and "btn-primary" in card
+    assert f'href="{answer_url(survey)}"' in card
+    with cedar.context():
+        a_sheet(survey, cedar.maya, 1, hand_in=False)
+    assert "Go on answering" in card_of(maya, path)
+    with cedar.context():
+        a_sheet(survey, cedar.maya, 1)
+    card = card_of(maya, path)
+    assert "You handed in your answers. You can change them until" in card and "Change my answers" in card
+    assert "btn-primary" not in card
+    assert "You handed in" not in card_of(sign_in(cedar.noah), path)
+
+
+def test_adults_have_theirs_and_not_the_students(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        a_survey(cedar, title="For students")
+        a_survey(cedar, audience=Audience.STAFF)
+    for name in ("rivera", "sam", "pat", "diaz", "okafor", "jo"):
+        client = sign_in(cedar.people[name])
+        assert "Answer the survey" in card_of(client), name
+        assert "For students" not in client.get("/").content.decode()
+    for name in ("maya", "ruth"):
+        assert not card_of(sign_in(cedar.people[name])), name
+
+
+def test_nothing_for_those_who_are_not_asked_and_before_it_opens(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        a_survey(cedar)
+        a_permission(cedar)
+        a_planned_survey(cedar, title="Later")
+    noah = sign_in(cedar.noah)
+    assert not card_of(noah)
+    assert "No survey asks you anything now." in noah.get(reverse("surveys:survey_list")).content.decode()
+    assert "Later" not in sign_in(cedar.maya).get("/").content.decode()
+
+
+def test_what_is_to_do_comes_first_in_one_query(cedar: Place) -> None:
+    with cedar.context():
+        done = a_survey(cedar)
+        a_sheet(done, cedar.maya, 1)
+        long = a_survey(cedar, BELONGING, question="What would help?")
+        with CaptureQueriesContext(connection) as found:
+            asked = surveys_to_answer(cedar.maya)
+    assert len(found) == 1
+    assert [(each.survey, each.is_handed_in) for each in asked] == [(long, False), (done, True)]
+    assert asked[0].minutes == minutes_of(24, True) == 5
+
+
+def test_about_how_many_minutes() -> None:
+    assert [minutes_of(items, False) for items in (0, 1, 9, 27)] == [1, 1, 2, 4]
