@@ -54,7 +54,7 @@ def words_of(survey: Survey) -> Words:
         template="surveys/mail/survey_open.html",
         url=reverse("surveys:answer", args=[survey.pk]),
         label=_("Look at the questions"),
-        context={"until": last_words(survey), "confidentiality": confidentiality(survey)},
+        context={"until": last_words(survey), "confidentiality": confidentiality(survey.is_for_students)},
     )
 
 
