@@ -18,8 +18,12 @@ class Problem:
     values: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        said = str(self.message) % self.values if self.values else str(self.message)
-        return f"{self.where}: {said}" if self.where else said
+        return f"{self.where}: {self.said}" if self.where else self.said
+
+    @property
+    def said(self) -> str:
+        """Without the place."""
+        return str(self.message) % self.values if self.values else str(self.message)
 
 
 class InstrumentError(ValueError):
