@@ -19,16 +19,21 @@ def find_instrument(name: str) -> Instrument | None:
     return found[0] if found else None
 
 
-def kept_version(name: str) -> InstrumentVersion | None:
+def kept_version(name: str, hold: bool = False) -> InstrumentVersion | None:
+    """With `hold`, nobody changes it until the transaction ends."""
     code, _slash, number = name.partition("/")
     if not number.isdecimal() or len(number) > 4:
         return None
-    return InstrumentVersion.objects.filter(code=code, version=int(number)).first()
+    found = InstrumentVersion.objects.filter(code=code, version=int(number))
+    return (found.select_for_update(no_key=True) if hold else found).first()
 
 
 def keep_version(name: str, school: School) -> InstrumentVersion:
-    """The version as the school keeps it from its first use on, whatever ships later. Raises KeyError."""
-    if version := kept_version(name):
+    """The version as the school keeps it from its first use on, whatever ships later. Raises KeyError.
+
+    A version of the school's own that somebody is changing is waited for, so that a survey asks what is stored.
+    """
+    if version := kept_version(name, hold=True):
         return version
     instrument, pack = shipped()[name]
     return store(instrument, school, pack=pack)
@@ -48,3 +53,13 @@ def store(
     )
     InstrumentVersion.objects.bulk_create([fresh], ignore_conflicts=True)
     return InstrumentVersion.objects.get(code=instrument.code, version=instrument.version)
+
+
+def offered(member: Member) -> list[Instrument]:
+    """What a new survey can ask: what ships, and the school's own that is not put away; the latest version first."""
+    found = {name: instrument for name, (instrument, _pack) in shipped().items()}
+    for version in InstrumentVersion.objects.visible_to(member):
+        found[version.name] = version.instrument
+        if version.put_away_at:
+            del found[version.name]
+    return sorted(found.values(), key=lambda each: (each.code, -each.version))

@@ -13,6 +13,10 @@ class InstrumentVersionQuerySet(models.QuerySet["InstrumentVersion"]):
     def visible_to(self, member: Member) -> Self:
         return self.all() if member.role == Role.ADMINISTRATOR else self.none()
 
+    def own(self) -> Self:
+        """The school's own: brought, written or adapted here."""
+        return self.filter(pack="")
+
     def with_use(self) -> Self:
         """Adds `is_used`: whether a survey holds it, so that it never changes any more."""
         return self.annotate(
@@ -56,6 +60,10 @@ class InstrumentVersion(models.Model):
     @property
     def name(self) -> str:
         return f"{self.code}/{self.version}"
+
+    @property
+    def is_own(self) -> bool:
+        return not self.pack
 
     @property
     def supersedes(self) -> str:
