@@ -27,4 +27,9 @@ urlpatterns = [
         instrument.instrument_put_away,
         name="instrument_put_away",
     ),
+    path(
+        "instruments/<slug:code>/<int:version>/bring-back/",
+        instrument.instrument_bring_back,
+        name="instrument_bring_back",
+    ),
 ]

@@ -7,7 +7,7 @@ from care.models import Ground
 from roster.models import Import
 from schools import clock
 from schools.models import Attribute, Closure, Enrollment, Heartbeat, Leadership, Term
-from surveys.models import Survey
+from surveys.models import InstrumentVersion, Survey
 from surveys.previews import address_of
 from tests.care.rows import (
     a_call,
@@ -52,12 +52,14 @@ from tests.journals.rows import (
     thanks_to_rivera,
 )
 from tests.notices.rows import put, stop_link
+from tests.surveys.files import GOOD
 from tests.surveys.rows import (
     BELONGING,
     a_permission,
     a_planned_survey,
     a_sheet,
     a_survey,
+    an_own_version,
 )
 
 
@@ -252,6 +254,14 @@ def a_lawful_entry(place: Place) -> dict[str, Any]:
     return {"pk": an_opening(place, entries=[entry]).pk, "entry": entry.pk}
 
 
+def an_own_instrument(place: Place) -> dict[str, Any]:
+    code = f"ours-{InstrumentVersion.objects.count()}"
+    version = an_own_version(
+        place, GOOD.replace("our-survey", code).replace(f'supersedes = "{code}/1"\n', "")
+    )
+    return {"code": version.code, "version": version.version}
+
+
 WORDS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "schools:health": well,
     "schools:term_new": lambda p: {"year": p.year.pk},
@@ -259,8 +269,9 @@ WORDS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "care:lawful_entry": a_lawful_entry,
     **{
         f"surveys:instrument_{verb}": lambda p: {"code": BELONGING.partition("/")[0], "version": 1}
-        for verb in ("detail", "file", "edit", "put_away")
+        for verb in ("detail", "file", "edit")
     },
+    **{f"surveys:instrument_{verb}": an_own_instrument for verb in ("put_away", "bring_back")},
     "surveys:preview": lambda p: {"token": address_of(a_planned_survey(p)).split("/")[-2]},
     "notices:stop": a_stop,
     "notices:stop_again": a_stop,

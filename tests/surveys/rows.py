@@ -6,12 +6,15 @@ from typing import Any
 from schools import clock
 from schools.models import Member
 from surveys.closing import close_survey
+from surveys.instruments.content import load_instrument
 from surveys.keys import give_key
-from surveys.models import Part, Permission, Sheet, Survey
+from surveys.models import InstrumentVersion, Part, Permission, Sheet, Survey
+from surveys.own_versions import keep_imported
 from surveys.questionnaire import questionnaire_of
 from surveys.sheets import save_answers
 from surveys.versions import keep_version
 from tests.cast import Place
+from tests.surveys.files import GOOD
 
 FOUR, FIDELITY = "opportunity-makers-four/1", "advisory-fidelity/1"
 BELONGING = "advisory-belonging/1"
@@ -72,3 +75,9 @@ def a_permission(
         said_at=clock.now(),
         recorded_by=place.okafor,
     )
+
+
+def an_own_version(place: Place, content: str = GOOD) -> InstrumentVersion:
+    """“our-survey/2” of the school, which no survey used yet."""
+    alone = content.replace('supersedes = "our-survey/1"\n', "")
+    return keep_imported(load_instrument(alone), place.okafor if "okafor" in place.people else place.ito)
