@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from circles.forms.renewed import renew
 from surveys.forms.instrument_rows import ConstructForm, HeadForm, ItemForm, Part, ScaleForm, dress
-from surveys.instruments.check import MOST_ITEMS, problems_of
+from surveys.instruments.check import MOST_ITEMS, ROWS, problems_of
 from surveys.instruments.fields import LONGEST_CODE
 from surveys.instruments.problems import Problem
 from surveys.own_versions import Edited
@@ -126,7 +126,7 @@ class InstrumentForms:
             for kind, rows in self.sets.items()
             for number, form in enumerate(rows.forms, 1)
         ]
-        return [(_("Title"), self.head), *parts]
+        return [(_("The whole"), self.head), *parts]
 
     @property
     def mistakes(self) -> list[Mistake]:
@@ -145,32 +145,22 @@ class InstrumentForms:
         if not all([self.head.is_valid(), *(rows.is_valid() for rows in self.sets.values())]):
             return False
         if self.head.cleaned_data.get("right") is False:
-            self.head.add_error(
-                "right", _("Tick this box, if it is so. Without it the changes cannot be kept.")
-            )
+            self.head.add_error("right", _("Tick this box, if it is so. Otherwise nothing can be kept."))
         self.table = self.read()
         self.tell_all(problems_of(self.table))
         return not any(form.errors for _name, form in self.named)
 
     def read(self) -> dict[str, Any]:
-        kept = {
-            key: value
-            for key, value in self.before.table.items()
-            if key not in ("about", "scale", "construct", "item")
-        }
+        replaced = ("about", *ROWS)
+        kept = {key: value for key, value in self.before.table.items() if key not in replaced}
         scales, constructs, items = (with_codes(rows.kept, kind) for kind, rows in self.sets.items())
+        places = (at_places(self.constructs, constructs), at_places(self.scales, scales))
         return {
             **kept,
             **self.head.row(),
             "scale": [{"code": code, **form.row()} for form, code in scales.items()],
             "construct": [{"code": code, **form.row()} for form, code in constructs.items()],
-            "item": [
-                {
-                    "code": code,
-                    **form.row(at_places(self.constructs, constructs), at_places(self.scales, scales)),
-                }
-                for form, code in items.items()
-            ],
+            "item": [{"code": code, **form.row(*places)} for form, code in items.items()],
         }
 
     def tell_all(self, problems: Iterable[Problem]) -> None:

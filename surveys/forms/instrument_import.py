@@ -1,4 +1,4 @@
-from typing import Any, cast
+from typing import cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -10,13 +10,11 @@ from surveys.instruments.reading import MOST_BYTES
 class RightField(forms.BooleanField):
     """Whoever ticks it is kept with the version, and when."""
 
-    def __init__(self, label: Any) -> None:
-        needed = {"required": _("Tick this box, if it is so. Without it we cannot keep the instrument.")}
-        super().__init__(label=label, error_messages=needed)
-
-
-def right_to_use() -> RightField:
-    return RightField(_("Our school holds the right to use this instrument."))
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Our school holds the right to use this instrument."),
+            error_messages={"required": _("Tick this box, if it is so. Otherwise nothing can be kept.")},
+        )
 
 
 class ImportForm(forms.Form):
@@ -28,7 +26,7 @@ class ImportForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".toml"}),
         error_messages={"empty": _("The file is empty."), "required": _("Choose a file.")},
     )
-    right = right_to_use()
+    right = RightField()
 
     def clean_file(self) -> UploadedFile:
         file = cast(UploadedFile, self.cleaned_data["file"])
@@ -42,4 +40,4 @@ class KeepForm(forms.Form):
     """What the preview showed, sent back to be kept."""
 
     content = forms.CharField(widget=forms.HiddenInput, strip=False)
-    right = right_to_use()
+    right = RightField()

@@ -157,7 +157,7 @@ class Labels(forms.CharField):
 class ScaleForm(Part):
     code = hidden()
     favourable = forms.IntegerField(
-        label=_("How many of the last labels count as favourable?"),
+        label=_("How many of the last labels count as favourable"),
         required=False,
         help_text=_("For reversed items it is as many of the first."),
     )
@@ -209,7 +209,7 @@ class ItemForm(Part):
     level = forms.ChoiceField(label=_("Whose doing it is"), required=False)
     scale = forms.ChoiceField(label=_("Answer labels"), required=False)
     reversed = forms.BooleanField(label=_("Reversed: agreeing is unfavourable"), required=False)
-    short = forms.BooleanField(label=_("In the short form"), required=False)
+    short = forms.BooleanField(label=_("Short form"), required=False)
     ppra = forms.MultipleChoiceField(
         label=AREAS, choices=Area.choices, required=False, widget=forms.CheckboxSelectMultiple
     )

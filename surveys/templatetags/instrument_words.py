@@ -81,7 +81,7 @@ def level_words(level: str) -> str:
     return {
         "teacher": _("My teachers, my class"),
         "school": _("My school"),
-        "self": _("My own life, which is no class’s score"),
+        "self": _("My own life"),
     }[level]
 
 

@@ -26,7 +26,7 @@ def test_a_copy_is_changed_put_away_and_brought_again_without_scripts(
     expect(page.get_by_role("status")).to_contain_text("Your school has its own copy now.")
     expect(page.get_by_role("main")).to_contain_text("I like to read.")
     with page.expect_download() as found:
-        page.get_by_role("link", name="Download the file").click()
+        page.get_by_role("link", name="Download").click()
     content = found.value.path().read_bytes()
     page.get_by_role("button", name="Put this version away").click()
     page.get_by_role("button", name="Bring it back").click()

@@ -140,6 +140,11 @@ def test_what_no_browser_sends_is_refused(cedar: Place, office: Client) -> None:
     ]  # fmt: skip
     for each in hostile:
         assert 'role="alert"' in words_of(save(office, values | each)), each
+    copied = form_of(office, BELONGING) | {"head-was": "forged"}
+    assert "own copy now" in said(save(office, copied, BELONGING)), (
+        "it has no state that somebody could change"
+    )
+    before = tables(cedar)
     assert save(office, {"do": "save"}).status_code == 200
     assert save(office, {"do": "more"}).status_code == 200
     assert tables(cedar) == before
@@ -161,7 +166,7 @@ def test_of_two_who_write_at_once_the_second_is_told(cedar: Place, office: Clien
     response = save(office, second)
     assert "Somebody changed this instrument while you were writing" in words_of(response)
     stored = tables(cedar)
-    assert "Someone waves at me." not in str(stored) and "Dr. Okafor saved version" in words_of(response)
+    assert "Someone waves at me." not in str(stored) and ", Dr. Okafor saved version" in words_of(response)
     save(office, filled_in(response) | {"do": "save"})
     texts = {name: table["item"][0]["text"]["en"] for name, table in tables(cedar).items()}
     wanted = {OWN: "Someone waves at me."}

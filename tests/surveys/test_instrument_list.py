@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
+from schools.models import Role
 from surveys.instruments.content import load_instrument
 from surveys.models import InstrumentVersion
 from surveys.versions import offered
 from tests.care.pages import SignIn, queries_of, said, words_of
 from tests.cast import Place
 from tests.surveys.files import GOOD
-from tests.surveys.instrument_pages import LIST, url
+from tests.surveys.instrument_pages import IMPORT, LIST, url
 from tests.surveys.rows import BELONGING, a_survey, an_own_version
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,21 @@ def test_the_list_says_what_each_is_for_and_what_nobody_has_proved(cedar: Place,
     assert "Your school has none of its own yet." in words
     assert f"?instrument={BELONGING}" in words
     assert "?instrument=advisory-fidelity/1" not in words, "the pair is asked with others"
+
+
+@pytest.mark.parametrize("path", [IMPORT, url("edit", BELONGING)])
+def test_above_the_fields_stands_who_reads_them_and_nobody_else_does(
+    cedar: Place, sign_in: SignIn, path: str
+) -> None:
+    words = words_of(sign_in(cedar.okafor).get(path))
+    sentence = "Only your school’s administrators can read and change it here."
+    assert words.index(sentence) < words.index("<form method")
+    with cedar.context():
+        an_own_version(cedar)
+        readers = [
+            member.role for member in cedar.people.values() if InstrumentVersion.objects.visible_to(member)
+        ]
+    assert readers == [Role.ADMINISTRATOR]
 
 
 def test_older_versions_are_folded_behind_the_latest(cedar: Place, sign_in: SignIn) -> None:
