@@ -14,8 +14,8 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class OpenDays:
-    """The days of a school within a few months of today. `weekdays` have school, 0 for Monday; `closures` are pairs of
-    first and last days without.
+    """The days of a school. `weekdays` have school, 0 for Monday; `closures` are pairs of first and last days without.
+    `of` knows those within a few months of today.
     """
 
     weekdays: Collection[int]
@@ -24,8 +24,13 @@ class OpenDays:
     @classmethod
     def of(cls, school: School) -> Self:
         today = clock.today(school)
-        near = Closure.objects.overlapping(today - LONGEST_BREAK, today + 2 * LONGEST_BREAK)
-        return cls(school.weekday_numbers, list(near.values_list("starts_on", "ends_on")))
+        return cls.between(school, today - LONGEST_BREAK, today + 2 * LONGEST_BREAK)
+
+    @classmethod
+    def between(cls, school: School, first: date, last: date) -> Self:
+        """The days from the first to the last, such as those of a school year."""
+        closures = Closure.objects.overlapping(first, last)
+        return cls(school.weekday_numbers, list(closures.values_list("starts_on", "ends_on")))
 
     def has_school(self, day: date) -> bool:
         return day.weekday() in self.weekdays and not any(
