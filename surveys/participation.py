@@ -6,8 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.utils.translation import gettext as _
 
 from schools import clock
 from schools.models import Advisory, Enrollment, Member
@@ -16,6 +19,7 @@ from surveys.audience import asked_members
 from surveys.models import Level, Sheet, Survey, Turnout
 
 FEWEST_ASKED = 10
+LEAST, MOST = 1, 9  # tens of percent, which stand for less and for more as well
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,14 @@ class Participation:
     def percent(self) -> int | None:
         return None if self.tens is None else self.tens * 10
 
+    @property
+    def words(self) -> str:
+        """“about 60 percent”."""
+        if self.tens is None:
+            return _("fewer than ten asked: not shown")
+        words = {LEAST: _("%(percent)s percent or fewer"), MOST: _("%(percent)s percent or more")}
+        return words.get(self.tens, _("about %(percent)s percent")) % {"percent": self.percent}
+
 
 def participation_of(survey: Survey, viewer: Member) -> list[Participation]:
     """Of the school, its grades, and the advisories that the viewer may see."""
@@ -44,16 +56,30 @@ def participation_of(survey: Survey, viewer: Member) -> list[Participation]:
     ]
 
 
-def percent_of_school(survey: Survey) -> int | None:
-    """Of all who are asked, while it is open. One query."""
-    whole = next(count_turnout(survey, answered_by_now(survey)))
-    return Participation(whole.level, whole.name, tens_of(whole.answered, whole.asked)).percent
+def school_participation(surveys: Sequence[Survey]) -> dict[UUID, Participation]:
+    """Of the whole school, for surveys that are open or were: two queries, however many they are."""
+    stored = Turnout.objects.filter(
+        level=Level.SCHOOL, survey__in=[each for each in surveys if each.closed_at]
+    )
+    rows = list(stored.values_list("survey", "answered", "asked"))
+    if running := [school_count(each) for each in surveys if not each.closed_at]:
+        rows += list(running[0].union(*running[1:], all=True))
+    return {pk: Participation(Level.SCHOOL, "", tens_of(answered, asked)) for pk, answered, asked in rows}
+
+
+def school_count(survey: Survey) -> QuerySet[Any, tuple[UUID, int, int]]:
+    """One row: the survey, how many answered and how many were asked."""
+    done = Q(pk__in=handed_in_members(survey).values("pk"))
+    asked = asked_members(survey).order_by().values(of=Value(survey.pk, models.UUIDField()))
+    return asked.annotate(answered=Count("pk", filter=done), asked=Count("pk")).values_list(
+        "of", "answered", "asked"
+    )
 
 
 def tens_of(answered: int, asked: int) -> int | None:
     if asked < FEWEST_ASKED:
         return None
-    return min(max((answered * 20 + asked) // (asked * 2), 1), 9)
+    return min(max((answered * 20 + asked) // (asked * 2), LEAST), MOST)
 
 
 def counted_at(now: datetime) -> datetime:
@@ -61,12 +87,13 @@ def counted_at(now: datetime) -> datetime:
 
 
 def count_now(survey: Survey) -> Sequence[Turnout]:
-    return list(count_turnout(survey, answered_by_now(survey)))
+    return list(count_turnout(survey, handed_in_members(survey)))
 
 
-def answered_by_now(survey: Survey) -> QuerySet[Member]:
-    handed_in = Sheet.objects.filter(survey=survey, handed_in_at__lt=counted_at(clock.now()))
-    return Member.objects.filter(Exists(handed_in.filter(respondent=OuterRef("pk"))))
+def handed_in_members(survey: Survey) -> QuerySet[Member]:
+    """At the last full hour."""
+    sheets = Sheet.objects.filter(survey=survey, handed_in_at__lt=counted_at(clock.now()))
+    return Member.objects.order_by().filter(Exists(sheets.filter(respondent=OuterRef("pk"))))
 
 
 def count_turnout(survey: Survey, answered: QuerySet[Member]) -> Iterator[Turnout]:

@@ -1,0 +1,104 @@
+"""Participation in tens of percent, as it stood at the last full hour, and never of few."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schools.models import Member, Role
+from surveys.closing import close_survey
+from surveys.models import Audience, Survey
+from surveys.participation import (
+    FEWEST_ASKED,
+    counted_at,
+    participation_of,
+    school_participation,
+    tens_of,
+)
+from tests.cast import Place
+from tests.surveys.rows import a_permission, a_sheet, a_survey
+
+pytestmark = pytest.mark.django_db
+MORNING = datetime(2026, 11, 30, 15, 20, tzinfo=UTC)
+
+
+def with_a_class(place: Place, number: int) -> list[Member]:
+    """Students of grade 8, in no advisory."""
+    return place.add_all(
+        {
+            f"student{each}": Member(role=Role.STUDENT, given_name=f"S{each}", family_name="Test", grade="8")
+            for each in range(number)
+        }
+    )
+
+
+@given(st.integers(0, 3000), st.data())
+def test_tens_never_say_nobody_everybody_or_how_many(asked: int, data: st.DataObject) -> None:
+    answered = data.draw(st.integers(0, asked))
+    tens = tens_of(answered, asked)
+    if asked < FEWEST_ASKED:
+        assert tens is None
+    else:
+        assert tens is not None
+        assert 1 <= tens <= 9
+        assert abs(tens * 10 - 100 * answered / asked) <= (5 if 1 < tens < 9 else 15)
+
+
+def test_who_hands_in_shows_from_the_next_full_hour_on(cedar: Place) -> None:
+    with cedar.context(), time_machine.travel(MORNING, tick=False) as moment:
+        students = with_a_class(cedar, 16)
+        survey = a_survey(cedar)
+        for student in students[:12]:
+            a_sheet(survey, student, 1)
+        a_sheet(survey, students[13], 1, hand_in=False)
+        moment.move_to(MORNING + timedelta(minutes=39))
+        assert school_participation([survey])[survey.pk].tens == 1
+        assert participation_of(survey, cedar.okafor)[0].tens == 1
+        moment.move_to(MORNING + timedelta(minutes=40))
+        assert counted_at(moment_now()) == datetime(2026, 11, 30, 16, 0, tzinfo=UTC)
+        assert school_participation([survey])[survey.pk].tens == 6
+        assert participation_of(survey, cedar.okafor)[0].words == "about 60 percent"
+
+
+def moment_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def test_small_groups_are_not_shown_and_leaders_see_their_own(cedar: Place) -> None:
+    with cedar.context():
+        with_a_class(cedar, 10)
+        survey = a_survey(cedar)
+
+        def shown(viewer: Member) -> list[tuple[str, str, int | None]]:
+            return [(row.level, row.name, row.tens) for row in participation_of(survey, viewer)]
+
+        upper = [("school", "", 1), ("grade", "7", None), ("grade", "8", 1)]
+        assert shown(cedar.okafor) == [*upper, ("advisory", "7B", None), ("advisory", "7C", None)]
+        assert shown(cedar.osei) == [*upper, ("advisory", "7C", None)]
+        assert shown(cedar.pat) == upper
+        row = participation_of(survey, cedar.pat)[1]
+        assert (row.percent, row.words) == (None, "fewer than ten asked: not shown")
+
+
+def test_opted_out_students_count_neither_way(cedar: Place) -> None:
+    with cedar.context():
+        with_a_class(cedar, 6)
+        survey = a_survey(cedar)
+        assert school_participation([survey])[survey.pk].tens == 1
+        a_permission(cedar, survey)
+        assert school_participation([survey])[survey.pk].tens is None
+
+
+def test_a_list_asks_as_often_for_one_as_for_three(cedar: Place, django_assert_num_queries: object) -> None:
+    with cedar.context():
+        with_a_class(cedar, 10)
+        surveys = [a_survey(cedar), a_survey(cedar, audience=Audience.STAFF)]
+        surveys.append(a_survey(cedar, audience=Audience.GRADES, grades=["9"]))
+        Survey.objects.filter(pk=surveys[0].pk).update(closes_at=moment_now())
+        close_survey(surveys[0].pk)
+        surveys[0].refresh_from_db()
+        with django_assert_num_queries(2):
+            found = school_participation(surveys)
+        assert [found[each.pk].tens if each.pk in found else None for each in surveys] == [1, None, None]
