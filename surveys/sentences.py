@@ -16,6 +16,16 @@ UNTIL_HANDED_IN = _(
     "What you do not hand in before the survey closes is thrown away. You can change your answers until then."
 )
 
+PROMISE = _(
+    "From everything we publish, even someone with the class lists, our source code and one student’s own answers "
+    "cannot work out with certainty how any other student answered any question."
+)
+WHAT_IS_WRITTEN = _(
+    "The people you ask, adults at your school, and whoever has the families’ address can read what you write here."
+)
+WHAT_ADULTS_ARE_ASKED = _("Of a survey of adults, the adults of your school alone can read it.")
+PERMISSIONS = _("Only administrators of your school can see what families said. No teacher or counselor can.")
+
 
 def confidentiality(is_for_students: bool) -> Promise:
     return STUDENTS if is_for_students else ADULTS
