@@ -1,15 +1,26 @@
 """What families said, recorded by the office, and enforced from the moment it is recorded."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from schools import clock
-from schools.models import Member
+from schools.models import Advisory, Enrollment, Member
 from surveys.audience import asked_members
 from surveys.models import Permission, Sheet, Survey
 
+MOST_FOUND = 10
+FEWER_DIGITS = 18  # than a row's id can have
+
 
 def record(student: Member, survey: Survey | None, allowed: bool, by: Member) -> None:
-    """Of one survey, or of all of them. What the student answered and may no longer answer is destroyed at once."""
+    """Of one survey, or of all of them, also those of which something else was said before. What the student answered
+    and may no longer answer is destroyed at once.
+    """
+    if survey is None:
+        Permission.objects.filter(student=student, survey__closed_at=None).exclude(survey=None).delete()
     said = {"allowed": allowed, "said_at": clock.now(), "recorded_by": by, "school": by.school}
     Permission.objects.update_or_create(student=student, survey=survey, defaults=said)
     drop_sheets(student)
@@ -36,3 +47,61 @@ def recorded_for(survey: Survey) -> QuerySet[Permission]:
         .select_related("student", "recorded_by")
         .order_by("student__sort_key", "student", "survey")
     )
+
+
+@dataclass(frozen=True)
+class Slip:
+    """`said` is what counts for the survey; None where nothing is recorded. `is_own` when it is about this survey."""
+
+    student: Member
+    said: bool | None
+    is_own: bool
+
+
+def slips_of(survey: Survey, advisory: Advisory) -> list[Slip]:
+    """Of the students of an advisory today. Two queries."""
+    enrolled = Enrollment.objects.on(clock.today(survey.school)).filter(advisory=advisory)
+    students = Member.objects.here().students().filter(pk__in=enrolled.values("student"))
+    nearest: dict[int, Permission] = {}
+    for permission in recorded_for(survey).filter(student__in=students):
+        nearest.setdefault(permission.student_id, permission)
+    return [slip(student, nearest.get(student.pk)) for student in students]
+
+
+def slip(student: Member, permission: Permission | None) -> Slip:
+    if permission is None:
+        return Slip(student, None, False)
+    return Slip(student, permission.allowed, permission.survey_id is not None)
+
+
+@transaction.atomic
+def record_slips(survey: Survey, agreed: Sequence[Member], gone: Sequence[Member], by: Member) -> int:
+    """For this survey; what was recorded for all of them stays. How many slips this changed."""
+    for student in agreed:
+        record(student, survey, True, by)
+    taken_back = Permission.objects.filter(survey=survey, student__in=gone, allowed=True)
+    found = list(taken_back.select_related("student"))
+    for permission in found:
+        forget(permission)
+    return len(agreed) + len(found)
+
+
+def find_students(words: str, chosen: str = "") -> list[Member]:
+    """Of the school and still here: those whose names fit, ten at most, or the one of this id."""
+    students = Member.objects.here().students()
+    if chosen:
+        return list(students.filter(pk=number_in(chosen)))
+    for word in words.split():
+        students = students.filter(
+            Q(given_name__icontains=word)
+            | Q(family_name__icontains=word)
+            | Q(called__icontains=word)
+            | Q(sort_key__contains=word.lower())
+            | Q(identifier__iexact=word)
+        )
+    return list(students[:MOST_FOUND])
+
+
+def number_in(raw: str) -> int:
+    """An id as it was sent; 0, which nothing has, for what is none."""
+    return int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < FEWER_DIGITS else 0
