@@ -47,7 +47,11 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
 
     def run_by(self, member: Member) -> Self:
         """Who makes, changes and closes them."""
-        return self.kept() if member.role == Role.ADMINISTRATOR else self.none()
+        return self.ever_run_by(member).kept()
+
+    def ever_run_by(self, member: Member) -> Self:
+        """With those that were called off, which can be put back."""
+        return self.all() if member.role == Role.ADMINISTRATOR else self.none()
 
     def watched_by(self, member: Member) -> Self:
         """Who may know that there is one and how many answered: the office and counselors of all of them, leaders of

@@ -1,0 +1,74 @@
+"""What somebody should think about who makes a survey. Nothing here is refused."""
+
+from collections.abc import Iterator, Set
+from datetime import timedelta
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from surveys.asking import FIDELITY
+from surveys.audience import audience_members
+from surveys.grades import in_order, number_of
+from surveys.models import Survey
+from surveys.questionnaire import Questionnaire, in_language, read_questionnaire
+
+SOON = timedelta(days=28)
+
+
+def warnings_of(survey: Survey, questionnaire: Questionnaire) -> list[str]:
+    return [*band_warnings(survey, questionnaire), *neighbour_warnings(survey, questionnaire)]
+
+
+def band_warnings(survey: Survey, questionnaire: Questionnaire) -> Iterator[str]:
+    if not survey.is_for_students:
+        return
+    asked = audience_members(survey).exclude(grade="").order_by().values_list("grade", flat=True).distinct()
+    for instrument in questionnaire.instruments:
+        outside = in_order(grade for grade in asked if is_outside(grade, instrument.grades))
+        if outside:
+            words = _(
+                "“%(title)s” was written for grades %(first)s to %(last)s; you also ask grade %(grades)s."
+            )
+            yield words % {
+                "title": in_language(instrument.title),
+                "first": instrument.grades[0],
+                "last": instrument.grades[-1],
+                "grades": get_text_list(outside, _("and")),
+            }
+
+
+def is_outside(grade: str, band: tuple[int, ...]) -> bool:
+    number = number_of(grade)
+    return bool(band) and number is not None and not band[0] <= number <= band[-1]
+
+
+def neighbour_warnings(survey: Survey, questionnaire: Questionnaire) -> Iterator[str]:
+    """One or two queries for each survey within four weeks."""
+    near = Survey.objects.kept().exclude(pk=survey.pk).select_related("school").order_by("opens_at", "pk")
+    near = near.filter(opens_at__lt=survey.closes_at + SOON, closes_at__gt=survey.opens_at - SOON)
+    items = items_of(questionnaire)
+    for other in near:
+        if not share_people(survey, other):
+            continue
+        if other.opens_at < survey.closes_at and other.closes_at > survey.opens_at:
+            yield _("Some of the same people are asked by “%(other)s” at the same time.") % {"other": other}
+        if items & items_of(read_questionnaire(other.pk)):
+            yield _(
+                "“%(other)s” asks some of the same people the same questions within 28 days, so results will be shown "
+                "for the school and its grades only."
+            ) % {"other": other}
+
+
+def share_people(survey: Survey, other: Survey) -> bool:
+    if survey.is_for_students != other.is_for_students:
+        return False
+    return audience_members(survey).filter(pk__in=audience_members(other).order_by().values("pk")).exists()
+
+
+def items_of(questionnaire: Questionnaire) -> Set[tuple[str, str]]:
+    """Without those that every survey asks."""
+    return {
+        (each.instrument.code, each.item.code)
+        for each in questionnaire.questions
+        if each.instrument.use != FIDELITY
+    }
