@@ -1,16 +1,17 @@
 from django.urls import path
 
-from surveys.views import answer, instrument, permission, preview, survey
+from surveys.views import answer, instrument, permission, plan, preview, survey
 
 app_name = "surveys"
 
 urlpatterns = [
     path("", survey.survey_list, name="survey_list"),
     path("new/", survey.survey_new, name="survey_new"),
-    path("plan/", survey.survey_plan, name="survey_plan"),
+    path("plan/", plan.survey_plan, name="survey_plan"),
     path("<uuid:pk>/", survey.survey_detail, name="survey_detail"),
     path("<uuid:pk>/edit/", survey.survey_edit, name="survey_edit"),
     path("<uuid:pk>/close/", survey.survey_close, name="survey_close"),
+    path("<uuid:pk>/closing/", survey.survey_closing, name="survey_closing"),
     path("<uuid:pk>/call-off/", survey.survey_call_off, name="survey_call_off"),
     path("<uuid:pk>/permissions/", permission.permission_list, name="permission_list"),
     path("permissions/<int:pk>/forget/", permission.permission_forget, name="permission_forget"),

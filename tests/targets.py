@@ -218,6 +218,7 @@ OBJECTS: dict[str, Callable[[Place], Any]] = {
     "surveys:survey_detail": a_survey,
     **{f"surveys:survey_{verb}": a_planned_survey for verb in ("edit", "call_off")},
     "surveys:survey_close": a_survey,
+    "surveys:survey_closing": a_survey,
     "surveys:permission_list": a_planned_survey,
     "surveys:permission_forget": a_permission,
     "surveys:answer": a_survey,
