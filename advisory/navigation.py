@@ -50,10 +50,10 @@ PLACES = {
 # What has no room among the places stands with the person's own links.
 MORE = {
     Role.STUDENT: [(_("Talk to an adult"), "care:care_home"), (_("Who has seen what about me"), "care:seen")],
-    Role.TEACHER: [CARE[:2], SURVEYS[:2]],
-    Role.STAFF: [CARE[:2], SURVEYS[:2]],
-    Role.COUNSELOR: [ADVISORIES[:2], SURVEYS[:2]],
-    Role.ADMINISTRATOR: [CARE[:2], SURVEYS[:2]],
+    Role.TEACHER: [SURVEYS[:2], CARE[:2]],
+    Role.STAFF: [SURVEYS[:2], CARE[:2]],
+    Role.COUNSELOR: [SURVEYS[:2], ADVISORIES[:2]],
+    Role.ADMINISTRATOR: [SURVEYS[:2], CARE[:2]],
 }
 
 
