@@ -6,7 +6,6 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -16,7 +15,7 @@ from surveys.sentences import UNTIL_HANDED_IN, confidentiality
 from surveys.sheets import Answers
 
 KEPT_IN_MEMORY = 8192
-PIECES = ("assets", "words", "top", "promise", "end")
+PIECES = ("assets", "back", "words", "top", "promise", "end", "until", "steps")
 FRAMES_IN_MEMORY = 256
 
 
@@ -39,13 +38,17 @@ def question_html(survey: UUID, number: int, given: int, language: str) -> str:
     return render_to_string("surveys/_question.html", context)
 
 
-def frame_html(survey: Survey, total: int) -> dict[str, SafeString]:
+def frame_html(survey: Survey, total: int, is_handed_in: bool) -> dict[str, SafeString]:
     """What is the same for everybody, by the name of its piece."""
-    return kept_frame(survey.is_for_students, total, get_language() or "en")
+    return kept_frame(survey.is_for_students, total, is_handed_in, get_language() or "en")
 
 
 @lru_cache(FRAMES_IN_MEMORY)
-def kept_frame(is_for_students: bool, total: int, language: str) -> dict[str, SafeString]:
-    context = {"total": total, "confidentiality": confidentiality(is_for_students)}
-    pieces = {name: render_to_string(f"surveys/_sheet_{name}.html", context) for name in PIECES}
-    return pieces | {"until": mark_safe(conditional_escape(UNTIL_HANDED_IN))}
+def kept_frame(is_for_students: bool, total: int, is_handed_in: bool, language: str) -> dict[str, SafeString]:
+    context = {
+        "total": total,
+        "is_handed_in": is_handed_in,
+        "confidentiality": confidentiality(is_for_students),
+        "until_handed_in": UNTIL_HANDED_IN,
+    }
+    return {name: render_to_string(f"surveys/_sheet_{name}.html", context) for name in PIECES}

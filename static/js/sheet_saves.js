@@ -91,7 +91,7 @@ class SheetSaves {
 
   // Who signs in again, in another tab, finds everything saved here.
   signedOut() {
-    this.failures = AGAIN.length;
+    Object.assign(this, { failures: AGAIN.length, wasRenewed: false });
     this.state.signedOut();
     return this.tryAgain();
   }
@@ -103,11 +103,14 @@ class SheetSaves {
 
   over() {
     this.isOver = true;
+    this.state.clear();
     this.state.refused([], "closed");
     return false;
   }
 
   refused() {
+    this.wasRenewed = false;
+    this.state.clear();
     this.state.refused([]);
     return false;
   }
@@ -116,20 +119,31 @@ class SheetSaves {
   async renew(what) {
     if (this.wasRenewed) return this.refused();
     this.wasRenewed = true;
-    const fresh = await this.freshForm();
-    if (!fresh) return this.signedOut();
-    if (fresh.dataset.member !== this.form.dataset.member) return void location.reload();
-    this.form.elements.csrfmiddlewaretoken.value = fresh.elements.csrfmiddlewaretoken.value;
+    const fresh = await this.freshPage();
+    if (!fresh) return this.failed("unanswered");
+    if (fresh.isElsewhere) return this.signedOut();
+    if (fresh.form?.dataset.member !== this.form.dataset.member) return this.leaveToOther();
+    this.form.elements.csrfmiddlewaretoken.value = fresh.form.elements.csrfmiddlewaretoken.value;
     return this.sendOnce(what);
   }
 
-  async freshForm() {
+  // The page as it is now: { isElsewhere, form }, or null when the server did not answer.
+  async freshPage() {
     try {
       const response = await fetch(location.pathname, { redirect: "manual", cache: "no-store" });
-      return new DOMParser().parseFromString(await response.text(), "text/html").getElementById("sheet");
+      if (response.status >= 500) return null;
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      return { isElsewhere: response.type === "opaqueredirect", form: page.getElementById("sheet") };
     } catch {
       return null;
     }
+  }
+
+  // Somebody else is signed in by now, who has nothing to look for in these answers.
+  leaveToOther() {
+    this.isOver = true;
+    location.reload();
+    return false;
   }
 
   // A page that goes cannot wait for an answer.

@@ -97,7 +97,7 @@ def sheet_page(request: MemberRequest, survey: Survey, refused: GivenAnswers | N
         "answers": answers,
         "at": at,
         "questions": questions_html(survey.pk, answers, at),
-        "frame": frame_html(survey, len(questionnaire)),
+        "frame": frame_html(survey, len(questionnaire), bool(sheet and sheet.handed_in_at)),
         "open_sentence": OPEN_QUESTION,
         "longest": LONGEST_WORDS,
         "problems": refused.problems if refused else {},
