@@ -11,7 +11,6 @@ from care.models import Absence, NamedAdult
 from care.models.protocol import CARERS
 from schools import clock
 from schools.models import Member, Role, School
-from schools.prepared import Prepared
 
 
 def carers() -> QuerySet[Member]:
@@ -69,15 +68,12 @@ class Staffing:
         return [person for person in dict.fromkeys(people) if person.pk in self.here]
 
 
-# Asked on every page where a student writes.
-WHO_CAN_SIGN_IN = Prepared(
-    lambda school: NamedAdult.objects.filter(
-        Q(member__in=carers().order_by()) | Q(deputy__in=carers().order_by()), school=school
-    ).order_by()[:1],
-    school=-1,
-)
+def reaching() -> QuerySet[NamedAdult]:
+    """Named adults to whom, or to whose deputy, a call can come at all."""
+    able = carers().order_by()
+    return NamedAdult.objects.filter(Q(member__in=able) | Q(deputy__in=able)).order_by()
 
 
 def can_be_reached(school: School) -> bool:
     """Whether a call would come to a named adult at all."""
-    return WHO_CAN_SIGN_IN.first(school=school.pk) is not None
+    return reaching().filter(school=school).exists()

@@ -7,15 +7,12 @@ from django.utils.translation import gettext as _
 from care.hours import Hours
 from care.models import Protocol
 from schools.models import School
-from schools.prepared import Prepared
 from schools.school_days import OpenDays
-
-STORED = Prepared(lambda school: Protocol.objects.filter(school=school).order_by(), school=-1)
 
 
 def protocol_of(school: School) -> Protocol:
     """The school's, or one that is off and not stored."""
-    return STORED.first(school=school.pk) or Protocol(school=school)
+    return Protocol.objects.filter(school=school).first() or Protocol(school=school)
 
 
 def hours_of(school: School, protocol: Protocol, days: OpenDays | None = None) -> Hours:

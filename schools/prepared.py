@@ -17,7 +17,7 @@ untyped: Any = queries
 
 
 class Prepared(Generic[Row]):
-    """A queryset of whole rows, `select_related` ones too, whose SQL is the same whatever it is asked with.
+    """A queryset of whole rows, with what is joined and annotated, whose SQL is the same whatever it is asked with.
 
     `build` makes it from keyword arguments; `examples` are one value for each of them, unlike each other and unlike
     every constant in the query. A value is of its example's type and never None, for which Django writes other SQL.
@@ -57,6 +57,7 @@ class Statement(Generic[Row]):
         self.model = queryset.model
         self.own = found["select_fields"]
         self.attributes = [compiler.select[at][0].target.attname for at in self.own]
+        self.annotations = compiler.annotation_col_map or {}
         self.related = untyped.get_related_populators(found, compiler.select, queryset.db)
 
     def filled_in(self, values: Mapping[str, Any]) -> list[Any]:
@@ -68,6 +69,8 @@ class Statement(Generic[Row]):
         found = self.model.from_db(connection.alias, self.attributes, row[self.own[0] : self.own[-1] + 1])
         for related in self.related:
             related.populate(row, found)
+        for name, at in self.annotations.items():
+            setattr(found, name, row[at])
         return found
 
 

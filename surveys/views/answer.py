@@ -6,20 +6,23 @@ from uuid import UUID
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from circles.templatetags.circle_words import short_day
 from schools import clock
 from schools.access import MemberRequest, roles
 from schools.models import Role
 from surveys.forms.answers import GivenAnswers, read_given
-from surveys.models import Survey
+from surveys.models import Sheet, Survey
 from surveys.models.survey import ADULTS
 from surveys.one_at_a_time import address_after, at_of, skipped, unless_skipped
-from surveys.question_html import frame_html, questions_html
+from surveys.question_html import frame_html, page_html, questions_html
 from surveys.questionnaire import fixed_questionnaire
 from surveys.sentences import OPEN_QUESTION
 from surveys.sheets import (
@@ -90,22 +93,38 @@ def sheet_page(request: MemberRequest, survey: Survey, refused: GivenAnswers | N
     answers = read_answers(sheet, survey, questionnaire) if sheet else Answers.none_of(questionnaire)
     if refused:
         answers = answers.changed(refused.given, refused.words)
-    at = at_of(request, answers)
+    at, is_handed_in = at_of(request, answers), bool(sheet and sheet.handed_in_at)
+    own = {
+        "csrf_token": get_token(request),
+        "member": str(request.member.pk),
+        "saved": saved_words(sheet),
+        "questions": questions_html(survey.pk, answers, at),
+        "words": answers.words,
+        "talk": render_to_string("surveys/_talk.html", request=request),
+    }
+    if not at and not refused:
+        return HttpResponse(page_html(survey, len(questionnaire), is_handed_in, own))
     context: dict[str, Any] = {
         "survey": survey,
-        "sheet": sheet,
         "answers": answers,
         "at": at,
-        "questions": questions_html(survey.pk, answers, at),
-        "frame": frame_html(survey, len(questionnaire), bool(sheet and sheet.handed_in_at)),
+        "total": len(questionnaire),
+        "skipped": skipped(answers),
+        "is_handed_in": is_handed_in,
+        "frame": frame_html(survey, len(questionnaire), is_handed_in),
         "open_sentence": OPEN_QUESTION,
         "longest": LONGEST_WORDS,
         "problems": refused.problems if refused else {},
     }
-    if at:
-        context |= {"total": len(questionnaire), "skipped": skipped(answers)}
     template = "surveys/answer_one.html" if at else "surveys/answer.html"
-    return render(request, template, context, status=422 if refused else 200)
+    return render(request, template, context | own, status=422 if refused else 200)
+
+
+def saved_words(sheet: Sheet | None) -> str:
+    if sheet is None:
+        return ""
+    saved = localtime(sheet.saved_at)
+    return _("Saved %(day)s, %(time)s") % {"day": short_day(saved), "time": date_format(saved, "TIME_FORMAT")}
 
 
 def not_open(request: MemberRequest, survey: Survey) -> HttpResponse:
