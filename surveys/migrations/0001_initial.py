@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('saved_at', models.DateTimeField()),
                 ('respondent', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.member')),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school')),
-                ('survey', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='surveys.survey')),
+                ('survey', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='sheets', to='surveys.survey')),
             ],
         ),
         migrations.CreateModel(

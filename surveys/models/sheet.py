@@ -21,7 +21,7 @@ class Sheet(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
-    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="sheets", db_constraint=False)
     respondent = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     answers = models.BinaryField()
     handed_in_at = models.DateTimeField(null=True)

@@ -29,9 +29,9 @@ from surveys.sheets import (
     LONGEST_WORDS,
     Answers,
     SurveyClosed,
+    own_sheet,
     read_answers,
     save_answers,
-    sheet_of,
     survey_put_to,
     take_back,
     took_part,
@@ -89,7 +89,7 @@ def came_late(request: MemberRequest, survey: Survey) -> HttpResponse:
 
 def sheet_page(request: MemberRequest, survey: Survey, refused: GivenAnswers | None = None) -> HttpResponse:
     questionnaire = fixed_questionnaire(survey.pk)
-    sheet = sheet_of(survey, request.member)
+    sheet = own_sheet(survey, request.member)
     answers = read_answers(sheet, survey, questionnaire) if sheet else Answers.none_of(questionnaire)
     if refused:
         answers = answers.changed(refused.given, refused.words)
@@ -144,7 +144,7 @@ def thanks(request: MemberRequest, pk: UUID) -> HttpResponse:
     survey = survey_or_404(request, pk)
     if not survey.is_open(clock.now()):
         return not_open(request, survey)
-    sheet = sheet_of(survey, request.member)
+    sheet = own_sheet(survey, request.member)
     if request.method == "POST":
         take_back(survey, request.member)
         messages.success(request, _("Your answers are gone. You can answer again until the survey closes."))

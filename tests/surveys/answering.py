@@ -5,9 +5,9 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from surveys.models import Survey
+from surveys.models import Sheet, Survey
 from surveys.questionnaire import questionnaire_of
-from surveys.sheets import Answers, read_answers, sheet_of
+from surveys.sheets import Answers, read_answers
 from tests.cast import Place
 
 JSON = {"Accept": "application/json"}
@@ -29,11 +29,11 @@ def send(client: Client, survey: Survey, **fields: Any) -> Any:
 def kept(place: Place, survey: Survey, name: str = "maya") -> Answers | None:
     """What is stored of a person's answers, None when there is no sheet."""
     with place.context():
-        sheet = sheet_of(survey, place.people[name])
+        sheet = Sheet.objects.of(place.people[name]).filter(survey=survey).first()
         return read_answers(sheet, survey, questionnaire_of(survey)) if sheet else None
 
 
 def is_handed_in(place: Place, survey: Survey, name: str = "maya") -> bool:
     with place.context():
-        sheet = sheet_of(survey, place.people[name])
+        sheet = Sheet.objects.of(place.people[name]).filter(survey=survey).first()
         return bool(sheet and sheet.handed_in_at)

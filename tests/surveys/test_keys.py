@@ -16,7 +16,7 @@ from surveys.closing import close_survey, end_now
 from surveys.keys import key_of
 from surveys.models import Answered, Sheet, Survey
 from surveys.questionnaire import questionnaire_of
-from surveys.sheets import read_answers, sheet_of
+from surveys.sheets import read_answers
 from tests.cast import Place
 from tests.surveys.rows import a_sheet, a_survey
 
@@ -31,7 +31,10 @@ def keys_of(place: Place) -> list[bytes]:
 
 def given(place: Place, survey: Survey, member: Member) -> list[int]:
     with place.context():
-        fresh, sheet = Survey.objects.get(pk=survey.pk), sheet_of(survey, member)
+        fresh, sheet = (
+            Survey.objects.get(pk=survey.pk),
+            Sheet.objects.of(member).filter(survey=survey).first(),
+        )
         assert sheet
         return list(read_answers(sheet, fresh, questionnaire_of(fresh)).given)
 
