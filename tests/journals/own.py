@@ -30,9 +30,11 @@ def manage(own: Own, *command: str, **settings: str) -> None:
     )
 
 
-def program(own: Own, module: str, *arguments: object, **settings: str) -> str:
+def program(
+    own: Own, module: str, *arguments: object, package: str = "tests.journals", **settings: str
+) -> str:
     """What it prints."""
-    command = [sys.executable, "-m", f"tests.journals.{module}", *map(str, arguments)]
+    command = [sys.executable, "-m", f"{package}.{module}", *map(str, arguments)]
     done = subprocess.run(
         command, cwd=ROOT, env={**own.environment, **settings}, check=True, capture_output=True, text=True
     )
