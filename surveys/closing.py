@@ -5,7 +5,7 @@ waited for, later ones are refused by the database. Nothing here opens an answer
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from uuid import UUID
 
@@ -42,9 +42,12 @@ def close_survey(pk: UUID) -> bool:
     survey = Survey.objects.due_to_close(clock.now()).select_for_update().filter(pk=pk).first()
     if survey is None:
         return False
+    answered: list[int] = []
     rows = sheets_to_seal(survey).iterator(SEALED_TOGETHER)
     while sheets := list(islice(rows, SEALED_TOGETHER)):
         seal(survey, sheets)
+        answered += [sheet.respondent_id for sheet in sheets]
+    keep_answered(survey, answered)
     Turnout.objects.bulk_create(count_turnout(survey, answered_members(survey)))
     Sheet.objects.filter(survey=survey).delete()
     survey.closed_at = clock.now()
@@ -74,9 +77,15 @@ def seal(survey: Survey, sheets: Sequence[Sheet]) -> None:
         )
         for sheet in sheets
     )
-    Answered.objects.bulk_create(
-        Answered(school_id=survey.school_id, survey=survey, member_id=sheet.respondent_id) for sheet in sheets
-    )
+
+
+def keep_answered(survey: Survey, members: Iterable[int]) -> None:
+    """In the order of the people: stored in that of the sealed sheets, the rows would say whose each sheet is."""
+    ordered = iter(sorted(members))
+    while together := list(islice(ordered, SEALED_TOGETHER)):
+        Answered.objects.bulk_create(
+            Answered(school_id=survey.school_id, survey=survey, member_id=member) for member in together
+        )
 
 
 def answered_members(survey: Survey) -> QuerySet[Member]:

@@ -8,7 +8,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from schools import clock
-from schools.models import Attribute, AttributeValue, Enrollment
+from schools.models import Attribute, AttributeValue, Enrollment, Member, Role
 from surveys.closing import close_survey, end_now, surveys_to_close
 from surveys.models import Answered, Audience, Consent, Part, SealedSheet, Sheet, Survey, Turnout
 from surveys.sheets import SurveyClosed
@@ -46,6 +46,27 @@ def test_what_was_handed_in_is_sealed_with_its_groups_and_the_rest_is_gone(cedar
         groups = {"grade": "7", "advisory": [seventh.pk, "7B"], "attributes": {"Gender": "female"}}
         assert take(survey) == [(str(maya.pk), bytes(maya.answers), groups)]
         assert take(survey) == []
+
+
+def test_who_answered_is_not_stored_in_the_order_of_the_sealed_sheets(cedar: Place) -> None:
+    with cedar.context():
+        survey = a_survey(cedar)
+        students = add_students(cedar, 30)
+        whose = {f"{a_sheet(survey, student, 1).pk}": student.pk for student in students}
+        assert close(survey)
+        answered = Answered.objects.order_by("pk").values_list("member", flat=True)
+        assert list(answered) == sorted(whose.values())
+        assert [whose[pk] for pk, _answers, _groups in take(survey)] != list(answered)
+
+
+def add_students(place: Place, number: int) -> list[Member]:
+    """Of grade 8, in no advisory."""
+    return place.add_all(
+        {
+            f"student{each}": Member(role=Role.STUDENT, given_name=f"S{each}", family_name="Test", grade="8")
+            for each in range(number)
+        }
+    )
 
 
 @pytest.mark.parametrize(
