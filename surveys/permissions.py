@@ -34,10 +34,12 @@ def forget(permission: Permission) -> None:
 
 
 def drop_sheets(student: Member) -> None:
-    """Of open surveys that the student may not answer now."""
-    for sheet in Sheet.objects.of(student).select_related("survey__school"):
-        if not asked_members(sheet.survey).filter(pk=student.pk).exists():
-            sheet.delete()
+    """Of open surveys that the student may not answer now. Closing waits for it, and it for closing."""
+    answered = Survey.objects.filter(closed_at=None, pk__in=Sheet.objects.of(student).values("survey"))
+    for survey in answered.select_for_update(no_key=True).order_by("pk"):
+        survey.school = student.school
+        if not asked_members(survey).filter(pk=student.pk).exists():
+            Sheet.objects.of(student).filter(survey=survey).delete()
 
 
 def recorded_for(survey: Survey) -> QuerySet[Permission]:

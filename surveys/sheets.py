@@ -176,7 +176,10 @@ def refused_when_closed() -> Iterator[None]:
 
 
 def take_back(survey: Survey, member: Member) -> None:
-    """As if nothing had been answered."""
+    """As if nothing had been answered. Raises SurveyClosed when its answers are sealed, or are being sealed."""
+    still_open = Survey.objects.filter(pk=survey.pk, closed_at=None)
+    if still_open.select_for_update(no_key=True).first() is None:
+        raise SurveyClosed
     Sheet.objects.of(member).filter(survey=survey).delete()
 
 

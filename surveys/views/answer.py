@@ -81,7 +81,7 @@ def is_script(request: MemberRequest) -> bool:
 
 
 def came_late(request: MemberRequest, survey: Survey) -> HttpResponse:
-    """It closed while the answers were on their way. The transaction can ask the database nothing more."""
+    """It closed meanwhile. After answers that were refused, the transaction can ask the database nothing more."""
     if is_script(request):
         return JsonResponse({}, status=409)
     return redirect(reverse("surveys:answer", args=[survey.pk]) + "?late=1")
@@ -146,7 +146,10 @@ def thanks(request: MemberRequest, pk: UUID) -> HttpResponse:
         return not_open(request, survey)
     sheet = own_sheet(survey, request.member)
     if request.method == "POST":
-        take_back(survey, request.member)
+        try:
+            take_back(survey, request.member)
+        except SurveyClosed:
+            return came_late(request, survey)
         messages.success(request, _("Your answers are gone. You can answer again until the survey closes."))
         return redirect("surveys:survey_list")
     if not sheet or not sheet.handed_in_at:

@@ -15,7 +15,8 @@ from django.db import connection, connections
 
 from schools import clock
 from surveys.models import Survey
-from surveys.sheets import SurveyClosed
+from surveys.permissions import record
+from surveys.sheets import SurveyClosed, take_back
 from tests.cast import Place
 from tests.roster.test_worker import ROOT, another_connection, environment, eventually
 from tests.surveys.rows import a_sheet, a_survey
@@ -69,6 +70,25 @@ def answer_late(cedar: Place, survey: UUID, refused: list[Exception]) -> None:
         connection.close()
 
 
+def take_back_late(cedar: Place, survey: UUID, refused: list[Exception]) -> None:
+    """Maya takes her answers back."""
+    try:
+        with cedar.context():
+            take_back(Survey.objects.get(pk=survey), cedar.maya)
+    except SurveyClosed as error:
+        refused.append(error)
+    finally:
+        connection.close()
+
+
+def opt_out(cedar: Place) -> None:
+    try:
+        with cedar.context():
+            record(cedar.maya, None, False, cedar.okafor)
+    finally:
+        connection.close()
+
+
 def due_survey(cedar: Place) -> Survey:
     with cedar.context():
         survey = a_survey(cedar)
@@ -89,7 +109,7 @@ def test_killed_half_way_it_has_done_nothing_and_two_at_once_do_it_once(cedar: P
     assert stored() == (4, 0, 0)
     with closing() as one, closing() as other:
         said = one.communicate()[0] + other.communicate()[0]
-    assert said.count(" closed") == 1
+    assert said.count(" closed\n") == 1
     assert stored() == (0, 3, 3)
 
 
@@ -118,3 +138,34 @@ def test_an_answer_that_meets_the_closing_is_refused_afterwards(cedar: Place) ->
         late.join()
     assert [type(each) for each in refused] == [SurveyClosed]
     assert stored() == (0, 3, 3)
+
+
+def test_who_takes_back_while_it_closes_is_told_that_it_was_too_late(cedar: Place) -> None:
+    survey = due_survey(cedar)
+    refused: list[Exception] = []
+    with another_connection("owner") as cursor, closing() as process:
+        cursor.execute("LOCK TABLE surveys_turnout IN EXCLUSIVE MODE")
+        eventually(lambda: waiting() == 1)
+        late = Thread(target=take_back_late, args=[cedar, survey.pk, refused])
+        late.start()
+        eventually(lambda: waiting() == 2)
+        cursor.connection.rollback()
+        process.wait()
+        late.join()
+    assert [type(each) for each in refused] == [SurveyClosed]
+    assert stored() == (0, 3, 3)
+
+
+def test_closing_waits_for_a_family_that_is_opting_out(cedar: Place) -> None:
+    due_survey(cedar)
+    with another_connection("owner") as cursor:
+        cursor.execute("LOCK TABLE surveys_sheet IN SHARE MODE")
+        opting_out = Thread(target=opt_out, args=[cedar])
+        opting_out.start()
+        eventually(lambda: waiting() == 1)
+        with closing() as process:
+            eventually(lambda: waiting() == 2)
+            cursor.connection.rollback()
+            process.wait()
+        opting_out.join()
+    assert stored() == (0, 2, 2)
