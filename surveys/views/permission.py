@@ -46,6 +46,12 @@ def permission_list(request: MemberRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Nothing was recorded: choose a student of your school."))
         return redirect("surveys:permission_list", pk)
+    if form.about and survey.is_over(clock.now()):
+        words = _(
+            "Nothing was recorded: this survey is over. What you record now can only be about all of them."
+        )
+        messages.error(request, words)
+        return redirect("surveys:permission_list", pk)
     student, allowed = form.cleaned_data["student"], form.cleaned_data["allowed"]
     record(student, form.about, allowed, request.member)
     say_recorded(request, student, allowed)

@@ -49,6 +49,14 @@ def test_opting_out_counts_and_destroys_at_once(cedar: Place, sign_in: SignIn) -
         assert cedar.noah not in asked_members(survey)
 
 
+def test_of_a_survey_that_is_over_nothing_is_recorded_any_more(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        survey = a_closed_survey(cedar)
+    answer = sign_in(cedar.okafor).post(page_of(survey), sent(cedar.maya), follow=True)
+    assert "Nothing was recorded: this survey is over." in said(answer)
+    assert recorded(cedar) == set()
+
+
 def test_removing_it_brings_the_rule_back_with_a_way_to_record_it_again(
     cedar: Place, sign_in: SignIn
 ) -> None:
