@@ -58,7 +58,9 @@ def survey_list(request: MemberRequest) -> HttpResponse:
 
 def watched(request: MemberRequest) -> dict[str, Any]:
     member, now = request.member, clock.now()
-    page = Paginator(Survey.objects.watched_by(member), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(Survey.objects.watched_by(member).select_related("school"), PAGE).get_page(
+        request.GET.get("page")
+    )
     begun = [survey for survey in page if not survey.is_planned(now)]
     found = school_participation(begun)
     called_off = Survey.objects.ever_run_by(member).filter(called_off_at__isnull=False, opens_at__gt=now)

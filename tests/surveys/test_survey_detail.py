@@ -55,6 +55,17 @@ def test_watchers_see_how_many_and_administrators_run_it(cedar: Place, sign_in: 
     assert "Maya" not in page
 
 
+def test_more_surveys_of_advisories_take_no_more_queries(cedar: Place, sign_in: SignIn) -> None:
+    office, counted = sign_in(cedar.okafor), []
+    for more in (1, 2):
+        with cedar.context():
+            for _more in range(more):
+                survey = a_survey(cedar, audience=Audience.ADVISORIES)
+                survey.asked_advisories.create(school=cedar.school, advisory=cedar.advisories["7B"])
+        counted.append(queries_of(office, LIST))
+    assert counted[0] == counted[1]
+
+
 def test_leaders_do_not_learn_of_other_advisories_surveys(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
         survey = a_survey(cedar, audience=Audience.ADVISORIES)
