@@ -17,7 +17,7 @@ from surveys.questionnaire import fixed_questionnaire
 from surveys.sentences import OPEN_QUESTION, UNTIL_HANDED_IN, confidentiality
 from surveys.sheets import LONGEST_WORDS, Answers
 
-KEPT_IN_MEMORY = 8192
+KEPT_IN_MEMORY = 1024
 PIECES = ("assets", "back", "words", "top", "promise", "end", "until", "steps")
 FRAMES_IN_MEMORY = PAGES_IN_MEMORY = 256
 
@@ -27,18 +27,24 @@ def questions_html(survey: UUID, answers: Answers, at: int | None = None) -> Saf
     language = get_language() or "en"
     numbered = enumerate(answers.given, 1)
     each = (
-        question_html(survey, number, given, language) for number, given in numbered if at in (None, number)
+        question_html(survey, number, language)[given] for number, given in numbered if at in (None, number)
     )
     return mark_safe("".join(each))
 
 
 @lru_cache(KEPT_IN_MEMORY)
-def question_html(survey: UUID, number: int, given: int, language: str) -> str:
-    """With the given answer chosen; `language` is the active one, by which it is kept."""
+def question_html(survey: UUID, number: int, language: str) -> tuple[str, ...]:
+    """With each answer chosen, by its position, none first; `language` is the active one, by which it is kept.
+
+    All at once: if each were rendered when somebody first has it, the time that a page takes would tell it to others.
+    """
     questionnaire = fixed_questionnaire(survey)
     question = questionnaire.questions[number - 1]
-    context = {"question": question, "given": given, "total": len(questionnaire)}
-    return render_to_string("surveys/_question.html", context)
+    context = {"question": question, "total": len(questionnaire)}
+    return tuple(
+        render_to_string("surveys/_question.html", context | {"given": given})
+        for given in range(question.size + 1)
+    )
 
 
 def frame_html(survey: Survey, total: int, is_handed_in: bool) -> dict[str, SafeString]:

@@ -198,3 +198,20 @@ def test_as_many_queries_for_many_items_as_for_few(cedar: Place, sign_in: SignIn
         return len(found)
 
     assert count(few) == count(many)
+
+
+def test_the_time_a_page_takes_does_not_tell_what_others_answered(
+    cedar: Place, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever comes first has every answer rendered, so that nobody waits longer for one that nobody gave."""
+    with cedar.context():
+        survey = a_survey(cedar)
+        for number in range(1, 7):
+            a_sheet(survey, cedar.noah, *[number] * 4, hand_in=False)
+    page_of(sign_in(cedar.maya), answer_url(survey))
+    monkeypatch.setattr("surveys.question_html.render_to_string", refuse_to_render)
+    assert 'value="6" checked>' in page_of(sign_in(cedar.noah), answer_url(survey))
+
+
+def refuse_to_render(*_given: object) -> str:
+    raise AssertionError("something is rendered again")
