@@ -14,7 +14,7 @@ from advisory.homes.student import student_home
 from schools import clock
 from schools.access import MemberRequest
 from schools.models import Member, Role
-from surveys.to_answer import surveys_to_answer
+from surveys.to_answer import on_first_page, surveys_to_answer
 
 NOON, EVENING = 12, 17
 
@@ -22,12 +22,12 @@ NOON, EVENING = 12, 17
 def home(request: MemberRequest) -> HttpResponse:
     member = request.member
     template, context = page_of(member)
-    asked = surveys_to_answer(member)
+    asked = on_first_page(surveys_to_answer(member))
     everybodys = {
         "greeting": greeting_of(member),
         "today": clock.today(member.school),
         "to_answer": asked,
-        "survey_waits": any(not each.is_handed_in for each in asked),
+        "survey_waits": bool(asked),
     }
     return render(request, f"home/{template}.html", {**everybodys, **context})
 

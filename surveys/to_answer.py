@@ -1,6 +1,7 @@
 """What waits for somebody to answer, for their first page and their list of surveys."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
@@ -36,6 +37,12 @@ def surveys_to_answer(member: Member) -> list[Asked]:
         is_handed_in=Exists(mine.filter(handed_in_at__isnull=False)),
     )
     return sorted(map(asked_from, found), key=lambda each: each.is_handed_in)
+
+
+def on_first_page(asked: Iterable[Asked]) -> list[Asked]:
+    """As they stand for whoever has not begun, in an order that says as little: others may see the screen."""
+    ordered = sorted(asked, key=lambda each: (each.survey.closes_at, each.survey.pk))
+    return [replace(each, is_begun=False, is_handed_in=False) for each in ordered]
 
 
 def asked_from(row: Any) -> Asked:

@@ -1,5 +1,6 @@
-"""The card of an open survey on the first page and in the list, from the first tap to what was handed in."""
+"""The card of an open survey: in the list from the first tap to what was handed in, on the first page always the same."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -13,7 +14,7 @@ from surveys.models import Audience
 from surveys.to_answer import minutes_of, surveys_to_answer
 from tests.cast import Place
 from tests.surveys.answering import answer_url
-from tests.surveys.rows import BELONGING, a_permission, a_planned_survey, a_sheet, a_survey
+from tests.surveys.rows import BELONGING, DAY, a_permission, a_planned_survey, a_sheet, a_survey
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Member], Client]
@@ -25,11 +26,10 @@ def card_of(client: Client, path: str = "/") -> str:
     return rest.partition("</section>")[0]
 
 
-@pytest.mark.parametrize("path", ["/", "/surveys/"])
-def test_the_card_follows_what_one_did(path: str, cedar: Place, sign_in: SignIn) -> None:
+def test_the_card_in_the_list_follows_what_one_did(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
         survey = a_survey(cedar)
-    maya = sign_in(cedar.maya)
+    maya, path = sign_in(cedar.maya), reverse("surveys:survey_list")
     card = card_of(maya, path)
     assert "It takes about 1 minute. You can answer until" in card and "btn-primary" in card
     assert f'href="{answer_url(survey)}"' in card
@@ -42,6 +42,28 @@ def test_the_card_follows_what_one_did(path: str, cedar: Place, sign_in: SignIn)
     assert "You handed in your answers. You can change them until" in card and "Change my answers" in card
     assert "btn-primary" not in card
     assert "You handed in" not in card_of(sign_in(cedar.noah), path)
+
+
+@pytest.mark.parametrize("name", ["maya", "rivera", "okafor", "jo"])
+def test_the_first_page_says_the_same_before_and_after(name: str, cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        who = cedar.people[name]
+        audience = Audience.SCHOOL if who.is_student else Audience.STAFF
+        survey = a_survey(cedar, audience=audience)
+        a_survey(cedar, audience=audience, title="Later", closes_at=survey.closes_at + DAY)
+    client = sign_in(who)
+    before = cards_of(client)
+    assert before.count("Answer the survey") == 2
+    for hand_in in (False, True):
+        with cedar.context():
+            a_sheet(survey, who, 1, hand_in=hand_in)
+        assert cards_of(client) == before
+
+
+def cards_of(client: Client) -> str:
+    """All that stands on the first page, without what is new each time."""
+    page = client.get("/").content.decode()
+    return re.sub(r'csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"', "", page)
 
 
 def test_adults_have_theirs_and_not_the_students(cedar: Place, sign_in: SignIn) -> None:
@@ -63,7 +85,7 @@ def test_nothing_for_those_who_are_not_asked_and_before_it_opens(cedar: Place, s
         a_planned_survey(cedar, title="Later")
     noah = sign_in(cedar.noah)
     assert not card_of(noah)
-    assert "No survey asks you anything now." in noah.get(reverse("surveys:survey_list")).content.decode()
+    assert "There is no survey for you right now." in noah.get(reverse("surveys:survey_list")).content.decode()
     assert "Later" not in sign_in(cedar.maya).get("/").content.decode()
 
 
