@@ -3,6 +3,7 @@ rendered once for everybody, with holes for what is somebody's own. Thousands of
 """
 
 import re
+import secrets
 from collections.abc import Mapping
 from functools import lru_cache
 from uuid import UUID
@@ -63,8 +64,9 @@ def kept_frame(is_for_students: bool, total: int, is_handed_in: bool, language: 
     return {name: render_to_string(f"surveys/_sheet_{name}.html", context) for name in PIECES}
 
 
-# Characters for private use, which nothing that is shown can hold unescaped: see `fill`.
-HOLE = re.compile("\ue000([a-z_]+)\ue001")
+# What nobody can write into a title or a question.
+MARK = secrets.token_hex(16)
+HOLE = re.compile(f"{MARK}<([a-z_]+)>")
 OWN = ("csrf_token", "member", "saved", "questions", "words", "talk")
 
 
@@ -80,7 +82,7 @@ def kept_page(
     pk: UUID, title: str, question: str, is_for_students: bool, is_handed_in: bool, total: int, language: str
 ) -> str:
     """Rendered with nothing of anybody: each value that is somebody's own is a hole."""
-    holes = {name: mark_safe(f"\ue000{name}\ue001") for name in OWN}
+    holes = {name: mark_safe(f"{MARK}<{name}>") for name in OWN}
     context = {
         "survey": {"pk": pk, "title": title, "question": question},
         "frame": kept_frame(is_for_students, total, is_handed_in, language),

@@ -157,3 +157,16 @@ def test_another_school_finds_nothing(cedar: Place, harbor: Place, sign_in: Sign
     assert send(hana, survey, q1="1").status_code == 404
     with cedar.context():
         assert not Sheet.objects.exists()
+
+
+@pytest.mark.parametrize("hole", ["\ue000nothing\ue001", "\ue000words\ue001"])
+def test_a_title_that_looks_like_a_hole_of_the_page_is_a_title(
+    hole: str, cedar: Place, sign_in: SignIn
+) -> None:
+    with cedar.context():
+        survey = a_survey(cedar, title=f"Ours {hole}", question=f"Why {hole}?")
+        a_sheet(survey, cedar.maya, 1, words="canary-words")
+    page = sign_in(cedar.maya).get(answer_url(survey))
+    assert page.status_code == 200
+    assert page.content.decode().count("canary-words") == 1
+    assert f"<h1>Ours {hole}</h1>" in page.content.decode()

@@ -1,4 +1,4 @@
-"""The card of an open survey: in the list from the first tap to what was handed in, on the first page always the same."""
+"""The card of an open survey: in the list it follows what one did, on the first page it is always the same."""
 
 import re
 from collections.abc import Callable
@@ -85,7 +85,9 @@ def test_nothing_for_those_who_are_not_asked_and_before_it_opens(cedar: Place, s
         a_planned_survey(cedar, title="Later")
     noah = sign_in(cedar.noah)
     assert not card_of(noah)
-    assert "There is no survey for you right now." in noah.get(reverse("surveys:survey_list")).content.decode()
+    assert (
+        "There is no survey for you right now." in noah.get(reverse("surveys:survey_list")).content.decode()
+    )
     assert "Later" not in sign_in(cedar.maya).get("/").content.decode()
 
 
