@@ -23,7 +23,12 @@ def instrument_choices(instruments: Sequence[Instrument]) -> list[tuple[str, Saf
 
 
 def what_it_is(instrument: Instrument) -> str:
-    return " ".join([for_whom(instrument), how_many(instrument), in_language(instrument.about)]).strip()
+    return " ".join([for_whom(instrument), how_many(instrument), about(instrument)]).strip()
+
+
+def about(described: Instrument | Construct) -> str:
+    """Empty where its file says nothing more."""
+    return in_language(described.about) if described.about else ""
 
 
 def for_whom(instrument: Instrument) -> str:
@@ -55,7 +60,7 @@ def construct_choices(instruments: Sequence[Instrument]) -> list[tuple[Any, Any]
 
 def constructs_of(instrument: Instrument) -> list[tuple[str, SafeString]]:
     return [
-        (extra_name(instrument, each), with_more(in_language(each.title), in_language(each.about)))
+        (extra_name(instrument, each), with_more(in_language(each.title), about(each)))
         for each in instrument.constructs
     ]
 

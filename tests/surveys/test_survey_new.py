@@ -16,8 +16,9 @@ from surveys.asking import Asked, offered_instruments
 from surveys.models import Audience, Consent, InstrumentVersion, Part, Survey
 from surveys.surveys import SurveyOpen, change_survey
 from tests.cast import Place
+from tests.surveys.files import spoiled
 from tests.surveys.pages import typed, words_of
-from tests.surveys.rows import BELONGING, FIDELITY, FOUR, a_planned_survey, a_survey
+from tests.surveys.rows import BELONGING, FIDELITY, FOUR, a_planned_survey, a_survey, an_own_version
 
 pytestmark = pytest.mark.django_db
 NEW = reverse("surveys:survey_new")
@@ -53,6 +54,17 @@ def test_a_title_and_two_days_make_the_usual_survey(cedar: Place, sign_in: SignI
     local = survey.opens_at.astimezone(cedar.school.zone), survey.closes_at.astimezone(cedar.school.zone)
     assert [(at.hour, at.minute) for at in local] == [(8, 0), (16, 0)]
     assert asked_by(cedar, survey) == [(BELONGING, 24), (FIDELITY, 2)]
+
+
+@pytest.mark.parametrize("use", ["survey", "extra"])
+def test_an_instrument_of_the_schools_own_that_says_nothing_about_itself_is_offered(
+    use: str, cedar: Place, sign_in: SignIn
+) -> None:
+    with cedar.context():
+        an_own_version(cedar, spoiled('use = "survey"', f'use = "{use}"'))
+    page = sign_in(cedar.okafor).get(NEW)
+    assert page.status_code == 200
+    assert ("Ours" if use == "survey" else "Greeting") in words_of(page)
 
 
 def test_the_short_form_with_more_and_an_open_question(cedar: Place, sign_in: SignIn) -> None:
