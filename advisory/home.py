@@ -1,5 +1,6 @@
 """The first page, by role."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,15 +15,17 @@ from advisory.homes.student import student_home
 from schools import clock
 from schools.access import MemberRequest
 from schools.models import Member, Role
-from surveys.to_answer import on_first_page, surveys_to_answer
+from surveys.models import Survey
+from surveys.to_answer import asked_on_first_page, surveys_on_first_page
 
 NOON, EVENING = 12, 17
 
 
 def home(request: MemberRequest) -> HttpResponse:
     member = request.member
-    template, context = page_of(member)
-    asked = on_first_page(surveys_to_answer(member))
+    surveys = surveys_on_first_page(member)
+    asked = asked_on_first_page(surveys, member)
+    template, context = page_of(member, surveys)
     everybodys = {
         "greeting": greeting_of(member),
         "today": clock.today(member.school),
@@ -32,17 +35,20 @@ def home(request: MemberRequest) -> HttpResponse:
     return render(request, f"home/{template}.html", {**everybodys, **context})
 
 
-def page_of(member: Member) -> tuple[str, dict[str, Any]]:
+def page_of(member: Member, surveys: Sequence[Survey]) -> tuple[str, dict[str, Any]]:
     """The template of the member's role, and what it needs."""
     if member.role == Role.STUDENT:
         return "student", student_home(member)
     if member.role == Role.ADMINISTRATOR:
-        return "administrator", {**administrator_home(member), **set_up(administrator_steps(member.school))}
+        return "administrator", {
+            **administrator_home(member, surveys),
+            **set_up(administrator_steps(member.school)),
+        }
     if member.role == Role.IT_LEAD:
         return "it_lead", set_up(it_lead_steps(member.school))
     if member.role == Role.DISTRICT:
         return "district", {}
-    return "leader", leader_home(member)
+    return "leader", leader_home(member, surveys)
 
 
 def set_up(steps: list[Step]) -> dict[str, Any]:

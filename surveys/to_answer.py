@@ -1,7 +1,7 @@
 """What waits for somebody to answer, for their first page and their list of surveys."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from schools import clock
 from schools.models import Member
 from surveys.models import Part, Sheet, Survey
+from surveys.models.survey import SurveyQuerySet
 
 SECONDS_AN_ITEM, SECONDS_FOR_WORDS = 8, 60
 
@@ -28,25 +29,42 @@ class Asked:
 def surveys_to_answer(member: Member) -> list[Asked]:
     """Those that are open and put to the member, also when handed in: what is to do first. One query."""
     mine = Sheet.objects.of(member).filter(survey=OuterRef("pk"))
+    found: Iterable[Any] = with_size(Survey.objects.open_at(clock.now()).put_to(member)).annotate(
+        is_begun=Exists(mine), is_handed_in=Exists(mine.filter(handed_in_at__isnull=False))
+    )
+    asked = [Asked(row, minutes_for(row), row.is_begun, row.is_handed_in) for row in found]
+    return sorted(asked, key=lambda each: each.is_handed_in)
+
+
+def surveys_on_first_page(member: Member) -> list[Survey]:
+    """Those that are open and put to the member; for adults also those that they may watch. One query."""
+    now_open = Survey.objects.open_at(clock.now())
+    found = list(with_size(now_open.put_to(member) if member.is_student else now_open.watched_by(member)))
+    for survey in found:
+        survey.school = member.school
+    return found
+
+
+def asked_on_first_page(surveys: Iterable[Survey], member: Member) -> list[Asked]:
+    """As they stand for whoever has not begun: others may see the screen."""
+    return [
+        Asked(survey, minutes_for(survey), is_begun=False, is_handed_in=False)
+        for survey in surveys
+        if survey.is_for_students == member.is_student
+    ]
+
+
+def with_size(surveys: SurveyQuerySet) -> SurveyQuerySet:
+    """In order of closing, each with how many `items` it asks."""
     size = Sum(Func(F("items"), function="cardinality", output_field=IntegerField()))
     items = Part.objects.filter(survey=OuterRef("pk")).order_by().values("survey").annotate(size=size)
-    rows = Survey.objects.open_at(clock.now()).put_to(member).defer("wrapped").order_by("closes_at", "pk")
-    found = rows.annotate(
-        items=Coalesce(Subquery(items.values("size")), 0),
-        is_begun=Exists(mine),
-        is_handed_in=Exists(mine.filter(handed_in_at__isnull=False)),
-    )
-    return sorted(map(asked_from, found), key=lambda each: each.is_handed_in)
+    counted = surveys.annotate(items=Coalesce(Subquery(items.values("size")), 0))
+    return counted.defer("wrapped").order_by("closes_at", "pk")
 
 
-def on_first_page(asked: Iterable[Asked]) -> list[Asked]:
-    """As they stand for whoever has not begun, in an order that says as little: others may see the screen."""
-    ordered = sorted(asked, key=lambda each: (each.survey.closes_at, each.survey.pk))
-    return [replace(each, is_begun=False, is_handed_in=False) for each in ordered]
-
-
-def asked_from(row: Any) -> Asked:
-    return Asked(row, minutes_of(row.items, bool(row.question)), row.is_begun, row.is_handed_in)
+def minutes_for(survey: Any) -> int:
+    """Of one read `with_size`."""
+    return minutes_of(survey.items, bool(survey.question))
 
 
 def minutes_of(items: int, asks_openly: bool) -> int:

@@ -40,7 +40,7 @@ class Day:
         return next(to_log, None)
 
 
-def leader_home(member: Member) -> dict[str, Any]:
+def leader_home(member: Member, surveys: Sequence[Survey]) -> dict[str, Any]:
     today, now = clock.today(member.school), clock.now()
     advisories = list(Advisory.objects.current().led_by(member))
     term = term_on(member.school, today)
@@ -50,7 +50,7 @@ def leader_home(member: Member) -> dict[str, Any]:
     return {
         "today": today,
         "care": count_waiting(member),
-        "surveys": open_surveys(member, advisories),
+        "surveys": of_their_students(surveys, advisories),
         "advisories": advisories,
         "has_circles": bool(circles),
         "may_schedule": member.role in SCHEDULERS,
@@ -69,16 +69,15 @@ def leader_home(member: Member) -> dict[str, Any]:
     }
 
 
-def open_surveys(member: Member, advisories: Sequence[Advisory]) -> list[Survey]:
-    """Those that students of theirs are asked. How many answered is not for a screen in class."""
-    if not advisories:
-        return []
+def of_their_students(surveys: Sequence[Survey], advisories: Sequence[Advisory]) -> list[Survey]:
+    """Those that students of the leader's are asked. How many answered is not for a screen in class."""
     grades = {advisory.grade for advisory in advisories}
-    found = Survey.objects.watched_by(member).open_at(clock.now()).exclude(audience=Audience.STAFF)
     return [
         survey
-        for survey in found.order_by("closes_at")
-        if survey.audience != Audience.GRADES or grades & {"", *survey.grades}
+        for survey in surveys
+        if advisories
+        and survey.is_for_students
+        and (survey.audience != Audience.GRADES or grades & {"", *survey.grades})
     ]
 
 
