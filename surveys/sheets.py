@@ -138,7 +138,8 @@ def save_answers(
         if insert(blank):
             return blank
         sheet = SHEET_TO_CHANGE.first(survey=survey.pk, member=member.pk)
-        assert sheet
+        if sheet is None:  # taken back in another window, this very moment
+            return save_answers(survey, member, questionnaire, given, words, hand_in=hand_in)
         before = read_answers(sheet, survey, questionnaire)
         write(sheet, survey, before.changed(given, words), hand_in)
         sheet.save(update_fields=["answers", "saved_at", "handed_in_at"])

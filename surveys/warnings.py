@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from circles.library.check import suggested_areas
 from surveys.asking import FIDELITY
 from surveys.audience import audience_members
 from surveys.grades import in_order, number_of
@@ -16,7 +17,21 @@ SOON = timedelta(days=28)
 
 
 def warnings_of(survey: Survey, questionnaire: Questionnaire) -> list[str]:
-    return [*band_warnings(survey, questionnaire), *neighbour_warnings(survey, questionnaire)]
+    return [
+        *band_warnings(survey, questionnaire),
+        *area_warnings(survey),
+        *neighbour_warnings(survey, questionnaire),
+    ]
+
+
+def area_warnings(survey: Survey) -> Iterator[str]:
+    """English only, as the words that suggest an area are."""
+    if survey.is_for_students and (found := suggested_areas(survey.question)):
+        areas = get_text_list([str(area.label) for area in found], _("and"))
+        yield _(
+            "The open question seems to touch what federal law (PPRA) protects: %(areas)s. Families must be told of "
+            "that before, and may opt out."
+        ) % {"areas": areas}
 
 
 def band_warnings(survey: Survey, questionnaire: Questionnaire) -> Iterator[str]:

@@ -38,7 +38,7 @@ def test_it_has_every_question_the_promise_and_a_slip(cedar: Place) -> None:
         "I feel supported by my school",
         "Strongly disagree · Disagree",
         "From the Opportunity Makers Toolkit (2024) by TNTP, Inc.",
-        "None. No question touches",
+        "No question is marked as touching",
         "What helps?",
         "cannot work out with certainty how any other student answered any question",
         "No teacher, counselor, principal or family member sees your answers with your name",
@@ -82,6 +82,15 @@ def test_protected_areas_are_named(cedar: Place) -> None:
         codes = [item["code"] for item in items]
         survey.parts.create(school=cedar.school, version=version, position=0, items=codes)
     assert "Some questions touch: Income and Religion." in words_of(Client().get(address_of(survey)))
+
+
+def test_an_open_question_may_be_answered_about_anything(cedar: Place) -> None:
+    with cedar.context():
+        asks, plain = a_planned_survey(cedar, question="What would help?"), a_planned_survey(cedar)
+    sentence = "Students may write about anything in the open question."
+    assert sentence in words_of(Client().get(address_of(asks)))
+    page = words_of(Client().get(address_of(plain)))
+    assert sentence not in page and "No question is marked as touching" in page
 
 
 def test_times_are_the_schools_whoever_is_signed_in(cedar: Place, harbor: Place, sign_in: SignIn) -> None:

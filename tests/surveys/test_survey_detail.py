@@ -195,6 +195,15 @@ def test_what_to_think_about_is_said_and_not_refused(cedar: Place, sign_in: Sign
     assert stored(cedar, later).called_off_at is None
 
 
+def test_an_open_question_about_the_family_is_pointed_out(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        asks = a_planned_survey(cedar, question="Does your family go to church?")
+        plain = a_planned_survey(cedar, question="What would help?")
+    okafor, words = sign_in(cedar.okafor), "The open question seems to touch what federal law (PPRA) protects"
+    assert words in words_of(okafor.get(url("detail", asks)))
+    assert words not in words_of(okafor.get(url("detail", plain)))
+
+
 def test_the_plan_marks_what_is_made_and_leads_to_the_rest(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
         SchoolYear.objects.update(starts_on=cedar.today - 100 * DAY, ends_on=cedar.today + 290 * DAY)
