@@ -86,6 +86,11 @@ def counted_at(now: datetime) -> datetime:
     return now.replace(minute=0, second=0, microsecond=0)
 
 
+def is_counted(survey: Survey, now: datetime) -> bool:
+    """Whether there was a full hour since it opened."""
+    return bool(survey.closed_at) or survey.opens_at < counted_at(now)
+
+
 def count_now(survey: Survey) -> Sequence[Turnout]:
     return list(count_turnout(survey, handed_in_members(survey)))
 

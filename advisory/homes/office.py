@@ -14,7 +14,7 @@ from schools import clock
 from schools.dates import monday_of
 from schools.models import Member
 from surveys.models import Survey
-from surveys.participation import school_participation
+from surveys.participation import Participation, is_counted, school_participation
 
 FOUR_WEEKS = timedelta(days=27)
 
@@ -40,11 +40,12 @@ def administrator_home(member: Member, surveys: Sequence[Survey]) -> dict[str, A
         "cards": cards_in_force(todays),
         "follow_ups": count_open(today),
         "care": card_of(member),
-        "surveys": with_percent(surveys),
+        "surveys": with_participation(surveys),
     }
 
 
-def with_percent(surveys: Sequence[Survey]) -> list[tuple[Survey, int | None]]:
-    """How many of a hundred answered; None where few are asked. Two queries."""
-    counted = school_participation(surveys)
-    return [(survey, counted[survey.pk].percent) for survey in surveys]
+def with_participation(surveys: Sequence[Survey]) -> list[tuple[Survey, Participation | None]]:
+    """How many answered, from the first full hour on. Two queries."""
+    now = clock.now()
+    counted = school_participation([survey for survey in surveys if is_counted(survey, now)])
+    return [(survey, counted.get(survey.pk)) for survey in surveys]

@@ -19,7 +19,7 @@ from surveys.forms.closing import ClosingForm
 from surveys.forms.survey import SurveyForm
 from surveys.models import Survey
 from surveys.models.survey import WATCHERS
-from surveys.participation import counted_at, participation_of, school_participation
+from surveys.participation import counted_at, is_counted, participation_of, school_participation
 from surveys.previews import address_of
 from surveys.questionnaire import Questionnaire, read_questionnaire
 from surveys.sentences import OPEN_QUESTION, WHAT_ADULTS_ARE_ASKED, WHAT_IS_WRITTEN
@@ -61,8 +61,7 @@ def watched(request: MemberRequest) -> dict[str, Any]:
     page = Paginator(Survey.objects.watched_by(member).select_related("school"), PAGE).get_page(
         request.GET.get("page")
     )
-    begun = [survey for survey in page if not survey.is_planned(now)]
-    found = school_participation(begun)
+    found = school_participation([survey for survey in page if is_counted(survey, now)])
     called_off = Survey.objects.ever_run_by(member).filter(called_off_at__isnull=False, opens_at__gt=now)
     return {
         "rows": [(survey, state_of(survey), found.get(survey.pk)) for survey in page],
@@ -123,7 +122,7 @@ def survey_detail(request: MemberRequest, pk: UUID) -> HttpResponse:
         "survey": survey,
         "questionnaire": questionnaire,
         "state": state_of(survey),
-        "participation": [] if survey.is_planned(now) else participation_of(survey, request.member),
+        "participation": participation_of(survey, request.member) if is_counted(survey, now) else [],
         "counted_at": survey.closed_at or counted_at(now),
         "may_run": request.member.role == Role.ADMINISTRATOR,
     }

@@ -75,7 +75,7 @@ def test_the_office_reads_tens_of_percent_as_of_the_last_hour(cedar: Place, sign
     okafor = sign_in(cedar.okafor)
     in_sight = shown(okafor)[0]
     assert "2 surveys are open" in in_sight
-    assert "About 40 percent have answered." in in_sight, "5 of 13; later ones count from the next hour on"
+    assert "Answered: about 40 percent." in in_sight, "5 of 13; later ones count from the next hour on"
     assert "Fewer than ten people are asked" in in_sight
     page = okafor.get("/").text
     assert path_of(survey, "survey_detail") in page and path_of(few) in page

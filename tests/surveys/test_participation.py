@@ -13,12 +13,13 @@ from surveys.models import Audience, Survey
 from surveys.participation import (
     FEWEST_ASKED,
     counted_at,
+    is_counted,
     participation_of,
     school_participation,
     tens_of,
 )
 from tests.cast import Place
-from tests.surveys.rows import a_permission, a_sheet, a_survey
+from tests.surveys.rows import a_closed_survey, a_permission, a_sheet, a_survey
 
 pytestmark = pytest.mark.django_db
 MORNING = datetime(2026, 11, 30, 15, 20, tzinfo=UTC)
@@ -60,6 +61,16 @@ def test_who_hands_in_shows_from_the_next_full_hour_on(cedar: Place) -> None:
         assert counted_at(moment_now()) == datetime(2026, 11, 30, 16, 0, tzinfo=UTC)
         assert school_participation([survey])[survey.pk].tens == 6
         assert participation_of(survey, cedar.okafor)[0].words == "about 60 percent"
+
+
+def test_nothing_is_counted_before_the_first_full_hour(cedar: Place) -> None:
+    with cedar.context():
+        survey = a_survey(cedar)
+        opens_at = survey.opens_at.replace(minute=20)
+        survey.opens_at = opens_at
+        assert not is_counted(survey, opens_at + timedelta(minutes=39))
+        assert is_counted(survey, opens_at + timedelta(minutes=40))
+        assert is_counted(a_closed_survey(cedar), opens_at)
 
 
 def moment_now() -> datetime:

@@ -66,6 +66,14 @@ def test_more_surveys_of_advisories_take_no_more_queries(cedar: Place, sign_in: 
     assert counted[0] == counted[1]
 
 
+def test_what_has_just_opened_is_not_counted_yet(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        survey = a_survey(cedar, opens_at=clock.now())
+    office = sign_in(cedar.okafor)
+    for page in (url("detail", survey), LIST, reverse("home")):
+        assert "It has just opened" in words_of(office.get(page))
+
+
 def test_leaders_do_not_learn_of_other_advisories_surveys(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
         survey = a_survey(cedar, audience=Audience.ADVISORIES)
