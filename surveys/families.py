@@ -12,9 +12,8 @@ from circles.models.words import Area
 from surveys.models import Consent, Survey
 from surveys.previews import address_of
 from surveys.questionnaire import Question, Questionnaire
+from surveys.to_answer import minutes_of
 from surveys.words import moment_words
-
-QUESTIONS_A_MINUTE = 5
 
 
 @dataclass(frozen=True)
@@ -31,8 +30,8 @@ def blocks_of(questionnaire: Questionnaire) -> list[Block]:
 
 
 def minutes_for(questionnaire: Questionnaire, survey: Survey) -> int:
-    """About, with two more for the open question."""
-    return max(-(-len(questionnaire) // QUESTIONS_A_MINUTE), 1) + (2 if survey.question else 0)
+    """As those who answer read it."""
+    return minutes_of(len(questionnaire), bool(survey.question))
 
 
 def area_words(questionnaire: Questionnaire) -> str:

@@ -36,6 +36,7 @@ def test_it_has_every_question_the_promise_and_a_slip(cedar: Place) -> None:
     for words in (
         "Cedar Grove Middle School",
         "I feel supported by my school",
+        "about 2 minutes",
         "Strongly disagree · Disagree",
         "From the Opportunity Makers Toolkit (2024) by TNTP, Inc.",
         "No question is marked as touching",
