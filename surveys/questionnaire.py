@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import get_language
 
 from surveys.instruments.content import Instrument, Item
-from surveys.models import Part, Survey
+from surveys.models import Part
 
 KEPT_IN_MEMORY = 64
 
@@ -67,13 +67,8 @@ def in_language(texts: Mapping[str, Words]) -> Words:
     return next(iter(texts.values()))
 
 
-def questionnaire_of(survey: Survey) -> Questionnaire:
-    """Of a survey that is not open yet, whose parts may change."""
-    return read_questionnaire(survey.pk)
-
-
 def read_questionnaire(survey: UUID) -> Questionnaire:
-    """One query."""
+    """Of a survey whose parts may change still. One query."""
     asked = [
         (part.version.instrument, item)
         for part in Part.objects.filter(survey=survey).select_related("version")

@@ -1,7 +1,7 @@
 """The instruments that a school can ask with: those that ship, and its own."""
 
 from schools import clock
-from schools.models import Member, School
+from schools.models import School
 from surveys.instruments.content import Instrument, shipped_packs
 from surveys.models import InstrumentVersion
 
@@ -36,30 +36,17 @@ def keep_version(name: str, school: School) -> InstrumentVersion:
     if version := kept_version(name, hold=True):
         return version
     instrument, pack = shipped()[name]
-    return store(instrument, school, pack=pack)
+    return store(instrument, school, pack)
 
 
-def store(
-    instrument: Instrument, school: School, by: Member | None = None, pack: str = ""
-) -> InstrumentVersion:
+def store(instrument: Instrument, school: School, pack: str) -> InstrumentVersion:
     fresh = InstrumentVersion(
         school=school,
         code=instrument.code,
         version=instrument.version,
         table=instrument.table,
         pack=pack,
-        made_by=by,
         made_at=clock.now(),
     )
     InstrumentVersion.objects.bulk_create([fresh], ignore_conflicts=True)
     return InstrumentVersion.objects.get(code=instrument.code, version=instrument.version)
-
-
-def offered(member: Member) -> list[Instrument]:
-    """What a new survey can ask: what ships, and the school's own that is not put away; the latest version first."""
-    found = {name: instrument for name, (instrument, _pack) in shipped().items()}
-    for version in InstrumentVersion.objects.visible_to(member):
-        found[version.name] = version.instrument
-        if version.put_away_at:
-            del found[version.name]
-    return sorted(found.values(), key=lambda each: (each.code, -each.version))

@@ -31,7 +31,7 @@ from schools.models import (
     SchoolYear,
 )
 from surveys.models import Answered, Sheet, Survey
-from surveys.questionnaire import questionnaire_of
+from surveys.questionnaire import read_questionnaire
 from surveys.sheets import Answers, write
 
 ITEMS, TOGETHER, ADVISORY = 27, 2000, 20
@@ -135,7 +135,7 @@ def values(school: School, attributes: list[Attribute], members: list[int]) -> I
 
 
 def answer_all(survey: Survey, students: int) -> None:
-    questionnaire, random = questionnaire_of(survey), Random(1)
+    questionnaire, random = read_questionnaire(survey.pk), Random(1)
     members = Member.objects.students().values_list("pk", flat=True)[:students]
 
     def sheet(member: int) -> Sheet:

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from surveys.models import Sheet, Survey
-from surveys.questionnaire import questionnaire_of
+from surveys.questionnaire import read_questionnaire
 from surveys.sheets import Answers, read_answers
 from tests.cast import Place
 
@@ -30,7 +30,7 @@ def kept(place: Place, survey: Survey, name: str = "maya") -> Answers | None:
     """What is stored of a person's answers, None when there is no sheet."""
     with place.context():
         sheet = Sheet.objects.of(place.people[name]).filter(survey=survey).first()
-        return read_answers(sheet, survey, questionnaire_of(survey)) if sheet else None
+        return read_answers(sheet, survey, read_questionnaire(survey.pk)) if sheet else None
 
 
 def is_handed_in(place: Place, survey: Survey, name: str = "maya") -> bool:

@@ -10,7 +10,7 @@ from surveys.instruments.content import load_instrument
 from surveys.keys import give_key
 from surveys.models import InstrumentVersion, Part, Permission, Sheet, Survey
 from surveys.own_versions import keep_imported
-from surveys.questionnaire import questionnaire_of
+from surveys.questionnaire import read_questionnaire
 from surveys.sheets import save_answers
 from surveys.versions import keep_version
 from tests.cast import Place
@@ -51,7 +51,7 @@ def a_planned_survey(place: Place, **more: Any) -> Survey:
 def a_sheet(survey: Survey, member: Member, *given: int, words: str = "", hand_in: bool = True) -> Sheet:
     """Answers from the first question on; what is not given is skipped."""
     numbered = dict(enumerate(given, 1))
-    return save_answers(survey, member, questionnaire_of(survey), numbered, words, hand_in=hand_in)
+    return save_answers(survey, member, read_questionnaire(survey.pk), numbered, words, hand_in=hand_in)
 
 
 def a_closed_survey(place: Place) -> Survey:

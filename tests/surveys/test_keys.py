@@ -15,7 +15,7 @@ from surveys import keys
 from surveys.closing import close_survey, end_now
 from surveys.keys import key_of
 from surveys.models import Answered, Sheet, Survey
-from surveys.questionnaire import questionnaire_of
+from surveys.questionnaire import read_questionnaire
 from surveys.sheets import read_answers
 from tests.cast import Place
 from tests.surveys.rows import a_sheet, a_survey
@@ -36,7 +36,7 @@ def given(place: Place, survey: Survey, member: Member) -> list[int]:
             Sheet.objects.of(member).filter(survey=survey).first(),
         )
         assert sheet
-        return list(read_answers(sheet, fresh, questionnaire_of(fresh)).given)
+        return list(read_answers(sheet, fresh, read_questionnaire(fresh.pk)).given)
 
 
 def test_a_key_opens_no_other_surveys_answers(cedar: Place) -> None:
@@ -49,7 +49,7 @@ def test_a_key_opens_no_other_surveys_answers(cedar: Place) -> None:
         sheet = a_sheet(one, cedar.maya, 1, 2)
         sheet.survey = a_survey(cedar)
         with pytest.raises(Unreadable):
-            read_answers(sheet, one, questionnaire_of(one))
+            read_answers(sheet, one, read_questionnaire(one.pk))
 
 
 def test_the_same_answers_look_different_and_are_as_long_as_any_others(cedar: Place) -> None:
