@@ -77,9 +77,15 @@ def survey_new(request: MemberRequest) -> HttpResponse:
     form = SurveyForm(request.POST or None, member=request.member, wanted=request.GET.dict())
     if form.is_valid() and form.asked:
         make_survey(form.instance, form.asked, form.asked_advisories, request.member)
-        messages.success(request, _("The survey is planned. Look at it as families see it, and tell them."))
+        messages.success(request, said_of(form.instance))
         return redirect("surveys:survey_detail", form.instance.pk)
     return survey_page(request, form)
+
+
+def said_of(made: Survey) -> str:
+    if made.is_planned(clock.now()):
+        return _("The survey is planned. Look at it as families see it, and tell them.")
+    return _("The survey is open. Look at it as families see it, and tell them.")
 
 
 @roles(Role.ADMINISTRATOR)

@@ -160,7 +160,8 @@ def test_another_schools_advisory_is_no_choice(cedar: Place, harbor: Place, sign
 def test_it_opens_now_if_one_likes(cedar: Place, sign_in: SignIn) -> None:
     closes_on = (cedar.today + timedelta(days=5)).isoformat()
     sent = typed(cedar, now="on", opens_on="", opens_time="", closes_on=closes_on)
-    sign_in(cedar.okafor).post(NEW, sent)
+    page = words_of(sign_in(cedar.okafor).post(NEW, sent, follow=True))
+    assert "The survey is open. Look at it as families see it" in page
     assert made(cedar).is_open(clock.now())
 
 
