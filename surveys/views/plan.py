@@ -25,6 +25,11 @@ class PlannedWindow:
     surveys: list[Survey]
     opens_on: date | None
 
+    @property
+    def is_taken(self) -> bool:
+        """By a survey of students, for whom the windows are; one of adults leaves room for it."""
+        return any(survey.is_for_students for survey in self.surveys)
+
 
 @roles(Role.ADMINISTRATOR)
 def survey_plan(request: MemberRequest) -> HttpResponse:

@@ -225,8 +225,13 @@ def test_the_plan_marks_what_is_made_and_leads_to_the_rest(cedar: Place, sign_in
     link = f"?opens={ahead.window.first_on}&amp;closes={ahead.window.last_on}"
     assert link in sign_in(cedar.okafor).get(PLAN).content.decode()
     with cedar.context():
-        opens_at = clock.now() + (ahead.window.first_on - cedar.today) * 1
-        a_survey(cedar, title="Marked", opens_at=opens_at, closes_at=opens_at + DAY)
+        opens_at = clock.now() + (ahead.window.first_on - cedar.today)
+        days = {"opens_at": opens_at, "closes_at": opens_at + DAY}
+        a_survey(cedar, title="Of adults", audience=Audience.STAFF, **days)
+    page = sign_in(cedar.okafor).get(PLAN).content.decode()
+    assert link in page and "Of adults" in page
+    with cedar.context():
+        a_survey(cedar, title="Marked", **days)
     page = sign_in(cedar.okafor).get(PLAN).content.decode()
     assert link not in page
     assert "Marked" in page
