@@ -20,7 +20,7 @@ from surveys.versions import keep_version
 
 BELONGING, FOUR = "advisory-belonging/1", "opportunity-makers-four/1"
 FIDELITY, STAFF = "advisory-fidelity/1", "advisory-staff/1"
-CONTACT = "Call the office at 555-0100, or send back the slip below."
+CONTACT = "Call the office at 555-0100, or send back the signed slip."
 OPENS, CLOSES = time(8), time(16)
 OPTED_OUT = 3
 SHARE = 60  # percent of those who are asked have handed in

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('opens_at', models.DateTimeField(verbose_name='opens')),
                 ('closes_at', models.DateTimeField(verbose_name='closes')),
                 ('consent', models.CharField(choices=[('opt_out', 'Students take part unless their family opts out'), ('opt_in', 'Students take part only if their family agreed')], default='opt_out', max_length=7, verbose_name='what families decide')),
-                ('contact', models.CharField(blank=True, help_text='For example: Call the office at 555-0100 or send back the slip below by March 3.', max_length=300, verbose_name='how families tell you')),
+                ('contact', models.CharField(blank=True, max_length=300, verbose_name='how families tell you')),
                 ('question', models.CharField(blank=True, max_length=200, verbose_name='open question')),
                 ('nudges', models.BooleanField(default=True, verbose_name='remind those who have not answered each Thursday')),
                 ('wrapped', models.BinaryField()),

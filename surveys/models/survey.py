@@ -126,7 +126,6 @@ class Survey(models.Model):
         _("how families tell you"),
         max_length=300,
         blank=True,
-        help_text=_("For example: Call the office at 555-0100 or send back the slip below by March 3."),
     )
     question = models.CharField(_("open question"), max_length=200, blank=True)
     nudges = models.BooleanField(_("remind those who have not answered each Thursday"), default=True)
