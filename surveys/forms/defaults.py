@@ -10,8 +10,8 @@ from schools import clock
 from schools.forms.calendar import EARLIEST, LATEST
 from schools.models import Member
 from schools.school_days import DAY, OpenDays
-from surveys.asking import SURVEY, Asked
-from surveys.forms.choices import SHORT, WHOLE
+from surveys.asking import EXTRA, SURVEY, Asked
+from surveys.forms.choices import SHORT, WHOLE, extra_name
 from surveys.instruments.content import Instrument
 from surveys.models import Audience, Consent, Survey
 
@@ -26,9 +26,12 @@ def usual_question() -> str:
 def usual_values(
     member: Member, offered: Mapping[str, Instrument], wanted: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """`wanted` may name an instrument, and the days of a window of the year's plan; what it cannot be is left out."""
+    """`wanted` may name an instrument, and the days of a window of the year's plan; what it cannot be is left out. One
+    whose constructs are added to others comes with all of them, in the short form.
+    """
     opens_on, closes_on = usual_days(member, wanted)
     main = offered.get(wanted.get("instrument", ""))
+    extras = extra_names(main) if main and main.use == EXTRA else []
     if main is None or main.use != SURVEY:
         main = next((each for each in offered.values() if each.use == SURVEY), None)
     is_for_adults = main is not None and main.audience == "staff"
@@ -39,12 +42,17 @@ def usual_values(
         "closes_on": closes_on,
         "closes_time": CLOSES,
         "instrument": main.name if main else "",
-        "length": WHOLE,
+        "length": SHORT if extras else WHOLE,
+        "extras": extras,
         "fidelity": True,
         "audience": Audience.STAFF if is_for_adults else Audience.SCHOOL,
         "consent": last.consent if last else Consent.OPT_OUT,
         "question": usual_question(),
     }
+
+
+def extra_names(instrument: Instrument) -> list[str]:
+    return [extra_name(instrument, construct) for construct in instrument.constructs]
 
 
 def usual_days(member: Member, wanted: Mapping[str, Any]) -> tuple[date, date]:

@@ -176,6 +176,12 @@ def test_the_wall_time_holds_when_the_clocks_change(cedar: Place, sign_in: SignI
     assert survey.closes_at == datetime(2027, 3, 19, 20, tzinfo=UTC)
 
 
+def test_what_is_added_to_others_comes_with_them_in_the_short_form(cedar: Place, sign_in: SignIn) -> None:
+    form = sign_in(cedar.okafor).get(f"{NEW}?instrument={OPTIONAL}").context["form"]
+    assert (form["instrument"].value(), form["length"].value()) == (BELONGING, "short")
+    assert len(form["extras"].value()) == 7 and f"{OPTIONAL}:safety" in form["extras"].value()
+
+
 @pytest.mark.parametrize("raw", ["?opens=2020-01-01", "?opens=9999-12-31&closes=x", "?instrument=a/b/c"])
 def test_a_crooked_address_falls_back_on_what_is_usual(cedar: Place, sign_in: SignIn, raw: str) -> None:
     form = sign_in(cedar.okafor).get(NEW + raw).context["form"]
