@@ -65,7 +65,7 @@ def neighbour_warnings(survey: Survey, questionnaire: Questionnaire) -> Iterator
     for other in near:
         if not share_people(survey, other):
             continue
-        if other.opens_at < survey.closes_at and other.closes_at > survey.opens_at:
+        if not other.closed_at and other.opens_at < survey.closes_at and other.closes_at > survey.opens_at:
             yield _("Some of the same people are asked by “%(other)s” at the same time.") % {"other": other}
         if items & items_of(read_questionnaire(other.pk)):
             yield _(

@@ -32,14 +32,14 @@ class SurveyForm(SchoolModelForm):
     """After validation the instance has its moments, `asked` what it asks, `asked_advisories` those it is put to."""
 
     opens_on = forms.DateField(label=gettext_lazy("Opens on"))
-    opens_time = forms.TimeField(label=gettext_lazy("at"))
+    opens_time = forms.TimeField(label=gettext_lazy("Opens at"))
     now = forms.BooleanField(
         label=gettext_lazy("Open it as soon as I save it"),
         help_text=gettext_lazy("Families should read about it before. Nothing can be changed afterwards."),
         required=False,
     )
     closes_on = forms.DateField(label=gettext_lazy("Closes on"))
-    closes_time = forms.TimeField(label=gettext_lazy("at"))
+    closes_time = forms.TimeField(label=gettext_lazy("Closes at"))
     instrument = forms.ChoiceField(label=gettext_lazy("Questions"), widget=forms.RadioSelect)
     length = forms.ChoiceField(label=gettext_lazy("How many"), choices=LENGTHS, widget=forms.RadioSelect)
     extras = forms.MultipleChoiceField(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
@@ -15,6 +15,8 @@ from schools.models import Role, SchoolYear
 from schools.school_days import OpenDays
 from surveys.models import Survey
 from surveys.windows import Window, suggest_windows
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -50,5 +52,8 @@ def planned_windows(year: SchoolYear, zone: ZoneInfo, today: date) -> Iterator[P
 
 
 def is_open_within(survey: Survey, window: Window, zone: ZoneInfo) -> bool:
+    """For half of the window's days, or half of its own."""
     first_on, last_on = survey.opens_at.astimezone(zone).date(), survey.closes_at.astimezone(zone).date()
-    return first_on <= window.last_on and last_on >= window.first_on
+    shared = min(last_on, window.last_on) - max(first_on, window.first_on) + DAY
+    shorter = min(last_on - first_on, window.last_on - window.first_on) + DAY
+    return 2 * shared >= shorter
