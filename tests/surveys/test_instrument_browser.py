@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import NARROW
@@ -11,6 +12,7 @@ from tests.surveys.instrument_pages import IMPORT
 OpenPage = Callable[..., Page]
 
 
+@pytest.mark.long
 def test_a_copy_is_changed_put_away_and_brought_again_without_scripts(
     cedar: Place, transactional_db: None, open_page: OpenPage
 ) -> None:
