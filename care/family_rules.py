@@ -99,6 +99,7 @@ NOT_IN_THE_FILE = {
     "roster.Invitation.created_by": ADULTS,
     "roster.Invitation.member": ADULTS,
     "surveys.Answered.member": ANSWERS,
+    "surveys.Counted.member": TECHNICAL,
     "surveys.InstrumentVersion.made_by": ADULTS,
     "surveys.Permission.recorded_by": ADULTS,
     "surveys.Sheet.respondent": ANSWERS,

@@ -12,12 +12,12 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from schools import clock
-from schools.models import Member
 from surveys.audience import asked_members, groups_of
+from surveys.counted import freeze_groups
 from surveys.messages.closings import tell_closed
 from surveys.messages.nudges import forget_nudges
-from surveys.models import Answered, SealedSheet, Sheet, Survey, Turnout
-from surveys.participation import count_turnout
+from surveys.models import Answered, Counted, SealedSheet, Sheet, Survey, Turnout
+from surveys.participation import SEALED, count_turnout
 
 SEALED_TOGETHER = 1000
 
@@ -42,13 +42,15 @@ def close_survey(pk: UUID) -> bool:
     survey = Survey.objects.due_to_close(clock.now()).select_for_update().filter(pk=pk).first()
     if survey is None:
         return False
+    freeze_groups(survey)
     answered: list[int] = []
     rows = sheets_to_seal(survey).iterator(SEALED_TOGETHER)
     while sheets := list(islice(rows, SEALED_TOGETHER)):
         seal(survey, sheets)
         answered += [sheet.respondent_id for sheet in sheets]
     keep_answered(survey, answered)
-    Turnout.objects.bulk_create(count_turnout(survey, answered_members(survey)))
+    Turnout.objects.bulk_create(count_turnout(survey, SEALED))
+    Counted.objects.filter(survey=survey).delete()
     Sheet.objects.filter(survey=survey).delete()
     survey.closed_at = clock.now()
     survey.save(update_fields=["closed_at"])
@@ -86,7 +88,3 @@ def keep_answered(survey: Survey, members: Iterable[int]) -> None:
         Answered.objects.bulk_create(
             Answered(school_id=survey.school_id, survey=survey, member_id=member) for member in together
         )
-
-
-def answered_members(survey: Survey) -> QuerySet[Member]:
-    return Member.objects.filter(Exists(Answered.objects.filter(survey=survey, member=OuterRef("pk"))))

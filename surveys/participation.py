@@ -1,5 +1,6 @@
 """How many of a group answered: in tens of percent, as it stood at the last full hour, so that a page that is loaded
-again and again does not say who has just handed in.
+again and again does not say who has just handed in; and of the groups as they were at the opening, so that editing the
+roster does not either.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,29 +9,31 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, Min, OuterRef
 from django.utils.translation import gettext as _
 
 from schools import clock
-from schools.models import Advisory, Enrollment, Member
-from schools.models.advisory import on_day
-from surveys.audience import asked_members
-from surveys.models import Level, Sheet, Survey, Turnout
+from schools.models import Advisory, Member
+from surveys.models import Answered, Counted, Level, Sheet, Survey, Turnout
 
 FEWEST_ASKED = 10
+FEWEST_IN_FIFTHS, FEWEST_IN_TENTHS = 20, 40
+UNDER_HALF, HALF_OR_MORE = 3, 7
 LEAST, MOST = 1, 9  # tens of percent, which stand for less and for more as well
+SEALED = Exists(Answered.objects.filter(survey=OuterRef("survey"), member=OuterRef("member")))
 
 
 @dataclass(frozen=True)
 class Participation:
-    """One group's. `tens` is 1 to 9 for ten to ninety percent, where 1 and 9 also stand for less and more, so that it
-    never says that nobody or everybody answered; None in a group of fewer than ten.
+    """One group's. `tens` is 1 to 9 for ten to ninety percent, where the first and the last that a group of its size
+    can have also stand for less and more, so that it never says that nobody or everybody answered; None in a group of
+    fewer than ten, and until somebody is counted.
     """
 
     level: str
     name: str
     tens: int | None
+    is_counted: bool = True
 
     @property
     def percent(self) -> int | None:
@@ -39,6 +42,8 @@ class Participation:
     @property
     def words(self) -> str:
         """“about 60 percent”."""
+        if not self.is_counted:
+            return _("nobody is counted yet")
         if self.tens is None:
             return _("fewer than ten asked: not shown")
         words = {LEAST: _("%(percent)s percent or fewer"), MOST: _("%(percent)s percent or more")}
@@ -47,10 +52,12 @@ class Participation:
 
 def participation_of(survey: Survey, viewer: Member) -> list[Participation]:
     """Of the school, its grades, and the advisories that the viewer may see."""
-    turnouts = list(survey.turnouts.all()) if survey.closed_at else list(count_now(survey))
+    turnouts = list(survey.turnouts.all()) if survey.closed_at else list(count_turnout(survey, handed_in()))
     seen = {str(pk) for pk in Advisory.objects.visible_to(viewer).order_by().values_list("pk", flat=True)}
     return [
-        Participation(row.level, row.name, tens_of(row.answered, row.asked))
+        Participation(
+            row.level, row.name, tens_of(row.answered, row.asked), bool(survey.closed_at or row.asked)
+        )
         for row in turnouts
         if row.level != Level.ADVISORY or row.group in seen
     ]
@@ -58,28 +65,32 @@ def participation_of(survey: Survey, viewer: Member) -> list[Participation]:
 
 def school_participation(surveys: Sequence[Survey]) -> dict[UUID, Participation]:
     """Of the whole school, for surveys that are open or were: two queries, however many they are."""
-    stored = Turnout.objects.filter(
+    closed = Turnout.objects.filter(
         level=Level.SCHOOL, survey__in=[each for each in surveys if each.closed_at]
     )
-    rows = list(stored.values_list("survey", "answered", "asked"))
-    if running := [school_count(each) for each in surveys if not each.closed_at]:
-        rows += list(running[0].union(*running[1:], all=True))
-    return {pk: Participation(Level.SCHOOL, "", tens_of(answered, asked)) for pk, answered, asked in rows}
-
-
-def school_count(survey: Survey) -> QuerySet[Any, tuple[UUID, int, int]]:
-    """One row: the survey, how many answered and how many were asked."""
-    done = Q(pk__in=handed_in_members(survey).values("pk"))
-    asked = asked_members(survey).order_by().values(of=Value(survey.pk, models.UUIDField()))
-    return asked.annotate(answered=Count("pk", filter=done), asked=Count("pk")).values_list(
-        "of", "answered", "asked"
-    )
+    running = Counted.objects.filter(survey__in=[each for each in surveys if not each.closed_at])
+    counts = {row.survey_id: (row.answered, row.asked) for row in closed}
+    for found in running.order_by().values("survey").annotate(**numbers(handed_in())):
+        counts[found["survey"]] = found["answered"], found["asked"]
+    return {
+        each.pk: Participation(
+            Level.SCHOOL, "", tens_of(*counts.get(each.pk, (0, 0))), is_counted=each.pk in counts
+        )
+        for each in surveys
+    }
 
 
 def tens_of(answered: int, asked: int) -> int | None:
+    """The smaller the group, the coarser: each value stands for four possible numbers of people or more, so that it
+    does not say whether one more answered.
+    """
     if asked < FEWEST_ASKED:
         return None
-    return min(max((answered * 20 + asked) // (asked * 2), LEAST), MOST)
+    if asked < FEWEST_IN_FIFTHS:
+        return UNDER_HALF if answered * 2 < asked else HALF_OR_MORE
+    size = 2 if asked < FEWEST_IN_TENTHS else 1
+    nearest = (answered * 20 + asked * size) // (asked * size * 2)
+    return min(max(nearest, 1), 10 // size - 1) * size
 
 
 def counted_at(now: datetime) -> datetime:
@@ -91,33 +102,26 @@ def is_counted(survey: Survey, now: datetime) -> bool:
     return bool(survey.closed_at) or survey.opens_at < counted_at(now)
 
 
-def count_now(survey: Survey) -> Sequence[Turnout]:
-    return list(count_turnout(survey, handed_in_members(survey)))
+def handed_in() -> Exists:
+    """Of who is counted: at the last full hour."""
+    by_then = Sheet.objects.filter(handed_in_at__lt=counted_at(clock.now()))
+    return Exists(by_then.filter(survey=OuterRef("survey"), respondent=OuterRef("member")))
 
 
-def handed_in_members(survey: Survey) -> QuerySet[Member]:
-    """At the last full hour."""
-    sheets = Sheet.objects.filter(survey=survey, handed_in_at__lt=counted_at(clock.now()))
-    return Member.objects.order_by().filter(Exists(sheets.filter(respondent=OuterRef("pk"))))
+def numbers(answered: Exists) -> dict[str, Count]:
+    return {"asked": Count("pk"), "answered": Count("pk", filter=answered)}
 
 
-def count_turnout(survey: Survey, answered: QuerySet[Member]) -> Iterator[Turnout]:
-    """Of the whole school, and of each grade and advisory when students are asked; not saved. Three queries."""
-    asked = asked_members(survey).order_by()
-    done = Q(pk__in=answered.order_by().values("pk"))
-    numbers = {"asked": Count("pk"), "answered": Count("pk", filter=done)}
-    yield turnout(survey, Level.SCHOOL, asked.aggregate(**numbers))
-    if not survey.is_for_students:
-        return
-    for row in asked.exclude(grade="").values("grade").annotate(**numbers).order_by("grade"):
+def count_turnout(survey: Survey, answered: Exists) -> Iterator[Turnout]:
+    """Of the whole school and of each grade and advisory as they were when it opened; not saved. Three queries."""
+    counted = Counted.objects.filter(survey=survey).order_by()
+    yield turnout(survey, Level.SCHOOL, counted.aggregate(**numbers(answered)))
+    for row in counted.exclude(grade="").values("grade").annotate(**numbers(answered)).order_by("grade"):
         yield turnout(survey, Level.GRADE, row, group=row["grade"], name=row["grade"])
-    enrolled = Enrollment.objects.filter(on_day(clock.today(survey.school)), student__in=asked.values("pk"))
-    advisories = enrolled.values("advisory", "advisory__name").annotate(
-        asked=Count("student"),
-        answered=Count("student", filter=Q(student__in=answered.order_by().values("pk"))),
-    )
-    for row in advisories.order_by("advisory__grade", "advisory__name", "advisory"):
-        yield turnout(survey, Level.ADVISORY, row, group=str(row["advisory"]), name=row["advisory__name"])
+    named = counted.exclude(advisory="").values("advisory", "advisory_name")
+    advisories = named.annotate(youngest=Min("grade"), **numbers(answered))
+    for row in advisories.order_by("youngest", "advisory_name", "advisory"):
+        yield turnout(survey, Level.ADVISORY, row, group=row["advisory"], name=row["advisory_name"])
 
 
 def turnout(survey: Survey, level: Level, row: dict[str, Any], **group: str) -> Turnout:

@@ -30,6 +30,7 @@ from schools.models import (
     School,
     SchoolYear,
 )
+from surveys.counted import freeze_groups
 from surveys.models import Answered, Sheet, Survey
 from surveys.questionnaire import read_questionnaire
 from surveys.sheets import Answers, write
@@ -63,6 +64,7 @@ def measure_one(amount: int) -> Closing:
     survey = survey_of(ITEMS, school)
     with school_context(school.pk):
         answer_all(survey, amount)
+        freeze_groups(survey)
         Survey.objects.filter(pk=survey.pk).update(closes_at=clock.now())
     seconds, most = run_command()
     with school_context(school.pk):

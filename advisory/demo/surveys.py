@@ -10,6 +10,7 @@ from uuid import UUID
 from schools.models import Member, Role, School
 from schools.school_days import OpenDays
 from surveys.closing import close_survey
+from surveys.counted import freeze_groups
 from surveys.instruments.content import Instrument, Item
 from surveys.keys import give_key
 from surveys.models import Audience, Part, Permission, Sheet, Survey
@@ -56,6 +57,7 @@ class Office:
         give_key(survey)
         survey.save(force_insert=True)
         Part.objects.bulk_create(self.parts(survey, names))
+        freeze_groups(survey)
         return survey
 
     def parts(self, survey: Survey, names: Sequence[str]) -> Iterator[Part]:

@@ -84,6 +84,28 @@ class Answered(models.Model):
         return f"{self.member_id} answered {self.survey_id}"
 
 
+class Counted(models.Model):
+    """Somebody who was asked when the survey opened, with the groups they were in then; adults have none. Gone when
+    the survey is closed. See `surveys/counted.py`.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    grade = models.CharField(max_length=10, blank=True)
+    advisory = models.CharField(max_length=20, blank=True)
+    advisory_name = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        constraints = [
+            *school_guards("counted", "survey", "member"),
+            models.UniqueConstraint(fields=["survey", "member"], name="person_is_counted_once_a_survey"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} in {self.survey_id}"
+
+
 class Level(models.TextChoices):
     SCHOOL = "school", _("School")
     GRADE = "grade", _("Grade")

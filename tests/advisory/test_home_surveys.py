@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from schools import clock
 from schools.models import Member, Role
+from surveys.counted import freeze_groups
 from surveys.models import Audience, Survey
 from tests.advisory.homes import shown
 from tests.cast import Place
@@ -65,20 +66,28 @@ def test_a_teacher_reads_what_their_students_can_answer_and_no_number(cedar: Pla
 
 def test_the_office_reads_tens_of_percent_as_of_the_last_hour(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
-        survey = a_survey(cedar, opens_at=clock.now() - 2 * DAY)
+        survey = a_survey(cedar, opens_at=clock.now() - 2 * DAY, frozen=False)
         few = a_survey(cedar, title=STAFF, audience=Audience.STAFF)
         students = {f"s{number}": Member(role=Role.STUDENT, given_name=f"S{number}") for number in range(9)}
-        for number, student in enumerate(cedar.add_all(students)):
+        added = cedar.add_all(students)
+        freeze_groups(survey)
+        for number, student in enumerate(added):
             sheet = a_sheet(survey, student, 1)
             if number < 5:
                 type(sheet).objects.filter(pk=sheet.pk).update(handed_in_at=clock.now() - DAY)
     okafor = sign_in(cedar.okafor)
     in_sight = shown(okafor)[0]
     assert "2 surveys are open" in in_sight
-    assert "Answered: about 40 percent." in in_sight, "5 of 13; later ones count from the next hour on"
+    assert "Answered: about 30 percent." in in_sight, "5 of 13; later ones count from the next hour on"
     assert "Fewer than ten people are asked" in in_sight
     page = okafor.get("/").text
     assert path_of(survey, "survey_detail") in page and path_of(few) in page
+
+
+def test_in_the_first_minute_the_office_reads_that_nobody_is_counted(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        a_survey(cedar, frozen=False)
+    assert "Nobody is counted yet." in shown(sign_in(cedar.okafor))[0]
 
 
 @pytest.mark.parametrize("name", ["maya", "rivera"])

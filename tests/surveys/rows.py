@@ -6,6 +6,7 @@ from typing import Any
 from schools import clock
 from schools.models import Member
 from surveys.closing import close_survey
+from surveys.counted import freeze_groups
 from surveys.instruments.content import load_instrument
 from surveys.keys import give_key
 from surveys.models import InstrumentVersion, Part, Permission, Sheet, Survey
@@ -21,8 +22,10 @@ BELONGING = "advisory-belonging/1"
 DAY = timedelta(days=1)
 
 
-def a_survey(place: Place, *names: str, **more: Any) -> Survey:
-    """Open for all students since two hours ago, with four items and the fidelity pair unless others are named."""
+def a_survey(place: Place, *names: str, frozen: bool = True, **more: Any) -> Survey:
+    """Open for all students since two hours ago, with four items and the fidelity pair unless others are named. Those
+    who are asked now are counted, unless it is not `frozen`.
+    """
     now = clock.now()
     row = {
         "title": "How we belong",
@@ -40,6 +43,8 @@ def a_survey(place: Place, *names: str, **more: Any) -> Survey:
         Part.objects.create(
             school=place.school, survey=survey, version=version, position=position, items=codes
         )
+    if frozen:
+        freeze_groups(survey)
     return survey
 
 

@@ -1,14 +1,16 @@
 """Participation in tens of percent, as it stood at the last full hour, and never of few."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from schools.models import Member, Role
 from surveys.closing import close_survey
+from surveys.counted import freeze_groups
 from surveys.models import Audience, Survey
 from surveys.participation import (
     FEWEST_ASKED,
@@ -41,10 +43,23 @@ def test_tens_never_say_nobody_everybody_or_how_many(asked: int, data: st.DataOb
     tens = tens_of(answered, asked)
     if asked < FEWEST_ASKED:
         assert tens is None
-    else:
-        assert tens is not None
-        assert 1 <= tens <= 9
-        assert abs(tens * 10 - 100 * answered / asked) <= (5 if 1 < tens < 9 else 15)
+        return
+    first, last, off = (3, 7, 20) if asked < 20 else (2, 8, 10) if asked < 40 else (1, 9, 5)
+    assert tens is not None
+    assert first <= tens <= last
+    assert abs(tens * 10 - 100 * answered / asked) <= (off if first < tens < last else 30)
+
+
+@given(st.integers(FEWEST_ASKED, 3000))
+@example(20)
+@example(39)
+@example(40)
+def test_every_value_stands_for_several_numbers_of_people_in_order(asked: int) -> None:
+    shown = [tens_of(answered, asked) for answered in range(asked + 1)]
+    assert shown == sorted(shown)
+    stands_for = Counter(shown)
+    assert min(stands_for.values()) >= (5 if asked < 20 else 4)
+    assert set(stands_for) == ({3, 7} if asked < 20 else {2, 4, 6, 8} if asked < 40 else set(range(1, 10)))
 
 
 def test_who_hands_in_shows_from_the_next_full_hour_on(cedar: Place) -> None:
@@ -55,8 +70,8 @@ def test_who_hands_in_shows_from_the_next_full_hour_on(cedar: Place) -> None:
             a_sheet(survey, student, 1)
         a_sheet(survey, students[13], 1, hand_in=False)
         moment.move_to(MORNING + timedelta(minutes=39))
-        assert school_participation([survey])[survey.pk].tens == 1
-        assert participation_of(survey, cedar.okafor)[0].tens == 1
+        assert school_participation([survey])[survey.pk].tens == 2
+        assert participation_of(survey, cedar.okafor)[0].tens == 2
         moment.move_to(MORNING + timedelta(minutes=40))
         assert counted_at(moment_now()) == datetime(2026, 11, 30, 16, 0, tzinfo=UTC)
         assert school_participation([survey])[survey.pk].tens == 6
@@ -85,7 +100,7 @@ def test_small_groups_are_not_shown_and_leaders_see_their_own(cedar: Place) -> N
         def shown(viewer: Member) -> list[tuple[str, str, int | None]]:
             return [(row.level, row.name, row.tens) for row in participation_of(survey, viewer)]
 
-        upper = [("school", "", 1), ("grade", "7", None), ("grade", "8", 1)]
+        upper = [("school", "", 3), ("grade", "7", None), ("grade", "8", 3)]
         assert shown(cedar.okafor) == [*upper, ("advisory", "7B", None), ("advisory", "7C", None)]
         assert shown(cedar.osei) == [*upper, ("advisory", "7C", None)]
         assert shown(cedar.pat) == upper
@@ -93,13 +108,14 @@ def test_small_groups_are_not_shown_and_leaders_see_their_own(cedar: Place) -> N
         assert (row.percent, row.words) == (None, "fewer than ten asked: not shown")
 
 
-def test_opted_out_students_count_neither_way(cedar: Place) -> None:
+def test_who_was_opted_out_before_it_opened_counts_neither_way(cedar: Place) -> None:
     with cedar.context():
         with_a_class(cedar, 6)
-        survey = a_survey(cedar)
-        assert school_participation([survey])[survey.pk].tens == 1
-        a_permission(cedar, survey)
-        assert school_participation([survey])[survey.pk].tens is None
+        before, survey = a_survey(cedar), a_survey(cedar, frozen=False)
+        a_permission(cedar)
+        freeze_groups(survey)
+        found = school_participation([before, survey])
+        assert (found[before.pk].tens, found[survey.pk].tens) == (3, None)
 
 
 def test_a_list_asks_as_often_for_one_as_for_three(cedar: Place, django_assert_num_queries: object) -> None:
@@ -112,4 +128,4 @@ def test_a_list_asks_as_often_for_one_as_for_three(cedar: Place, django_assert_n
         surveys[0].refresh_from_db()
         with django_assert_num_queries(2):
             found = school_participation(surveys)
-        assert [found[each.pk].tens if each.pk in found else None for each in surveys] == [1, None, None]
+        assert [found[each.pk].tens for each in surveys] == [3, None, None]
