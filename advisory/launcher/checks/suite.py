@@ -43,7 +43,7 @@ def manage(*arguments: str) -> list[str]:
 
 
 def pytest(arguments: list[str]) -> list[str]:
-    """All tests on four processes, since browsers wait, or the chosen ones in this one, where a debugger works."""
+    """All tests on three processes, since browsers wait, or the chosen ones in this one, where a debugger works."""
     chosen = [argument for argument in arguments if argument != "--all"]
-    parallel = [] if chosen else ["-n", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
+    parallel = [] if chosen else ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
     return [PYTHON, "-m", "pytest", "-p", "advisory.launcher.checks.own_broker", *parallel, *arguments]
