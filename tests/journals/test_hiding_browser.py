@@ -49,6 +49,7 @@ def gone(page: Page, address: str) -> None:
     assert page.request.get(address).status == 404
 
 
+@pytest.mark.long
 def test_from_a_share_to_a_report_a_note_and_back(
     cedar: Place, transactional_db: None, open_page: OpenPage
 ) -> None:
