@@ -48,6 +48,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.long
 def test_lock_is_installed_by_its_hash_once_and_again_when_interrupted(root: Path) -> None:
     environment = Environment(root)
     lock = write_lock(root, "1.0", hashed=False)

@@ -70,6 +70,7 @@ def test_the_keyboard_alone_reorders_and_the_focus_stays(
     expect(button(page, "Down", "Part 3")).to_be_focused()
 
 
+@pytest.mark.long
 def test_taking_a_step_out_and_putting_it_back(cedar: Place, circle: Circle, open_page: OpenPage) -> None:
     with cedar.context():
         put_plan(cedar, circle)

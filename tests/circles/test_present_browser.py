@@ -76,6 +76,7 @@ def a_full_room(place: Place) -> Run:
     return start(circle, place.rivera)
 
 
+@pytest.mark.long
 def test_the_back_row_can_read_every_step(transactional_db: None, cedar: Place, open_page: OpenPage) -> None:
     with cedar.context():
         run = a_full_room(cedar)

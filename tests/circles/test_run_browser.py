@@ -197,6 +197,7 @@ def test_requests_dropped_on_either_way_lose_and_double_nothing(
     expect(page.get_by_text("What you tapped last was not kept")).to_be_visible(timeout=SOON)
 
 
+@pytest.mark.long
 def test_the_keyboard_alone_runs_a_round(cedar: Place, run: Run, open_page: OpenPage) -> None:
     page = open_run(open_page, run, cedar.rivera)
     page.locator("#run-turn").get_by_role("button", name="Shared").focus()

@@ -54,6 +54,7 @@ def test_the_dates_follow_every_change(cedar: Place, tuesday: date, open_page: O
     assert circles_of(cedar) == 6
 
 
+@pytest.mark.long
 def test_the_keyboard_alone_schedules(cedar: Place, tuesday: date, open_page: OpenPage) -> None:
     page = open_page(cedar.rivera, NEW)
     press_tab_until(page, "Tuesday")

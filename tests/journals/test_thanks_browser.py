@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -50,6 +51,7 @@ def fold_of(page: Page) -> Any:
     return page.locator("#run-mine")
 
 
+@pytest.mark.long
 def test_thanks_and_a_line_reach_the_circle(cedar: Place, open_page: OpenPage) -> None:
     with cedar.context():
         run = put_running(cedar)

@@ -53,6 +53,7 @@ def nudge_days() -> Iterator[date]:
         yield from with_school[-1:]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("place", EACH_ZONE, indirect=True)
 def test_one_a_week_at_half_past_three_and_none_on_days_off(
     place: tuple[Place, time_machine.Traveller],
