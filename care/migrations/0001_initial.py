@@ -40,6 +40,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-made_at', 'pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('closed_at', None)), fields=['school', 'due_at'], name='calls_that_wait'),
+                    models.Index(fields=['author', '-made_at'], name='calls_of_a_student'),
+                ],
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='call_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='call_within_its_school'),
+                    schools.guards.SameSchool(field='author', name='call_author_of_the_same_school'),
+                    schools.guards.SameSchool(field='chosen', name='call_chosen_of_the_same_school'),
+                    schools.guards.SameSchool(field='holder', name='call_holder_of_the_same_school'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('due_at__isnull', False)), models.Q(('due_at', None), models.Q(('acknowledged_at__isnull', False), ('closed_at__isnull', False), _connector='OR')), _connector='OR'), name='call_waits_or_is_acknowledged'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('outcome', ''), ('withdrawn_at', None)), models.Q(('closed_at__isnull', False), models.Q(models.Q(('outcome', ''), _negated=True), ('withdrawn_at__isnull', False), _connector='OR')), _connector='OR'), name='closed_call_has_an_outcome'),
+                    models.CheckConstraint(condition=models.Q(('outcome', ''), ('outcome__in', ['talked', 'goes_on', 'other_help', 'not_needed', 'no_time_found']), _connector='OR'), name='call_outcome_is_known'),
+                    models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('author', 'chosen'), name='student_asks_an_adult_once_at_a_time'),
+                    models.UniqueConstraint(condition=models.Q(('chosen', None), ('closed_at', None)), fields=('author',), name='student_asks_any_counselor_once_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +78,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-made_at', 'pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('closed_at', None)), fields=['school', 'due_at'], name='concerns_that_wait'),
+                ],
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='concern_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='concern_within_its_school'),
+                    schools.guards.SameSchool(field='student', name='concern_student_of_the_same_school'),
+                    schools.guards.SameSchool(field='sender', name='concern_sender_of_the_same_school'),
+                    schools.guards.SameSchool(field='holder', name='concern_holder_of_the_same_school'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('due_at__isnull', False)), models.Q(('due_at', None), models.Q(('acknowledged_at__isnull', False), ('closed_at__isnull', False), _connector='OR')), _connector='OR'), name='concern_waits_or_is_acknowledged'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +104,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['from_at', 'pk'],
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='asking_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='asking_within_its_school'),
+                    schools.guards.SameSchool(field='call', name='asking_call_of_the_same_school'),
+                    schools.guards.SameSchool(field='concern', name='asking_concern_of_the_same_school'),
+                    schools.guards.SameSchool(field='adult', name='asking_adult_of_the_same_school'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('call', None), ('concern__isnull', False)), models.Q(('call__isnull', False), ('concern', None)), _connector='OR'), name='asking_is_about_a_call_or_a_concern'),
+                    models.UniqueConstraint(fields=('call', 'adult', 'round'), name='adult_is_asked_once_a_round'),
+                    models.UniqueConstraint(fields=('concern', 'adult', 'round'), name='adult_is_told_of_a_concern_once_a_round'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +142,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-asked_at', 'pk'],
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='lawful_opening_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='lawful_opening_within_its_school'),
+                    schools.guards.SameSchool(field='student', name='lawful_opening_student_of_the_same_school'),
+                    schools.guards.SameSchool(field='asked_by', name='lawful_opening_asked_by_of_the_same_school'),
+                    schools.guards.SameSchool(field='approved_by', name='lawful_opening_approved_by_of_the_same_school'),
+                    schools.guards.SameSchool(field='refused_by', name='lawful_opening_refused_by_of_the_same_school'),
+                    models.CheckConstraint(condition=models.Q(('ground__in', ['parent', 'court', 'danger'])), name='lawful_opening_has_a_ground'),
+                    models.CheckConstraint(condition=models.Q(('hours__range', (1, 72))), name='lawful_opening_has_an_end'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('from_on', None), ('until_on', None)), models.Q(('from_on__isnull', False), ('until_on__gte', models.F('from_on')), ('until_on__isnull', False)), _connector='OR'), name='lawful_opening_days_are_in_order', violation_error_message='The last day must not be before the first.'),
+                    models.CheckConstraint(condition=models.Q(('asked_role__in', ('counselor', 'administrator'))), name='lawful_opening_is_asked_for_by_a_keeper'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None), ('approved_role', ''), ('expires_at', None), ('tell_at', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('approved_role__in', ('counselor', 'administrator')), ('expires_at__gt', models.F('approved_at')), ('expires_at__isnull', False), ('refused_at', None), ('tell_at__isnull', False)), _connector='OR'), name='approved_opening_has_an_end_and_is_told'),
+                    models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(models.Q(('approved_by', models.F('asked_by')), _negated=True), models.Q(('approved_role', models.F('asked_role')), _negated=True)), _connector='OR'), name='second_person_of_another_role_approves'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +166,15 @@ class Migration(migrations.Migration):
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school')),
                 ('opening', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='care.lawfulopening')),
             ],
+            options={
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='lawful_entry_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='lawful_entry_within_its_school'),
+                    schools.guards.SameSchool(field='opening', name='lawful_entry_opening_of_the_same_school'),
+                    schools.guards.SameSchool(field='entry', name='lawful_entry_entry_of_the_same_school'),
+                    models.UniqueConstraint(fields=('opening', 'entry'), name='lawful_opening_names_an_entry_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='NamedAdult',
@@ -127,6 +187,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='named_adult_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='named_adult_within_its_school'),
+                    schools.guards.SameSchool(field='member', name='named_adult_member_of_the_same_school'),
+                    schools.guards.SameSchool(field='deputy', name='named_adult_deputy_of_the_same_school'),
+                    models.UniqueConstraint(fields=('school', 'member'), name='adult_is_named_once', violation_error_message='This person is named already.'),
+                    models.CheckConstraint(condition=models.Q(('member', models.F('deputy')), _negated=True), name='deputy_is_somebody_else', violation_error_message='Choose somebody else as the deputy.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +212,16 @@ class Migration(migrations.Migration):
                 ('changed_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='schools.member')),
                 ('school', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school')),
             ],
+            options={
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='protocol_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='protocol_within_its_school'),
+                    schools.guards.SameSchool(field='changed_by', name='protocol_changed_by_of_the_same_school'),
+                    models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='protocol_opens_before_it_closes', violation_error_message='The hours must end after they begin.'),
+                    models.CheckConstraint(condition=models.Q(('minutes__range', (5, 240))), name='protocol_minutes_are_sensible'),
+                    models.CheckConstraint(condition=models.Q(('is_on', False), models.Q(models.Q(('emergency', ''), _negated=True), models.Q(('duty', ''), _negated=True)), _connector='OR'), name='protocol_that_is_on_has_its_words', violation_error_message='Write whom to call in an emergency and what the law asks of staff before you switch it on.'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ReachCheck',
@@ -157,6 +235,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-month', 'member__sort_key'],
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='reach_check_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='reach_check_within_its_school'),
+                    schools.guards.SameSchool(field='member', name='reach_check_member_of_the_same_school'),
+                    models.UniqueConstraint(fields=('member', 'month'), name='adult_is_checked_once_a_month'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -174,6 +258,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='care_step_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='care_step_within_its_school'),
+                    schools.guards.SameSchool(field='call', name='care_step_call_of_the_same_school'),
+                    schools.guards.SameSchool(field='concern', name='care_step_concern_of_the_same_school'),
+                    schools.guards.SameSchool(field='by', name='care_step_by_of_the_same_school'),
+                    schools.guards.SameSchool(field='to', name='care_step_to_of_the_same_school'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('call', None), ('concern__isnull', False)), models.Q(('call__isnull', False), ('concern', None)), _connector='OR'), name='care_step_is_about_a_call_or_a_concern'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'handed_over'), ('to__isnull', False)), models.Q(models.Q(('kind', 'handed_over'), _negated=True), ('to', None)), _connector='OR'), name='what_is_handed_over_goes_to_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -189,277 +283,5 @@ class Migration(migrations.Migration):
                 'ordering': ['from_on', 'pk'],
                 'constraints': [schools.guards.SchoolPolicy(name='absence_of_the_current_school'), models.UniqueConstraint(fields=('school', 'id'), name='absence_within_its_school'), schools.guards.SameSchool(field='member', name='absence_member_of_the_same_school'), models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='absence_ends_after_it_begins', violation_error_message='The last day must not be before the first.')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['school', 'due_at'], name='calls_that_wait'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['author', '-made_at'], name='calls_of_a_student'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=schools.guards.SchoolPolicy(name='call_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='call_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=schools.guards.SameSchool(field='author', name='call_author_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=schools.guards.SameSchool(field='chosen', name='call_chosen_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=schools.guards.SameSchool(field='holder', name='call_holder_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('due_at__isnull', False)), models.Q(('due_at', None), models.Q(('acknowledged_at__isnull', False), ('closed_at__isnull', False), _connector='OR')), _connector='OR'), name='call_waits_or_is_acknowledged'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('outcome', ''), ('withdrawn_at', None)), models.Q(('closed_at__isnull', False), models.Q(models.Q(('outcome', ''), _negated=True), ('withdrawn_at__isnull', False), _connector='OR')), _connector='OR'), name='closed_call_has_an_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', ''), ('outcome__in', ['talked', 'goes_on', 'other_help', 'not_needed', 'no_time_found']), _connector='OR'), name='call_outcome_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('author', 'chosen'), name='student_asks_an_adult_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(condition=models.Q(('chosen', None), ('closed_at', None)), fields=('author',), name='student_asks_any_counselor_once_at_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['school', 'due_at'], name='concerns_that_wait'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=schools.guards.SchoolPolicy(name='concern_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='concern_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=schools.guards.SameSchool(field='student', name='concern_student_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=schools.guards.SameSchool(field='sender', name='concern_sender_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=schools.guards.SameSchool(field='holder', name='concern_holder_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('due_at__isnull', False)), models.Q(('due_at', None), models.Q(('acknowledged_at__isnull', False), ('closed_at__isnull', False), _connector='OR')), _connector='OR'), name='concern_waits_or_is_acknowledged'),
-        ),
-        migrations.AddConstraint(
-            model_name='asking',
-            constraint=schools.guards.SchoolPolicy(name='asking_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='asking',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='asking_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='asking',
-            constraint=schools.guards.SameSchool(field='call', name='asking_call_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='asking',
-            constraint=schools.guards.SameSchool(field='concern', name='asking_concern_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='asking',
-            constraint=schools.guards.SameSchool(field='adult', name='asking_adult_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='asking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('call', None), ('concern__isnull', False)), models.Q(('call__isnull', False), ('concern', None)), _connector='OR'), name='asking_is_about_a_call_or_a_concern'),
-        ),
-        migrations.AddConstraint(
-            model_name='asking',
-            constraint=models.UniqueConstraint(fields=('call', 'adult', 'round'), name='adult_is_asked_once_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='asking',
-            constraint=models.UniqueConstraint(fields=('concern', 'adult', 'round'), name='adult_is_told_of_a_concern_once_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawfulopening',
-            constraint=schools.guards.SchoolPolicy(name='lawful_opening_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawfulopening',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='lawful_opening_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawfulopening',
-            constraint=schools.guards.SameSchool(field='student', name='lawful_opening_student_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawfulopening',
-            constraint=schools.guards.SameSchool(field='asked_by', name='lawful_opening_asked_by_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawfulopening',
-            constraint=schools.guards.SameSchool(field='approved_by', name='lawful_opening_approved_by_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawfulopening',
-            constraint=schools.guards.SameSchool(field='refused_by', name='lawful_opening_refused_by_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawfulopening',
-            constraint=models.CheckConstraint(condition=models.Q(('ground__in', ['parent', 'court', 'danger'])), name='lawful_opening_has_a_ground'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawfulopening',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__range', (1, 72))), name='lawful_opening_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawfulopening',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_on', None), ('until_on', None)), models.Q(('from_on__isnull', False), ('until_on__gte', models.F('from_on')), ('until_on__isnull', False)), _connector='OR'), name='lawful_opening_days_are_in_order', violation_error_message='The last day must not be before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawfulopening',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_role__in', ('counselor', 'administrator'))), name='lawful_opening_is_asked_for_by_a_keeper'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawfulopening',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None), ('approved_role', ''), ('expires_at', None), ('tell_at', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('approved_role__in', ('counselor', 'administrator')), ('expires_at__gt', models.F('approved_at')), ('expires_at__isnull', False), ('refused_at', None), ('tell_at__isnull', False)), _connector='OR'), name='approved_opening_has_an_end_and_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawfulopening',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(models.Q(('approved_by', models.F('asked_by')), _negated=True), models.Q(('approved_role', models.F('asked_role')), _negated=True)), _connector='OR'), name='second_person_of_another_role_approves'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawfulentry',
-            constraint=schools.guards.SchoolPolicy(name='lawful_entry_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawfulentry',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='lawful_entry_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawfulentry',
-            constraint=schools.guards.SameSchool(field='opening', name='lawful_entry_opening_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawfulentry',
-            constraint=schools.guards.SameSchool(field='entry', name='lawful_entry_entry_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawfulentry',
-            constraint=models.UniqueConstraint(fields=('opening', 'entry'), name='lawful_opening_names_an_entry_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='namedadult',
-            constraint=schools.guards.SchoolPolicy(name='named_adult_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='namedadult',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='named_adult_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='namedadult',
-            constraint=schools.guards.SameSchool(field='member', name='named_adult_member_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='namedadult',
-            constraint=schools.guards.SameSchool(field='deputy', name='named_adult_deputy_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='namedadult',
-            constraint=models.UniqueConstraint(fields=('school', 'member'), name='adult_is_named_once', violation_error_message='This person is named already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='namedadult',
-            constraint=models.CheckConstraint(condition=models.Q(('member', models.F('deputy')), _negated=True), name='deputy_is_somebody_else', violation_error_message='Choose somebody else as the deputy.'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocol',
-            constraint=schools.guards.SchoolPolicy(name='protocol_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocol',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='protocol_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocol',
-            constraint=schools.guards.SameSchool(field='changed_by', name='protocol_changed_by_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocol',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='protocol_opens_before_it_closes', violation_error_message='The hours must end after they begin.'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocol',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__range', (5, 240))), name='protocol_minutes_are_sensible'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocol',
-            constraint=models.CheckConstraint(condition=models.Q(('is_on', False), models.Q(models.Q(('emergency', ''), _negated=True), models.Q(('duty', ''), _negated=True)), _connector='OR'), name='protocol_that_is_on_has_its_words', violation_error_message='Write whom to call in an emergency and what the law asks of staff before you switch it on.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reachcheck',
-            constraint=schools.guards.SchoolPolicy(name='reach_check_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='reachcheck',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='reach_check_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='reachcheck',
-            constraint=schools.guards.SameSchool(field='member', name='reach_check_member_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='reachcheck',
-            constraint=models.UniqueConstraint(fields=('member', 'month'), name='adult_is_checked_once_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=schools.guards.SchoolPolicy(name='care_step_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='care_step_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=schools.guards.SameSchool(field='call', name='care_step_call_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=schools.guards.SameSchool(field='concern', name='care_step_concern_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=schools.guards.SameSchool(field='by', name='care_step_by_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=schools.guards.SameSchool(field='to', name='care_step_to_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('call', None), ('concern__isnull', False)), models.Q(('call__isnull', False), ('concern', None)), _connector='OR'), name='care_step_is_about_a_call_or_a_concern'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'handed_over'), ('to__isnull', False)), models.Q(models.Q(('kind', 'handed_over'), _negated=True), ('to', None)), _connector='OR'), name='what_is_handed_over_goes_to_somebody'),
         ),
     ]

@@ -40,6 +40,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-on', '-saved_at', 'pk'],
+                'indexes': [
+                    models.Index(fields=['school', 'author', '-on'], name='entries_of_an_author'),
+                ],
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='entry_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='entry_within_its_school'),
+                    schools.guards.SameSchool(field='author', name='entry_author_of_the_same_school'),
+                    schools.guards.SameSchool(field='circle', name='entry_circle_of_the_same_school'),
+                    schools.guards.SameSchool(field='advisory', name='entry_advisory_of_the_same_school'),
+                    models.CheckConstraint(condition=models.Q(('audience__in', ['me', 'teacher', 'circle'])), name='entry_audience_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('line', None), ('offered_at', None)), models.Q(('line__isnull', False), ('offered_at__isnull', False)), _connector='OR'), name='line_is_there_while_it_is_offered'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +69,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'replies',
                 'ordering': ['written_at', 'pk'],
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='reply_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='reply_within_its_school'),
+                    schools.guards.SameSchool(field='entry', name='reply_entry_of_the_same_school'),
+                    schools.guards.SameSchool(field='author', name='reply_author_of_the_same_school'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +88,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['reader__sort_key', 'pk'],
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='share_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='share_within_its_school'),
+                    schools.guards.SameSchool(field='entry', name='share_entry_of_the_same_school'),
+                    schools.guards.SameSchool(field='reader', name='share_reader_of_the_same_school'),
+                    models.UniqueConstraint(fields=('entry', 'reader'), name='entry_names_a_reader_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +114,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'thanks',
                 'ordering': ['-given_at', 'pk'],
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='thanks_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='thanks_within_its_school'),
+                    schools.guards.SameSchool(field='giver', name='thanks_giver_of_the_same_school'),
+                    schools.guards.SameSchool(field='receiver', name='thanks_receiver_of_the_same_school'),
+                    models.CheckConstraint(condition=models.Q(('receiver__isnull', False), models.Q(('read_at', None), ('receiver_agreed_at', None)), _connector='OR'), name='who_is_outside_does_not_answer'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +138,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['made_at', 'pk'],
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='report_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='report_within_its_school'),
+                    schools.guards.SameSchool(field='entry', name='report_entry_of_the_same_school'),
+                    schools.guards.SameSchool(field='thanks', name='report_thanks_of_the_same_school'),
+                    schools.guards.SameSchool(field='reporter', name='report_reporter_of_the_same_school'),
+                    schools.guards.SameSchool(field='closed_by', name='report_closed_by_of_the_same_school'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('entry', None), ('thanks__isnull', False)), models.Q(('entry__isnull', False), ('thanks', None)), _connector='OR'), name='report_is_about_one_thing'),
+                    models.UniqueConstraint(condition=models.Q(('closed_at', None), ('entry__isnull', False)), fields=('reporter', 'entry'), name='entry_is_reported_once_by_a_person'),
+                    models.UniqueConstraint(condition=models.Q(('closed_at', None), ('thanks__isnull', False)), fields=('reporter', 'thanks'), name='thanks_are_reported_once_by_a_person'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +164,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-opened_at', '-pk'],
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='opening_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='opening_within_its_school'),
+                    schools.guards.SameSchool(field='entry', name='opening_entry_of_the_same_school'),
+                    schools.guards.SameSchool(field='thanks', name='opening_thanks_of_the_same_school'),
+                    schools.guards.SameSchool(field='reader', name='opening_reader_of_the_same_school'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('entry', None), ('thanks__isnull', False)), models.Q(('entry__isnull', False), ('thanks', None)), _connector='OR'), name='opening_is_about_one_thing'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +188,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-hidden_at', '-pk'],
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='hiding_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='hiding_within_its_school'),
+                    schools.guards.SameSchool(field='entry', name='hiding_entry_of_the_same_school'),
+                    schools.guards.SameSchool(field='thanks', name='hiding_thanks_of_the_same_school'),
+                    schools.guards.SameSchool(field='hidden_by', name='hiding_hidden_by_of_the_same_school'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('entry', None), ('thanks__isnull', False)), models.Q(('entry__isnull', False), ('thanks', None)), _connector='OR'), name='hiding_is_about_one_thing'),
+                    models.UniqueConstraint(condition=models.Q(('entry__isnull', False), ('lifted_at', None)), fields=('entry',), name='entry_is_hidden_once'),
+                    models.UniqueConstraint(condition=models.Q(('lifted_at', None), ('thanks__isnull', False)), fields=('thanks',), name='thanks_are_hidden_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -152,214 +213,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-week_on', 'advisory__name', 'pk'],
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='week_prompt_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='week_prompt_within_its_school'),
+                    schools.guards.SameSchool(field='advisory', name='week_prompt_advisory_of_the_same_school'),
+                    schools.guards.SameSchool(field='made_by', name='week_prompt_made_by_of_the_same_school'),
+                    models.CheckConstraint(condition=models.Q(('week_on__week_day', 2)), name='week_prompt_is_of_a_monday'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='week_prompt_says_something'),
+                    models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('advisory', 'week_on', 'text'), name='week_prompt_is_said_once', nulls_distinct=False, violation_error_message='This prompt is there already.'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['school', 'author', '-on'], name='entries_of_an_author'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=schools.guards.SchoolPolicy(name='entry_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='entry_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=schools.guards.SameSchool(field='author', name='entry_author_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=schools.guards.SameSchool(field='circle', name='entry_circle_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=schools.guards.SameSchool(field='advisory', name='entry_advisory_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['me', 'teacher', 'circle'])), name='entry_audience_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('line', None), ('offered_at', None)), models.Q(('line__isnull', False), ('offered_at__isnull', False)), _connector='OR'), name='line_is_there_while_it_is_offered'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=schools.guards.SchoolPolicy(name='reply_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='reply_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=schools.guards.SameSchool(field='entry', name='reply_entry_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=schools.guards.SameSchool(field='author', name='reply_author_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='share',
-            constraint=schools.guards.SchoolPolicy(name='share_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='share',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='share_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='share',
-            constraint=schools.guards.SameSchool(field='entry', name='share_entry_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='share',
-            constraint=schools.guards.SameSchool(field='reader', name='share_reader_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='share',
-            constraint=models.UniqueConstraint(fields=('entry', 'reader'), name='entry_names_a_reader_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='thanks',
-            constraint=schools.guards.SchoolPolicy(name='thanks_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='thanks',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='thanks_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='thanks',
-            constraint=schools.guards.SameSchool(field='giver', name='thanks_giver_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='thanks',
-            constraint=schools.guards.SameSchool(field='receiver', name='thanks_receiver_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='thanks',
-            constraint=models.CheckConstraint(condition=models.Q(('receiver__isnull', False), models.Q(('read_at', None), ('receiver_agreed_at', None)), _connector='OR'), name='who_is_outside_does_not_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=schools.guards.SchoolPolicy(name='report_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='report_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=schools.guards.SameSchool(field='entry', name='report_entry_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=schools.guards.SameSchool(field='thanks', name='report_thanks_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=schools.guards.SameSchool(field='reporter', name='report_reporter_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=schools.guards.SameSchool(field='closed_by', name='report_closed_by_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entry', None), ('thanks__isnull', False)), models.Q(('entry__isnull', False), ('thanks', None)), _connector='OR'), name='report_is_about_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None), ('entry__isnull', False)), fields=('reporter', 'entry'), name='entry_is_reported_once_by_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None), ('thanks__isnull', False)), fields=('reporter', 'thanks'), name='thanks_are_reported_once_by_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=schools.guards.SchoolPolicy(name='opening_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='opening_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=schools.guards.SameSchool(field='entry', name='opening_entry_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=schools.guards.SameSchool(field='thanks', name='opening_thanks_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=schools.guards.SameSchool(field='reader', name='opening_reader_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entry', None), ('thanks__isnull', False)), models.Q(('entry__isnull', False), ('thanks', None)), _connector='OR'), name='opening_is_about_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='hiding',
-            constraint=schools.guards.SchoolPolicy(name='hiding_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='hiding',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='hiding_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='hiding',
-            constraint=schools.guards.SameSchool(field='entry', name='hiding_entry_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='hiding',
-            constraint=schools.guards.SameSchool(field='thanks', name='hiding_thanks_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='hiding',
-            constraint=schools.guards.SameSchool(field='hidden_by', name='hiding_hidden_by_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='hiding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entry', None), ('thanks__isnull', False)), models.Q(('entry__isnull', False), ('thanks', None)), _connector='OR'), name='hiding_is_about_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='hiding',
-            constraint=models.UniqueConstraint(condition=models.Q(('entry__isnull', False), ('lifted_at', None)), fields=('entry',), name='entry_is_hidden_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='hiding',
-            constraint=models.UniqueConstraint(condition=models.Q(('lifted_at', None), ('thanks__isnull', False)), fields=('thanks',), name='thanks_are_hidden_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='weekprompt',
-            constraint=schools.guards.SchoolPolicy(name='week_prompt_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='weekprompt',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='week_prompt_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='weekprompt',
-            constraint=schools.guards.SameSchool(field='advisory', name='week_prompt_advisory_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='weekprompt',
-            constraint=schools.guards.SameSchool(field='made_by', name='week_prompt_made_by_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='weekprompt',
-            constraint=models.CheckConstraint(condition=models.Q(('week_on__week_day', 2)), name='week_prompt_is_of_a_monday'),
-        ),
-        migrations.AddConstraint(
-            model_name='weekprompt',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='week_prompt_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='weekprompt',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('advisory', 'week_on', 'text'), name='week_prompt_is_said_once', nulls_distinct=False, violation_error_message='This prompt is there already.'),
         ),
     ]

@@ -31,6 +31,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['code', '-version'],
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='instrument_version_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='instrument_version_within_its_school'),
+                    schools.guards.SameSchool(field='made_by', name='instrument_version_made_by_of_the_same_school'),
+                    models.UniqueConstraint(fields=('school', 'code', 'version'), name='version_is_kept_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +62,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-opens_at', 'pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('closed_at', None)), fields=['school', 'closes_at'], name='surveys_not_closed'),
+                ],
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='survey_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='survey_within_its_school'),
+                    schools.guards.SameSchool(field='made_by', name='survey_made_by_of_the_same_school'),
+                    models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='survey_closes_after_it_opens', violation_error_message='It closes before it opens.'),
+                    models.CheckConstraint(condition=models.Q(('audience__in', ['school', 'grades', 'advisories', 'staff'])), name='survey_audience_is_known'),
+                    models.CheckConstraint(condition=models.Q(('consent__in', ['opt_out', 'opt_in'])), name='survey_consent_is_known'),
+                    models.CheckConstraint(condition=models.Q(('called_off_at', None), ('closed_at', None), _connector='OR'), name='survey_called_off_never_closes'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +87,15 @@ class Migration(migrations.Migration):
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school')),
                 ('survey', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='sheets', to='surveys.survey')),
             ],
+            options={
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='sheet_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='sheet_within_its_school'),
+                    schools.guards.SameSchool(field='survey', name='sheet_survey_of_the_same_school'),
+                    schools.guards.SameSchool(field='respondent', name='sheet_respondent_of_the_same_school'),
+                    models.UniqueConstraint(fields=('survey', 'respondent'), name='person_has_one_sheet_a_survey'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SealedSheet',
@@ -79,6 +106,13 @@ class Migration(migrations.Migration):
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='schools.school')),
                 ('survey', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='surveys.survey')),
             ],
+            options={
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='sealed_sheet_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='sealed_sheet_within_its_school'),
+                    schools.guards.SameSchool(field='survey', name='sealed_sheet_survey_of_the_same_school'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Permission',
@@ -93,6 +127,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['student__sort_key', 'pk'],
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='permission_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='permission_within_its_school'),
+                    schools.guards.SameSchool(field='student', name='permission_student_of_the_same_school'),
+                    schools.guards.SameSchool(field='survey', name='permission_survey_of_the_same_school'),
+                    schools.guards.SameSchool(field='recorded_by', name='permission_recorded_by_of_the_same_school'),
+                    models.UniqueConstraint(fields=('student', 'survey'), name='family_decides_once_a_survey', nulls_distinct=False),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +149,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='survey_part_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='survey_part_within_its_school'),
+                    schools.guards.SameSchool(field='survey', name='survey_part_survey_of_the_same_school'),
+                    schools.guards.SameSchool(field='version', name='survey_part_version_of_the_same_school'),
+                    models.UniqueConstraint(fields=('survey', 'position'), name='survey_parts_have_an_order'),
+                    models.UniqueConstraint(fields=('survey', 'version'), name='survey_asks_a_version_once'),
+                    models.CheckConstraint(condition=models.Q(('items__len__gt', 0)), name='survey_part_asks_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +171,15 @@ class Migration(migrations.Migration):
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school')),
                 ('survey', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='surveys.survey')),
             ],
+            options={
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='counted_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='counted_within_its_school'),
+                    schools.guards.SameSchool(field='survey', name='counted_survey_of_the_same_school'),
+                    schools.guards.SameSchool(field='member', name='counted_member_of_the_same_school'),
+                    models.UniqueConstraint(fields=('survey', 'member'), name='person_is_counted_once_a_survey'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Answered',
@@ -129,6 +189,15 @@ class Migration(migrations.Migration):
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school')),
                 ('survey', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='surveys.survey')),
             ],
+            options={
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='answered_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='answered_within_its_school'),
+                    schools.guards.SameSchool(field='survey', name='answered_survey_of_the_same_school'),
+                    schools.guards.SameSchool(field='member', name='answered_member_of_the_same_school'),
+                    models.UniqueConstraint(fields=('survey', 'member'), name='person_answered_a_survey_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SurveyAdvisory',
@@ -138,6 +207,15 @@ class Migration(migrations.Migration):
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school')),
                 ('survey', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='asked_advisories', to='surveys.survey')),
             ],
+            options={
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='survey_advisory_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='survey_advisory_within_its_school'),
+                    schools.guards.SameSchool(field='survey', name='survey_advisory_survey_of_the_same_school'),
+                    schools.guards.SameSchool(field='advisory', name='survey_advisory_advisory_of_the_same_school'),
+                    models.UniqueConstraint(fields=('survey', 'advisory'), name='survey_asks_an_advisory_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Turnout',
@@ -153,218 +231,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='turnout_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='turnout_within_its_school'),
+                    schools.guards.SameSchool(field='survey', name='turnout_survey_of_the_same_school'),
+                    models.UniqueConstraint(fields=('survey', 'level', 'group'), name='turnout_is_counted_once'),
+                    models.CheckConstraint(condition=models.Q(('answered__lte', models.F('asked'))), name='no_more_answer_than_are_asked'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='instrumentversion',
-            constraint=schools.guards.SchoolPolicy(name='instrument_version_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='instrumentversion',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='instrument_version_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='instrumentversion',
-            constraint=schools.guards.SameSchool(field='made_by', name='instrument_version_made_by_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='instrumentversion',
-            constraint=models.UniqueConstraint(fields=('school', 'code', 'version'), name='version_is_kept_once'),
-        ),
-        migrations.AddIndex(
-            model_name='survey',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['school', 'closes_at'], name='surveys_not_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=schools.guards.SchoolPolicy(name='survey_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='survey_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=schools.guards.SameSchool(field='made_by', name='survey_made_by_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='survey_closes_after_it_opens', violation_error_message='It closes before it opens.'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['school', 'grades', 'advisories', 'staff'])), name='survey_audience_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('consent__in', ['opt_out', 'opt_in'])), name='survey_consent_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('called_off_at', None), ('closed_at', None), _connector='OR'), name='survey_called_off_never_closes'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheet',
-            constraint=schools.guards.SchoolPolicy(name='sheet_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='sheet_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheet',
-            constraint=schools.guards.SameSchool(field='survey', name='sheet_survey_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheet',
-            constraint=schools.guards.SameSchool(field='respondent', name='sheet_respondent_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.UniqueConstraint(fields=('survey', 'respondent'), name='person_has_one_sheet_a_survey'),
-        ),
-        migrations.AddConstraint(
-            model_name='sealedsheet',
-            constraint=schools.guards.SchoolPolicy(name='sealed_sheet_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='sealedsheet',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='sealed_sheet_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='sealedsheet',
-            constraint=schools.guards.SameSchool(field='survey', name='sealed_sheet_survey_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='permission',
-            constraint=schools.guards.SchoolPolicy(name='permission_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='permission',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='permission_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='permission',
-            constraint=schools.guards.SameSchool(field='student', name='permission_student_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='permission',
-            constraint=schools.guards.SameSchool(field='survey', name='permission_survey_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='permission',
-            constraint=schools.guards.SameSchool(field='recorded_by', name='permission_recorded_by_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='permission',
-            constraint=models.UniqueConstraint(fields=('student', 'survey'), name='family_decides_once_a_survey', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=schools.guards.SchoolPolicy(name='survey_part_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='survey_part_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=schools.guards.SameSchool(field='survey', name='survey_part_survey_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=schools.guards.SameSchool(field='version', name='survey_part_version_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(fields=('survey', 'position'), name='survey_parts_have_an_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(fields=('survey', 'version'), name='survey_asks_a_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=models.CheckConstraint(condition=models.Q(('items__len__gt', 0)), name='survey_part_asks_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='counted',
-            constraint=schools.guards.SchoolPolicy(name='counted_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='counted',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='counted_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='counted',
-            constraint=schools.guards.SameSchool(field='survey', name='counted_survey_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='counted',
-            constraint=schools.guards.SameSchool(field='member', name='counted_member_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='counted',
-            constraint=models.UniqueConstraint(fields=('survey', 'member'), name='person_is_counted_once_a_survey'),
-        ),
-        migrations.AddConstraint(
-            model_name='answered',
-            constraint=schools.guards.SchoolPolicy(name='answered_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='answered',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='answered_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='answered',
-            constraint=schools.guards.SameSchool(field='survey', name='answered_survey_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='answered',
-            constraint=schools.guards.SameSchool(field='member', name='answered_member_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='answered',
-            constraint=models.UniqueConstraint(fields=('survey', 'member'), name='person_answered_a_survey_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyadvisory',
-            constraint=schools.guards.SchoolPolicy(name='survey_advisory_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyadvisory',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='survey_advisory_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyadvisory',
-            constraint=schools.guards.SameSchool(field='survey', name='survey_advisory_survey_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyadvisory',
-            constraint=schools.guards.SameSchool(field='advisory', name='survey_advisory_advisory_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyadvisory',
-            constraint=models.UniqueConstraint(fields=('survey', 'advisory'), name='survey_asks_an_advisory_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='turnout',
-            constraint=schools.guards.SchoolPolicy(name='turnout_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='turnout',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='turnout_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='turnout',
-            constraint=schools.guards.SameSchool(field='survey', name='turnout_survey_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='turnout',
-            constraint=models.UniqueConstraint(fields=('survey', 'level', 'group'), name='turnout_is_counted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='turnout',
-            constraint=models.CheckConstraint(condition=models.Q(('answered__lte', models.F('asked'))), name='no_more_answer_than_are_asked'),
         ),
     ]
