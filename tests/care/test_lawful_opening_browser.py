@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import NARROW
@@ -31,7 +30,6 @@ def ask(page: Page, day: str) -> None:
     expect(page.get_by_role("main")).to_contain_text("a second person with another role has to approve it")
 
 
-@pytest.mark.long
 def test_two_people_open_it_and_the_student_sees_who(
     cedar: Place, transactional_db: None, open_page: OpenPage
 ) -> None:

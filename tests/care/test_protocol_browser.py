@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import NARROW
@@ -30,7 +29,6 @@ def switch_on(page: Page) -> None:
     expect(page.get_by_role("status")).to_contain_text("Calls are on.")
 
 
-@pytest.mark.long
 def test_from_the_protocol_to_a_concern_and_its_report(
     cedar: Place, transactional_db: None, open_page: OpenPage
 ) -> None:

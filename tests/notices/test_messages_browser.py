@@ -64,7 +64,6 @@ def test_reading_what_is_new(cedar: Place, open_page: OpenPage, look: dict[str, 
     expect(page.get_by_text("New", exact=True)).to_have_count(0)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("look", LOOKS)
 def test_choosing_what_one_is_told(cedar: Place, open_page: OpenPage, look: dict[str, Any]) -> None:
     page = open_page(cedar.rivera, "/inbox/preferences/", bypass_csp=True, **look)
@@ -84,7 +83,6 @@ def test_choosing_what_one_is_told(cedar: Place, open_page: OpenPage, look: dict
     expect(page.get_by_label("Remind me at")).to_have_value("07:00")
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("look", LOOKS)
 def test_stopping_by_the_link_without_signing_in(
     cedar: Place, browser: Browser, live_server: Any, look: dict[str, Any]
