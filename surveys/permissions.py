@@ -8,11 +8,11 @@ from django.db.models import Q, QuerySet
 
 from schools import clock
 from schools.models import Advisory, Enrollment, Member
+from schools.models.member import named
 from surveys.audience import asked_members
 from surveys.models import Permission, Sheet, Survey
 
 MOST_FOUND = 10
-FEWER_DIGITS = 18  # than a row's id can have
 
 
 def record(student: Member, survey: Survey | None, allowed: bool, by: Member) -> None:
@@ -88,22 +88,11 @@ def record_slips(survey: Survey, agreed: Sequence[Member], gone: Sequence[Member
     return len(agreed) + len(found)
 
 
-def find_students(words: str, chosen: str = "") -> list[Member]:
+def find_students(words: str, chosen: int | None = None) -> list[Member]:
     """Of the school and still here: those whose names fit, ten at most, or the one of this id."""
     students = Member.objects.here().students()
-    if chosen:
-        return list(students.filter(pk=number_in(chosen)))
+    if chosen is not None:
+        return list(students.filter(pk=chosen))
     for word in words.split():
-        students = students.filter(
-            Q(given_name__icontains=word)
-            | Q(family_name__icontains=word)
-            | Q(called__icontains=word)
-            | Q(sort_key__contains=word.lower())
-            | Q(identifier__iexact=word)
-        )
+        students = students.filter(named(word))
     return list(students[:MOST_FOUND])
-
-
-def number_in(raw: str) -> int:
-    """An id as it was sent; 0, which nothing has, for what is none."""
-    return int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < FEWER_DIGITS else 0

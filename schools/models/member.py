@@ -73,6 +73,17 @@ def in_an_advisory_of(leader: "Member") -> Q:
     )
 
 
+def named(word: str) -> Q:
+    """Those with the word in one of their names, with or without its accents, and who has it as their id."""
+    return (
+        Q(given_name__icontains=word)
+        | Q(family_name__icontains=word)
+        | Q(called__icontains=word)
+        | Q(sort_key__contains=word.lower())
+        | Q(identifier__iexact=word)
+    )
+
+
 def folded(words: Combinable) -> Func:
     """Without case and accents."""
     plain = Func(Lower(words), Value("NFD"), function="pg_catalog.normalize")

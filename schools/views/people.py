@@ -11,7 +11,7 @@ from schools import clock
 from schools.access import MemberRequest, roles
 from schools.forms.people import PersonForm
 from schools.models import Enrollment, Member, Role
-from schools.models.member import OFFICE, WHOLE_SCHOOL
+from schools.models.member import OFFICE, WHOLE_SCHOOL, named
 from schools.people import LastAdministrator, leave_school, return_to_school
 from schools.views.pages import form_page
 
@@ -39,14 +39,7 @@ def found_people(request: MemberRequest) -> QuerySet[Member]:
     if asked.get("role") in Role.values:
         people = people.filter(role=asked["role"])
     for word in asked.get("q", "")[:100].split():
-        people = people.filter(
-            Q(given_name__icontains=word)
-            | Q(family_name__icontains=word)
-            | Q(called__icontains=word)
-            | Q(sort_key__contains=word.lower())
-            | Q(identifier__iexact=word)
-            | Q(account__username__icontains=word)
-        )
+        people = people.filter(named(word) | Q(account__username__icontains=word))
     return people
 
 

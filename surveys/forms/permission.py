@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy
@@ -22,7 +22,7 @@ class PermissionForm(forms.Form):
     def __init__(self, data: Any = None, *, survey: Survey) -> None:
         super().__init__(data)
         self.survey = survey
-        self.fields["student"].queryset = Member.objects.here().students()  # type: ignore[attr-defined]
+        cast(Any, self.fields["student"]).queryset = Member.objects.here().students()
 
     @property
     def about(self) -> Survey | None:
@@ -39,7 +39,7 @@ class SlipsForm(forms.Form):
         super().__init__(data)
         among = Member.objects.here().students().filter(pk__in=[student.pk for student in students])
         for name in ("agreed", "before"):
-            self.fields[name].queryset = among  # type: ignore[attr-defined]
+            cast(Any, self.fields[name]).queryset = among
 
     @property
     def new(self) -> list[Member]:

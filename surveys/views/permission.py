@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from circles.views.pages import number_of
 from schools import clock
 from schools.access import MemberRequest, roles
 from schools.models import Advisory, Member, Role
@@ -22,7 +23,6 @@ from surveys.permissions import (
     MOST_FOUND,
     find_students,
     forget,
-    number_in,
     record,
     record_slips,
     recorded_for,
@@ -65,7 +65,7 @@ def say_recorded(request: MemberRequest, student: Member, allowed: bool) -> None
 
 def permission_page(request: MemberRequest, survey: Survey) -> HttpResponse:
     recorded = recorded_for(survey)
-    chosen = request.GET.get("student", "")
+    chosen = number_of(request.GET["student"]) if request.GET.get("student") else None
     asked = request.GET.get("q", "")[:100].strip()
     context: dict[str, Any] = {
         "survey": survey,
@@ -75,7 +75,7 @@ def permission_page(request: MemberRequest, survey: Survey) -> HttpResponse:
         "page": Paginator(recorded, PAGE).get_page(request.GET.get("page")),
         "asked": asked,
         "most_found": MOST_FOUND,
-        "found": find_students(asked, chosen) if asked or chosen else None,
+        "found": find_students(asked, chosen) if asked or chosen is not None else None,
     }
     if context["by_agreement"] and not context["is_over"]:
         context |= slips(request, survey)
@@ -85,14 +85,14 @@ def permission_page(request: MemberRequest, survey: Survey) -> HttpResponse:
 def slips(request: MemberRequest, survey: Survey) -> dict[str, Any]:
     """The advisories to choose from, and the students of the one that is chosen."""
     advisories = Advisory.objects.visible_to(request.member).current()
-    chosen = advisories.filter(pk=number_in(request.GET.get("advisory", ""))).first()
+    chosen = advisories.filter(pk=number_of(request.GET.get("advisory", ""))).first()
     rows = slips_of(survey, chosen) if chosen else []
     return {"advisories": advisories, "advisory": chosen, "slips": rows}
 
 
 def take_slips(request: MemberRequest, survey: Survey) -> HttpResponse:
     advisories = Advisory.objects.visible_to(request.member).current()
-    advisory = get_object_or_404(advisories, pk=number_in(request.POST["advisory"]))
+    advisory = get_object_or_404(advisories, pk=number_of(request.POST["advisory"]))
     form = SlipsForm(request.POST, students=[slip.student for slip in slips_of(survey, advisory)])
     if not form.is_valid() or survey.is_over(clock.now()):
         messages.error(

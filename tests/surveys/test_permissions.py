@@ -1,6 +1,6 @@
 """What families said: recorded by the office alone, in force at once, of students of the school alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -113,7 +113,7 @@ def test_half_a_form_records_nothing(cedar: Place, sign_in: SignIn, crooked: dic
     assert recorded(cedar) == set()
 
 
-def slips(place: Place, agreed: list[Member], before: list[Member] = ()) -> dict[str, Any]:  # type: ignore[assignment]
+def slips(place: Place, agreed: list[Member], before: Sequence[Member] = ()) -> dict[str, Any]:
     return {
         "advisory": place.advisories["7B"].pk,
         "agreed": [student.pk for student in agreed],
