@@ -24,7 +24,10 @@ WHAT_IS_WRITTEN = _(
     "The people you ask, adults at your school, and whoever has the families’ address can read what you write here."
 )
 WHAT_ADULTS_ARE_ASKED = _("Of a survey of adults, the adults of your school alone can read it.")
-PERMISSIONS = _("Only administrators of your school can see what families said. No teacher or counselor can.")
+PERMISSIONS = _(
+    "Only administrators of your school can see this page, and no teacher what families said. A counselor reads it in "
+    "the file that a family asks for, and nowhere else."
+)
 
 
 def confidentiality(is_for_students: bool) -> Promise:

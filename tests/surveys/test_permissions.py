@@ -167,7 +167,8 @@ def test_only_administrators_can_see_it_as_the_page_says(cedar: Place, sign_in: 
         survey = a_planned_survey(cedar)
         a_permission(cedar, survey)
     page = words_of(sign_in(cedar.okafor).get(page_of(survey)))
-    assert "Only administrators of your school can see what families said." in page
+    assert "Only administrators of your school can see this page, and no teacher what families said." in page
+    assert "A counselor reads it in the file that a family asks for, and nowhere else." in page
     assert "Noah" in page
     for member in (cedar.rivera, cedar.diaz, cedar.jo, cedar.maya, cedar.noah, cedar.ruth):
         assert sign_in(member).get(page_of(survey)).status_code == 403
