@@ -72,8 +72,3 @@ def reaching() -> QuerySet[NamedAdult]:
     """Named adults to whom, or to whose deputy, a call can come at all."""
     able = carers().order_by()
     return NamedAdult.objects.filter(Q(member__in=able) | Q(deputy__in=able)).order_by()
-
-
-def can_be_reached(school: School) -> bool:
-    """Whether a call would come to a named adult at all."""
-    return reaching().filter(school=school).exists()

@@ -200,6 +200,19 @@ def test_as_many_queries_for_many_items_as_for_few(cedar: Place, sign_in: SignIn
     assert count(few) == count(many)
 
 
+def test_answering_takes_four_statements_of_its_own(cedar: Place, sign_in: SignIn) -> None:
+    """The survey with the sheet and whom to talk to, then the survey and the answers; besides session and school."""
+    with cedar.context():
+        survey = a_survey(cedar)
+    page_of(sign_in(cedar.iris), answer_url(survey))
+    maya = sign_in(cedar.maya)
+    with CaptureQueriesContext(connection) as found:
+        page_of(maya, answer_url(survey))
+        maya.post(answer_url(survey), {"q1": "1", "do": "hand_in"})
+    own = [query["sql"] for query in found if "surveys_" in query["sql"] or "care_" in query["sql"]]
+    assert len(own) == 4, "\n".join(own)
+
+
 def test_the_time_a_page_takes_does_not_tell_what_others_answered(
     cedar: Place, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
