@@ -6,7 +6,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from time import perf_counter
 from typing import Any
@@ -37,25 +37,15 @@ def main() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     if School.objects.exists():
         sys.exit("bin/bench works on an empty database of its own, and this one holds a school.")
-    if "live" in sys.argv[1:]:
+    if chosen := [part for name, part in PARTS.items() if name in sys.argv[1:]]:
         seed(SIZES[-1])
-        report_live(measure_live())
-        return
-    if "messages" in sys.argv[1:]:
-        seed(SIZES[-1])
-        report_messages(measure_planning(), measure_sending())
-        return
-    if "writing" in sys.argv[1:]:
-        seed(SIZES[-1])
-        report_writing(measure_writing())
-        return
-    if "answering" in sys.argv[1:]:
-        seed(SIZES[-1])
-        report_answering(measure_answering())
-        return
-    if "closing" in sys.argv[1:]:
-        report_closing(measure_closing())
-        return
+        for part in chosen:
+            part()
+    else:
+        measure_all()
+
+
+def measure_all() -> None:
     seeds = {}
     pages: list[Page] = []
     for size in SIZES:
@@ -87,8 +77,8 @@ def main() -> None:
         "start": asdict(start),
         "live": asdict(live),
         "writing": asdict(writing),
-        "answering": [asdict(each) for each in answering],
-        "closing": [asdict(each) for each in closing],
+        "answering": each(answering),
+        "closing": each(closing),
         "planning": asdict(planning),
         "sending": asdict(sending),
     }
@@ -106,7 +96,7 @@ def seed(size: Size) -> float:
     return seconds
 
 
-def each(rows: Sequence[Page | Search | Roster | Proposing]) -> list[dict[str, Any]]:
+def each(rows: Sequence[Page | Search | Roster | Proposing | Answering | Closing]) -> list[dict[str, Any]]:
     return [asdict(row) for row in rows]
 
 
@@ -192,3 +182,12 @@ def report_messages(planning: Planning, sending: Sending) -> None:
 
 def say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
+
+
+PARTS: dict[str, Callable[[], None]] = {
+    "live": lambda: report_live(measure_live()),
+    "messages": lambda: report_messages(measure_planning(), measure_sending()),
+    "writing": lambda: report_writing(measure_writing()),
+    "answering": lambda: report_answering(measure_answering()),
+    "closing": lambda: report_closing(measure_closing()),
+}
