@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Thread
 from typing import Any
@@ -20,6 +20,8 @@ from surveys.sheets import SurveyClosed, take_back
 from tests.cast import Place
 from tests.roster.test_worker import ROOT, another_connection, environment, eventually
 from tests.surveys.rows import a_sheet, a_survey
+
+Act = Callable[[Place, Survey], None]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WAITING = """
@@ -60,21 +62,18 @@ def stored() -> tuple[int, int, int]:
     )
 
 
-def answer_late(cedar: Place, survey: UUID, refused: list[Exception]) -> None:
-    try:
-        with cedar.context():
-            a_sheet(Survey.objects.get(pk=survey), cedar.ruth, 1)
-    except SurveyClosed as error:
-        refused.append(error)
-    finally:
-        connection.close()
+def answer(cedar: Place, survey: Survey) -> None:
+    a_sheet(survey, cedar.ruth, 1)
 
 
-def take_back_late(cedar: Place, survey: UUID, refused: list[Exception]) -> None:
-    """Maya takes her answers back."""
+def take_mine_back(cedar: Place, survey: Survey) -> None:
+    take_back(survey, cedar.maya)
+
+
+def come_late(act: Act, cedar: Place, survey: UUID, refused: list[Exception]) -> None:
     try:
         with cedar.context():
-            take_back(Survey.objects.get(pk=survey), cedar.maya)
+            act(cedar, Survey.objects.get(pk=survey))
     except SurveyClosed as error:
         refused.append(error)
     finally:
@@ -124,29 +123,14 @@ def test_an_answer_on_its_way_is_waited_for(cedar: Place) -> None:
     assert stored() == (0, 4, 4)
 
 
-def test_an_answer_that_meets_the_closing_is_refused_afterwards(cedar: Place) -> None:
+@pytest.mark.parametrize("act", [answer, take_mine_back])
+def test_who_answers_or_takes_back_while_it_closes_is_too_late(cedar: Place, act: Act) -> None:
     survey = due_survey(cedar)
     refused: list[Exception] = []
     with another_connection("owner") as cursor, closing() as process:
         cursor.execute("LOCK TABLE surveys_turnout IN EXCLUSIVE MODE")
         eventually(lambda: waiting() == 1)
-        late = Thread(target=answer_late, args=[cedar, survey.pk, refused])
-        late.start()
-        eventually(lambda: waiting() == 2)
-        cursor.connection.rollback()
-        process.wait()
-        late.join()
-    assert [type(each) for each in refused] == [SurveyClosed]
-    assert stored() == (0, 3, 3)
-
-
-def test_who_takes_back_while_it_closes_is_told_that_it_was_too_late(cedar: Place) -> None:
-    survey = due_survey(cedar)
-    refused: list[Exception] = []
-    with another_connection("owner") as cursor, closing() as process:
-        cursor.execute("LOCK TABLE surveys_turnout IN EXCLUSIVE MODE")
-        eventually(lambda: waiting() == 1)
-        late = Thread(target=take_back_late, args=[cedar, survey.pk, refused])
+        late = Thread(target=come_late, args=[act, cedar, survey.pk, refused])
         late.start()
         eventually(lambda: waiting() == 2)
         cursor.connection.rollback()
