@@ -29,6 +29,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [
     "advisory",
+    "reports",
     "surveys",
     "journals",
     "care",

@@ -22,13 +22,19 @@ def key_of(survey: Survey) -> bytes:
     return unwrap(survey.wrapped, survey.wrapped_by, survey.school_id, owner(survey.pk))
 
 
+def destroy_key(survey: Survey) -> None:
+    """No answer to it can be read any more, here or in copies of the database made from now on."""
+    survey.wrapped = b""
+    survey.save(update_fields=["wrapped"])
+
+
 def owner(survey: UUID) -> str:
     return f"survey {survey}"
 
 
 def rotate_keys(school: int) -> int:
     """As `schools.writing.keys.rotate_keys` does for authors."""
-    stale = Survey.objects.filter(school=school).exclude(wrapped_by=current_name())
+    stale = Survey.objects.filter(school=school).exclude(wrapped_by=current_name()).exclude(wrapped=b"")
     rows = list(stale.select_for_update(no_key=True).order_by("pk")[:ROTATED_TOGETHER])
     for survey in rows:
         survey.wrapped, survey.wrapped_by = wrap(key_of(survey), school, owner(survey.pk))

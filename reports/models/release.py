@@ -1,0 +1,97 @@
+from datetime import datetime
+from typing import Self
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from reports.disclosure.shapes import FEWEST_RESPONDENTS
+from schools.guards import school_guards
+from schools.models import Member, Role, School
+from schools.models.member import LEADERS
+from surveys.models import Survey
+
+
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    def run_by(self, member: Member) -> Self:
+        """Who looks at the plan, says who will see the results, and can withhold them."""
+        return self.all() if member.role == Role.ADMINISTRATOR else self.none()
+
+    def due_at(self, moment: datetime) -> Self:
+        return self.filter(builds_at__lte=moment, done_at=None)
+
+    def shown_at(self, moment: datetime) -> Self:
+        """Those whose figures can be seen by anybody."""
+        return self.filter(appears_at__lte=moment, withheld_at=None, done_at__isnull=False)
+
+    def visible_to(self, member: Member, moment: datetime) -> Self:
+        """Those of which the member sees figures, if not all of them: see `ReleasedGroup.objects.visible_to`."""
+        shown = self.shown_at(moment)
+        if member.role == Role.ADMINISTRATOR:
+            return shown
+        if member.role in LEADERS:
+            return shown.filter(for_teachers=True)
+        return shown.filter(for_students=True) if member.is_student else shown.none()
+
+
+class Release(models.Model):
+    """The one release of a survey's answers, from the day it is planned.
+
+    `builds_at` ends the hold; until then it can be changed and withheld. `appears_at` is the moment at which its
+    figures can be seen, fixed beforehand so that the length of the work says nothing, and later only when the work was
+    late. `done_at` is when the sheets were destroyed: with figures, or without when it was withheld. `plan` is which
+    groups have figures, as far as that was known in the hold: see `reports/planning.py`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    survey = models.OneToOneField(
+        Survey, on_delete=models.CASCADE, related_name="release", db_constraint=False
+    )
+    fewest = models.PositiveSmallIntegerField(
+        _("fewest people in a group that is shown"), default=FEWEST_RESPONDENTS
+    )
+    for_teachers = models.BooleanField(_("teachers and counselors"), default=False)
+    for_students = models.BooleanField(_("students"), default=False)
+    for_families = models.BooleanField(_("families"), default=False)
+    for_district = models.BooleanField(_("the district"), default=False)
+    plan = models.JSONField(default=list)
+    respondents = models.PositiveIntegerField(default=0)
+    planned_at = models.DateTimeField()
+    builds_at = models.DateTimeField()
+    appears_at = models.DateTimeField()
+    withheld_at = models.DateTimeField(null=True)
+    withheld_by = models.ForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False
+    )
+    done_at = models.DateTimeField(null=True)
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-appears_at", "pk"]
+        indexes = [
+            models.Index(fields=["school", "builds_at"], condition=Q(done_at=None), name="releases_not_done")
+        ]
+        constraints = [
+            *school_guards("release", "survey", "withheld_by"),
+            models.CheckConstraint(
+                condition=Q(fewest__gte=FEWEST_RESPONDENTS),
+                name="release_hides_small_groups",
+                violation_error_message=_("Ten is the least; a school may ask for more."),
+            ),
+            models.CheckConstraint(
+                condition=Q(appears_at__gte=models.F("builds_at")), name="release_appears_after_it_is_built"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"release of {self.survey_id}"
+
+    def is_held(self, now: datetime) -> bool:
+        """Whether it can still be changed."""
+        return self.done_at is None and now < self.builds_at
+
+    def is_shown(self, now: datetime) -> bool:
+        return self.done_at is not None and self.withheld_at is None and self.appears_at <= now
