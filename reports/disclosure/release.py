@@ -1,8 +1,15 @@
 """The whole way from answers to figures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.disclosure.shapes import FEWEST_RESPONDENTS, Figure, Groups, Numbers, Survey, Unit
+from reports.disclosure.counts import counts_of, counts_of_options, given_to
+from reports.disclosure.gate import may_be_shown
+from reports.disclosure.hidden import hidden_groups
+from reports.disclosure.lines import People
+from reports.disclosure.plan import LARGE_TABLES, plan_units
+from reports.disclosure.shapes import FEWEST_RESPONDENTS, Figure, Groups, Numbers, Survey, Table, Unit
+from reports.disclosure.system import system_of
 
 
 @dataclass(frozen=True)
@@ -13,12 +20,46 @@ class Release:
     figures: tuple[Figure, ...]
 
 
-def plan_units(groups: Groups, k: int = FEWEST_RESPONDENTS) -> tuple[Unit, ...]:
-    raise NotImplementedError
-
-
 def release(
     survey: Survey, groups: Groups, answers: Numbers, k: int = FEWEST_RESPONDENTS, seed: int = 0
 ) -> Release:
-    """`answers` int[N, Q]: the position of the label that was chosen, from 0; NONE for a question that was skipped."""
-    raise NotImplementedError
+    """`answers` int[N, Q]: the position of the label that was chosen, from 0; NONE for a question that was skipped.
+
+    Raises ValueError when `k` is below ten.
+    """
+    if k < FEWEST_RESPONDENTS:
+        raise ValueError(f"{k} respondents are too few for a figure.")
+    units = plan_units(groups, k)
+    hidden = hidden_groups(groups, k)
+    figures = [
+        figure
+        for number in range(len(survey.constructs))
+        for figure in figures_of(survey, number, groups, answers, units, hidden, k, seed)
+    ]
+    return Release(units, tuple(figures))
+
+
+def figures_of(
+    survey: Survey,
+    number: int,
+    groups: Groups,
+    answers: Numbers,
+    units: Sequence[Unit],
+    hidden: Sequence[People],
+    k: int,
+    seed: int,
+) -> list[Figure]:
+    """Of one construct: in all tables, else of the school and its grades, else none, as the gate lets them through."""
+    given = given_to(survey, number, answers)
+    options = counts_of_options(survey, given, units, k)
+    for tables in tables_of(survey.constructs[number].is_repeated):
+        counts = counts_of(survey, given, groups, units, tables, k)
+        system = system_of(survey, given, units, counts, options)
+        if counts and may_be_shown(system, hidden, seed + number):
+            return [count.as_figure() for count in (*counts, *options)]
+    return []
+
+
+def tables_of(is_repeated: bool) -> list[frozenset[Table]]:
+    large = frozenset(LARGE_TABLES)
+    return [large] if is_repeated else [frozenset(Table), large]

@@ -50,8 +50,8 @@ class Item:
 @dataclass(frozen=True)
 class Construct:
     """Items that are measured together, as columns of the answers. `is_whole` says that they add up to a figure of
-    their own; `is_repeated` that the same people were asked the same within 28 days, so that it is released for school
-    and grades only.
+    their own; `is_repeated` that the same people were asked the same within 28 days, so that it is released for
+    school and grades only.
     """
 
     items: tuple[int, ...]

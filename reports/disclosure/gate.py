@@ -1,0 +1,57 @@
+"""The gate: whether the figures of a construct may be shown, given the answers.
+
+For each answer and each other respondent there must be a world with the very same figures in which that answer is
+another one and the other respondent answered the same: then not even they can tell. And the favourable answers of a
+hidden group must be able to number at least four, or one more than its people when it has fewer than three.
+
+Worlds are searched for, and each is checked in whole numbers before it counts: a search that fails can only hide what
+could be shown. Nothing is concluded from the interval of a relaxation, which is wider than the truth (Fischetti &
+Salazar, 2001).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from reports.disclosure.lines import People
+from reports.disclosure.swaps import exchanges
+from reports.disclosure.system import System
+from reports.disclosure.widths import is_wide_enough
+from reports.disclosure.worlds import Seen, world
+
+
+def may_be_shown(system: System, hidden: Sequence[People], seed: int) -> bool:
+    """`hidden` are bool[N] over respondents. The same on every machine: limits are numbers of steps."""
+    random = np.random.Generator(np.random.PCG64(seed))
+    return every_answer_is_open(system, random) and every_group_is_open(system, hidden, random)
+
+
+def every_answer_is_open(system: System, random: np.random.Generator) -> bool:
+    seen = Seen(system)
+    for item in np.unique(system.item).tolist():
+        seen.add_exchanges(exchanges(system, item))
+    seen.add_alone()
+    return all(open_up(seen, answer, random) for answer in seen.unsafe())
+
+
+def open_up(seen: Seen, answer: int, random: np.random.Generator) -> bool:
+    """Looks for worlds until no other person changes in all of them. Worlds for another answer may have opened it."""
+    system = seen.system
+    while not seen.is_safe(answer):
+        others = seen.others[answer] or set()
+        found = world(system, [answer], np.isin(system.person, list(others)), random)
+        if found is None and len(others) > 1:
+            found = world(system, [answer], system.person == min(others), random)
+        if found is None:
+            return False
+        seen.add(found)
+    return True
+
+
+def every_group_is_open(system: System, hidden: Sequence[People], random: np.random.Generator) -> bool:
+    for item in np.unique(system.item).tolist():
+        for group in hidden:
+            members = np.flatnonzero(group[system.person] & (system.item == item))
+            if not is_wide_enough(system, members, random):
+                return False
+    return True
