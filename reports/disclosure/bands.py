@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from reports.disclosure.shapes import FEWEST_RESPONDENTS, Numbers
+from reports.disclosure.shapes import Numbers
 
 STEPS = (1, 2, 5, 10, 20, 25)
 FEWEST_BANDS = 3
@@ -48,8 +48,8 @@ class Bands:
 
 @lru_cache(KEPT_IN_MEMORY)
 def bands_of(n: int, base: int, grain: Grain) -> Bands:
-    """With the step that is wide enough for `base` answers, `n` at most. Raises ValueError for fewer than ten."""
-    if base < FEWEST_RESPONDENTS:
+    """With the step that is wide enough for `base` answers, `n` at most. Raises ValueError for fewer than three."""
+    if base < FEWEST_BANDS:
         raise ValueError(f"{base} answers have no bands.")
     edges = edges_of(base, grain)
     number = len(edges) - 1

@@ -21,8 +21,7 @@ class Exchange:
 def may_change_alone(system: System) -> People:
     """bool[V]."""
     room = np.where(system.value == 1, system.down[system.rows], system.up[system.rows])
-    free: People = (room > 0).all(axis=0)
-    return free
+    return np.asarray((room > 0).all(axis=0))
 
 
 def exchanges(system: System, item: int) -> Exchange:
