@@ -142,6 +142,7 @@ CELERY_BEAT_SCHEDULE = {
     "messages": {"task": "notices.tasks.send_due", "schedule": 60, "options": {"expires": 55}},
     "urgent messages": {"task": "notices.tasks.send_urgent", "schedule": 15, "options": {"expires": 10}},
     "surveys": {"task": "surveys.tasks.freeze_and_close", "schedule": 60, "options": {"expires": 55}},
+    "releases": {"task": "reports.tasks.plan_and_build", "schedule": 60, "options": {"expires": 55}},
     "forget deliveries": {"task": "notices.tasks.forget_old_deliveries", "schedule": 60 * 60 * 24},
     "finish interviews": {"task": "circles.tasks.finish_interviews", "schedule": 60 * 60},
     "forget taken back": {"task": "circles.tasks.forget_taken_back", "schedule": 60 * 60},

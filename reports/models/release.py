@@ -21,6 +21,14 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
     def due_at(self, moment: datetime) -> Self:
         return self.filter(builds_at__lte=moment, done_at=None)
 
+    def held_at(self, moment: datetime) -> Self:
+        """Those that can still be withheld, or made of other groups."""
+        return self.filter(builds_at__gt=moment, done_at=None)
+
+    def changeable_at(self, moment: datetime) -> Self:
+        """Those whose audience can be changed: not while one is being built, because that would wait for it."""
+        return self.filter(Q(builds_at__gt=moment) | Q(done_at__isnull=False))
+
     def shown_at(self, moment: datetime) -> Self:
         """Those whose figures can be seen by anybody."""
         return self.filter(appears_at__lte=moment, withheld_at=None, done_at__isnull=False)
