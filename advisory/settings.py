@@ -249,10 +249,12 @@ LOGGING = {
             "style": "{",
         }
     },
+    "filters": {"without durations": {"()": "advisory.logs.WithoutDurations"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "celery.app.trace": {"filters": ["without durations"]},
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },
 }

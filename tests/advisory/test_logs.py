@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.test import Client
 
-from advisory.logs import PrivateFormatter
+from advisory.logs import PrivateFormatter, WithoutDurations
 from tests.cast import Place
 
 
@@ -53,3 +53,19 @@ def test_the_site_logs_with_it(cedar: Place, site_log: StringIO) -> None:
     Client(enforce_csrf_checks=True).post("/welcome/canary-token/")
     assert "/welcome/…" in site_log.getvalue()
     assert "canary-token" not in site_log.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("task", "level", "is_logged"),
+    [
+        ("reports.tasks.build_release_of", logging.INFO, False),
+        ("reports.tasks.build_release_of", logging.ERROR, True),
+        ("schools.tasks.heartbeat", logging.INFO, True),
+    ],
+)
+def test_how_long_a_release_took_stays_out_of_the_log(task: str, level: int, is_logged: bool) -> None:
+    values = {"name": task, "runtime": 12.3}
+    record = logging.LogRecord("celery.app.trace", level, "x.py", 1, "%(name)s %(runtime)s", (values,), None)
+    quiet = logging.getLogger("celery.app.trace").filters
+    assert any(isinstance(each, WithoutDurations) for each in quiet)
+    assert bool(all(each.filter(record) for each in quiet)) is is_logged
