@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from notices.rhythms import instant
-from reports.disclosure.release import plan_units
+from reports.disclosure.plan import plan_units
 from reports.groups import named
 from reports.models import Release
 from reports.sealed import groups_in_hold

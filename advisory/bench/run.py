@@ -1,7 +1,7 @@
 """What `bin/bench` runs, on services of its own that are thrown away afterwards.
 
-`bin/bench live` runs the circles alone, `messages` the outbox, `writing` the journals, `answering` the surveys and
-`closing` their closing.
+`bin/bench live` runs the circles alone, `messages` the outbox, `writing` the journals, `answering` the surveys,
+`closing` their closing and `releasing` their results.
 """
 
 import json
@@ -22,6 +22,7 @@ from advisory.bench.live import Load, measure_live
 from advisory.bench.messages import Planning, Sending, measure_planning, measure_sending
 from advisory.bench.pages import Page, measure_pages
 from advisory.bench.plans import Proposing, measure_proposals
+from advisory.bench.releasing import Releasing, measure_releasing
 from advisory.bench.rosters import Roster, measure_roster
 from advisory.bench.starts import Start, measure_start
 from advisory.bench.writing import Writing, measure_writing
@@ -58,7 +59,7 @@ def measure_all() -> None:
     start = measure_start()
     live = measure_live()
     writing = measure_writing()
-    answering, closing = measure_answering(), measure_closing()
+    answering, closing, releasing = measure_answering(), measure_closing(), measure_releasing()
     planning, sending = measure_planning(), measure_sending()
     report(seeds, pages, rosters, start)
     report_searches(searches)
@@ -67,6 +68,7 @@ def measure_all() -> None:
     report_writing(writing)
     report_answering(answering)
     report_closing(closing)
+    report_releasing(releasing)
     report_messages(planning, sending)
     found = {
         "seed_seconds": seeds,
@@ -79,6 +81,7 @@ def measure_all() -> None:
         "writing": asdict(writing),
         "answering": each(answering),
         "closing": each(closing),
+        "releasing": each(releasing),
         "planning": asdict(planning),
         "sending": asdict(sending),
     }
@@ -96,7 +99,9 @@ def seed(size: Size) -> float:
     return seconds
 
 
-def each(rows: Sequence[Page | Search | Roster | Proposing | Answering | Closing]) -> list[dict[str, Any]]:
+def each(
+    rows: Sequence[Page | Search | Roster | Proposing | Answering | Closing | Releasing],
+) -> list[dict[str, Any]]:
     return [asdict(row) for row in rows]
 
 
@@ -169,6 +174,14 @@ def report_closing(found: list[Closing]) -> None:
         )
 
 
+def report_releasing(found: list[Releasing]) -> None:
+    for each in found:
+        say(
+            f"results of {each.schools} schools of 1,500 by {each.processes}: {each.seconds} s "
+            f"({found[0].seconds / each.seconds:.2f} x one), {each.megabytes} MB at most, {each.figures} figures"
+        )
+
+
 def report_messages(planning: Planning, sending: Sending) -> None:
     say(
         f"a week of reminders for {planning.advisories} advisories: {planning.seconds} s, "
@@ -190,4 +203,5 @@ PARTS: dict[str, Callable[[], None]] = {
     "writing": lambda: report_writing(measure_writing()),
     "answering": lambda: report_answering(measure_answering()),
     "closing": lambda: report_closing(measure_closing()),
+    "releasing": lambda: report_releasing(measure_releasing()),
 }

@@ -23,7 +23,9 @@ class MadeUp:
 
 def a_survey(constructs: int = 9, each: int = 3) -> Survey:
     items = tuple(Item(OPTIONS, FAVOURABLE) for _item in range(constructs * each))
-    return Survey(items, tuple(Construct(tuple(range(at * each, at * each + each))) for at in range(constructs)))
+    return Survey(
+        items, tuple(Construct(tuple(range(at * each, at * each + each))) for at in range(constructs))
+    )
 
 
 def a_school(
