@@ -1,8 +1,8 @@
 """What the database itself holds about surveys, whatever the application asks for.
 
-Answers reach a survey only until it is closed, and a closed one stays closed. A version of an instrument that a survey
-holds never changes. Sealed sheets can be put away by the application's role and not read: `take_sealed_sheets` gives
-those of one survey of the current school once, and destroys them in the same transaction.
+Answers reach a survey only until it is closed, sealed ones too, and a closed one stays closed. A version of an
+instrument that a survey holds never changes. Sealed sheets can be put away by the application's role and not read:
+`take_sealed_sheets` gives those of one survey of the current school once, and destroys them in the same transaction.
 """
 
 from typing import Any
@@ -22,6 +22,8 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER sheet_of_an_open_survey BEFORE INSERT OR UPDATE ON surveys_sheet
+  FOR EACH ROW EXECUTE FUNCTION surveys_sheet_is_of_an_open_survey();
+CREATE TRIGGER sealed_with_the_closing BEFORE INSERT ON surveys_sealedsheet
   FOR EACH ROW EXECUTE FUNCTION surveys_sheet_is_of_an_open_survey();
 """
 
@@ -73,6 +75,7 @@ DROP TRIGGER used_version_stays ON surveys_instrumentversion;
 DROP FUNCTION surveys_used_version_stays();
 DROP TRIGGER closed_survey_stays_closed ON surveys_survey;
 DROP FUNCTION surveys_survey_stays_closed();
+DROP TRIGGER sealed_with_the_closing ON surveys_sealedsheet;
 DROP TRIGGER sheet_of_an_open_survey ON surveys_sheet;
 DROP FUNCTION surveys_sheet_is_of_an_open_survey();
 """

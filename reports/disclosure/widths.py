@@ -4,33 +4,38 @@ from itertools import combinations, islice
 
 import numpy as np
 
+from reports.disclosure.program import farthest_total
+from reports.disclosure.repair import repaired
 from reports.disclosure.shapes import Numbers
 from reports.disclosure.system import System
-from reports.disclosure.worlds import world
 
 WIDEST = 3
-CHOICES = 6
+CHOICES = 3
 
 
 def is_wide_enough(system: System, members: Numbers, random: np.random.Generator) -> bool:
-    """Whether there are worlds in which the favourable ones among `members` (answers to one item) range over
-    min(members, 3) more and fewer than they are.
+    """Whether the favourable ones among `members` (answers to one item) range over at least min(members, 3) + 1
+    numbers in worlds: by search, and where that finds too few by the integer program.
     """
     wanted = min(len(members), WIDEST)
     zeros, ones = members[system.value[members] == 0], members[system.value[members] == 1]
-    up = farthest(system, zeros, members, wanted, random)
-    return up >= wanted or up + farthest(system, ones, members, wanted - up, random) >= wanted
+    up = changed_together(system, zeros, members, wanted, random)
+    if up >= wanted or up + changed_together(system, ones, members, wanted - up, random) >= wanted:
+        return True
+    up = farthest_total(system, members, 1, wanted)
+    return up + farthest_total(system, members, -1, wanted - up) >= wanted
 
 
-def farthest(
+def changed_together(
     system: System, movable: Numbers, members: Numbers, wanted: int, random: np.random.Generator
 ) -> int:
-    """How many of `movable` can change while the other members do not, `wanted` at most."""
+    """How many of `movable`, `wanted` at most, were found to change while the other members do not."""
     for number in range(min(wanted, len(movable)), 0, -1):
         for chosen in islice(combinations(movable.tolist(), number), CHOICES):
             frozen = np.zeros(len(system.value), dtype=bool)
             frozen[members] = True
             frozen[list(chosen)] = False
-            if world(system, chosen, frozen, random) is not None:
+            found = repaired(system, chosen, frozen, random)
+            if found is not None and system.holds(found):
                 return number
     return 0

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from reports.disclosure.lines import People
-from reports.disclosure.program import solved
+from reports.disclosure.program import fewest_changes
 from reports.disclosure.repair import repaired
 from reports.disclosure.shapes import Numbers
 from reports.disclosure.swaps import Exchange, may_change_alone
@@ -20,7 +20,7 @@ def world(
     """
     found = repaired(system, forced, frozen, random)
     if found is None:
-        found = solved(system, forced, frozen)
+        found = fewest_changes(system, forced, frozen)
     if found is None or not set(forced) <= set(found.tolist()) or frozen[found].any():
         return None
     return found if system.holds(found) else None

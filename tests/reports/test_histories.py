@@ -1,0 +1,218 @@
+"""What is released stays what it is, whatever happens afterwards: random histories of thirty steps."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from random import Random
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.db import DatabaseError, transaction
+
+from reports.building import build_release, releases_to_build
+from reports.hold import change_audience, change_fewest, release_after_all, withhold
+from reports.models import Figure, Release, ReleasedGroup
+from reports.planning import plan_release, surveys_to_plan
+from schools import clock
+from schools.models import AttributeValue, Enrollment, Member
+from schools.writing.cipher import Unreadable
+from surveys.closing import close_survey
+from surveys.models import SealedSheet, Survey
+from surveys.permissions import record
+from surveys.questionnaire import read_questionnaire
+from surveys.sheets import SurveyClosed, save_answers
+from tests.cast import Place
+from tests.reports.rows import GENDERS, GRADES, close_now, grow, hand_in
+from tests.surveys.rows import FIDELITY, FOUR, a_survey
+
+pytestmark = pytest.mark.django_db
+STEPS = 30
+LARGE = {"school", "grade"}
+Rows = list[tuple[Any, ...]]
+
+
+@dataclass
+class History:
+    """`released` has the figures of each release as they were when they were stored."""
+
+    place: Place
+    students: list[Member]
+    random: Random
+    released: dict[Release, Rows] = field(default_factory=dict)
+    done: list[str] = field(default_factory=list)
+
+    def ask_and_release(self) -> Release:
+        survey = a_survey(self.place, FOUR, FIDELITY)
+        hand_in(survey, [each for each in self.students if self.random.random() < 0.9])
+        close_now(survey)
+        assert plan_release(survey.pk)
+        release = Release.objects.get(survey=survey)
+        Release.objects.filter(pk=release.pk).update(builds_at=clock.now())
+        assert build_release(release.pk)
+        release.refresh_from_db()
+        self.released[release] = stored(release)
+        return release
+
+    @property
+    def first(self) -> Release:
+        return next(iter(self.released))
+
+
+def stored(release: Release) -> Rows:
+    groups = ReleasedGroup.objects.filter(release=release).order_by("pk").values_list()
+    figures = Figure.objects.filter(group__release=release).order_by("pk").values_list()
+    return [*groups, *figures]
+
+
+@contextmanager
+def refused() -> Iterator[None]:
+    with pytest.raises((DatabaseError, SurveyClosed, Unreadable)), transaction.atomic():
+        yield
+
+
+def answer_late(history: History, student: Member) -> None:
+    survey = history.first.survey
+    with refused():
+        save_answers(survey, student, read_questionnaire(survey.pk), {1: 2}, "", hand_in=True)
+
+
+def edit_a_figure(history: History, student: Member) -> None:
+    with refused():
+        Figure.objects.filter(group__release=history.first).update(low=1)
+
+
+def take_out_a_group(history: History, student: Member) -> None:
+    with refused():
+        ReleasedGroup.objects.filter(release=history.first).delete()
+
+
+def add_a_figure(history: History, student: Member) -> None:
+    figure = Figure.objects.filter(group__release=history.first).first()
+    if figure is not None:
+        figure.pk, figure.item = None, "another"
+        with refused():
+            figure.save(force_insert=True)
+
+
+def put_sheets_back(history: History, student: Member) -> None:
+    survey = history.first.survey
+    sheet = SealedSheet(id=uuid4(), school=history.place.school, survey=survey, answers=b"", groups={})
+    with refused():
+        SealedSheet.objects.bulk_create([sheet])
+
+
+def open_it_again(history: History, student: Member) -> None:
+    with refused():
+        Survey.objects.filter(pk=history.first.survey_id).update(closed_at=None)
+
+
+def make_it_due_again(history: History, student: Member) -> None:
+    with refused():
+        Release.objects.filter(pk=history.first.pk).update(done_at=None)
+
+
+def ask_for_it_again(history: History, student: Member) -> None:
+    survey = history.first.survey_id
+    assert not close_survey(survey)
+    assert not plan_release(survey)
+    assert not build_release(history.first.pk)
+    assert survey not in surveys_to_plan()
+    assert history.first.pk not in releases_to_build()
+
+
+def decide_otherwise(history: History, student: Member) -> None:
+    release = history.first
+    assert not change_fewest(release, 20)
+    assert not withhold(release, history.place.okafor)
+    assert not release_after_all(release)
+    change_audience(release, teachers=True, students=True, families=True, district=True)
+
+
+def move(history: History, student: Member) -> None:
+    advisory = history.random.choice(list(history.place.advisories.values()))
+    Enrollment.objects.filter(student=student).update(advisory=advisory)
+    Member.objects.filter(pk=student.pk).update(grade=history.random.choice(GRADES))
+
+
+def record_otherwise(history: History, student: Member) -> None:
+    AttributeValue.objects.filter(student=student).update(value=history.random.choice(GENDERS))
+
+
+def opt_out(history: History, student: Member) -> None:
+    record(student, history.random.choice([None, history.first.survey]), False, history.place.okafor)
+
+
+def leave(history: History, student: Member) -> None:
+    Member.objects.filter(pk=student.pk).update(left_on=history.place.today)
+
+
+def erase(history: History, student: Member) -> None:
+    """Some are kept by what else is about them; none of it is a figure."""
+    history.students.remove(student)
+    Member.objects.filter(pk=student.pk).delete()
+
+
+def ask_again(history: History, student: Member) -> None:
+    """Some days later: the same questions to the same people are released for the school and its grades only."""
+    if len(history.released) < 3:
+        release = history.ask_and_release()
+        assert set(release.groups.values_list("level", flat=True)) <= LARGE
+
+
+STEPS_TO_TAKE: list[Callable[[History, Member], None]] = [
+    answer_late,
+    edit_a_figure,
+    take_out_a_group,
+    add_a_figure,
+    put_sheets_back,
+    open_it_again,
+    make_it_due_again,
+    ask_for_it_again,
+    decide_otherwise,
+    move,
+    record_otherwise,
+    opt_out,
+    leave,
+    erase,
+    ask_again,
+]
+
+
+def live_through(place: Place, seed: int) -> History:
+    """Thirty steps within twenty-eight days; what is released is looked at after each."""
+    random, moment = Random(seed), clock.now()
+    with place.context(), transaction.atomic():
+        history = History(place, grow(place, 45), random)
+        history.ask_and_release()
+        for _step in range(STEPS):
+            moment += timedelta(hours=random.randint(1, 20))
+            step = random.choice(STEPS_TO_TAKE)
+            history.done.append(step.__name__)
+            with time_machine.travel(moment, tick=False):
+                step(history, random.choice(history.students))
+            for release, figures in history.released.items():
+                assert stored(release) == figures, f"seed {seed}: {history.done}"
+        transaction.set_rollback(True)
+    return history
+
+
+def test_no_history_changes_a_figure(cedar: Place) -> None:
+    assert_all_stay(cedar, range(40))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("begin", range(0, 2000, 100))
+def test_no_history_changes_a_figure_in_two_thousand(cedar: Place, begin: int) -> None:
+    assert_all_stay(cedar, range(begin, begin + 100))
+
+
+def assert_all_stay(place: Place, seeds: range) -> None:
+    taken: set[str] = set()
+    people, advisories = dict(place.people), dict(place.advisories)
+    for seed in seeds:
+        taken |= set(live_through(place, seed).done)
+        place.people, place.advisories = dict(people), dict(advisories)
+    assert taken == {step.__name__ for step in STEPS_TO_TAKE}
