@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+settings.DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 settings.ROOT_URLCONF = "advisory.bench.bare_pages"
 settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
 settings.AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
