@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from care.models import Absence, NamedAdult
 from care.models.protocol import CARERS
@@ -69,6 +69,9 @@ class Staffing:
 
 
 def reaching() -> QuerySet[NamedAdult]:
-    """Named adults to whom, or to whose deputy, a call can come at all."""
+    """Named adults to whom, or to whose deputy, a call can come at all. Each is looked up: a school has hundreds of
+    members and names a handful.
+    """
     able = carers().order_by()
-    return NamedAdult.objects.filter(Q(member__in=able) | Q(deputy__in=able)).order_by()
+    member, deputy = (Exists(able.filter(pk=OuterRef(name))) for name in ("member", "deputy"))
+    return NamedAdult.objects.filter(Q(member) | Q(deputy)).order_by()
