@@ -1,11 +1,12 @@
-"""Queries of nearly every request, which Django compiles once a process instead of once a request.
+"""Queries of nearly every request, which Django compiles once a process and PostgreSQL plans once a connection.
 
-Compiling one takes Django several times as long as PostgreSQL takes to answer it: for a page that a whole school opens
-in the same minute that is most of the work.
+Compiling one takes Django several times as long as PostgreSQL takes to answer it, and planning takes PostgreSQL several
+times as long as running: for a page that a whole school opens in the same minute that is most of the work.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from itertools import count
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
@@ -14,6 +15,7 @@ from django.db.models import query as queries
 
 Row = TypeVar("Row", bound=Model)
 untyped: Any = queries
+numbers = count(1)
 
 
 class Prepared(Generic[Row]):
@@ -33,7 +35,7 @@ class Prepared(Generic[Row]):
     def all(self, **values: Any) -> Iterator[Row]:
         statement = self.statement
         with connection.cursor() as cursor:
-            cursor.execute(statement.sql, statement.filled_in(values))
+            statement.run(cursor, values)
             rows = cursor.fetchall()
         return map(statement.read, rows)
 
@@ -49,6 +51,8 @@ class Statement(Generic[Row]):
         compiler = queryset.query.get_compiler(using=queryset.db)
         self.sql, self.parameters = compiler.as_sql()
         self.names = [name_of(parameter, examples) for parameter in self.parameters]
+        self.order = list(examples)
+        self.constants = [each for name, each in zip(self.names, self.parameters, strict=True) if not name]
         if missing := examples.keys() - set(self.names):
             raise ValueError(f"The query does not ask for {', '.join(sorted(missing))} as given.")
         if compiler.get_converters([column for column, *_rest in compiler.select]):
@@ -59,6 +63,30 @@ class Statement(Generic[Row]):
         self.attributes = [compiler.select[at][0].target.attname for at in self.own]
         self.annotations = compiler.annotation_col_map or {}
         self.related = untyped.get_related_populators(found, compiler.select, queryset.db)
+
+    def run(self, cursor: Any, values: Mapping[str, Any]) -> None:
+        """As a prepared statement where the connection keeps any. One that failed is prepared anew the next time: what
+        it reads may have been changed by a migration.
+        """
+        known: dict[object, str] | None = cursor.db.prepared
+        if known is None:
+            cursor.execute(self.sql, self.filled_in(values))
+            return
+        arguments = [values[name] for name in self.order]
+        name = known.pop(self, None)
+        if name:
+            cursor.execute(self.execution(name), arguments)
+        else:
+            name = f"{self.model._meta.db_table}_{next(numbers)}"
+            cursor.execute(f"{self.preparation(name)}; {self.execution(name)}", [*self.constants, *arguments])
+        known[self] = name
+
+    def preparation(self, name: str) -> str:
+        marks = [f"${self.order.index(name) + 1}" if name else "%s" for name in self.names]
+        return f"PREPARE {name} AS {self.sql.replace('%%', '%%%%') % tuple(marks)}"
+
+    def execution(self, name: str) -> str:
+        return f"EXECUTE {name} ({', '.join(['%s'] * len(self.order))})"
 
     def filled_in(self, values: Mapping[str, Any]) -> list[Any]:
         pairs = zip(self.names, self.parameters, strict=True)

@@ -1,4 +1,6 @@
-"""Django's PostgreSQL, where a connection that is at work is not asked first whether it still is."""
+"""Django's PostgreSQL, with less to say for each request: statements stay prepared, and a connection that is at work is
+not asked first whether it still is.
+"""
 
 import select
 from time import monotonic
@@ -10,10 +12,16 @@ ASKED_AGAIN_AFTER = 10.0  # seconds
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    """`prepared` has the statements of `schools/prepared.py` that this connection knows, by the name it knows them by;
+    None behind a pooler, where the next transaction may meet a server process that knows none of them.
+    """
+
+    prepared: dict[object, str] | None = None
     asked_at = 0.0
 
     def init_connection_state(self) -> None:
         super().init_connection_state()
+        self.prepared = {} if is_direct(self.connection) else None
         self.asked_at = monotonic()
 
     def is_usable(self) -> bool:
@@ -27,6 +35,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return True
         self.asked_at = monotonic()
         return super().is_usable()
+
+
+def is_direct(connection: Any) -> bool:
+    """Whether who answers is who was called: a pooler that lends server processes gives a number of its own."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return bool(cursor.fetchone()[0] == connection.info.backend_pid)
 
 
 def is_silent(connection: Any) -> bool:

@@ -1,8 +1,9 @@
-"""What a connection knows of itself: whether it is still there."""
+"""What a connection knows of itself: whether it is still there, and whether it meets the same server process again."""
 
 import select
 from collections.abc import Callable
 from time import monotonic
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.db import connection
 from django.db.backends.postgresql import base
 from django.test import Client
 
-from schools.database.base import ASKED_AGAIN_AFTER
+from schools.database.base import ASKED_AGAIN_AFTER, is_direct
 from schools.models import Member
 from tests.cast import Place
 from tests.schools.test_guards import raw_connection
@@ -83,3 +84,10 @@ def test_the_next_request_does_not_notice(cedar: Place, sign_in: Callable[[Membe
     hang_up()
     connection.health_check_enabled, connection.health_check_done = True, False
     assert maya.get("/").status_code == 200
+
+
+def test_a_server_of_our_own_keeps_statements_and_a_pooler_does_not() -> None:
+    connection.ensure_connection()
+    assert is_direct(connection.connection)
+    another = SimpleNamespace(backend_pid=connection.connection.info.backend_pid + 1)
+    assert not is_direct(SimpleNamespace(cursor=connection.connection.cursor, info=another))
