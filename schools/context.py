@@ -5,6 +5,13 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
+from schools.models import Member
+from schools.prepared import Prepared
+
+MEMBER = Prepared(
+    lambda account: Member.objects.select_related("school").filter(account=account).order_by(), account=-1
+)
+
 
 @contextmanager
 def school_context(school_id: int) -> Iterator[None]:
@@ -32,14 +39,13 @@ def set_school(school_id: int | None) -> int | None:
     return int(before) if before else None
 
 
-def enter_school(account_id: int, wanted: int | None) -> int | None:
-    """Points this transaction at the account's school and returns it.
+def enter_school(account_id: int, wanted: int | None) -> Member | None:
+    """Points this transaction at the account's school, and reads who they are there.
 
-    None when the account is a member of no school, of several without having chosen, or not of the wanted one.
+    None when the account is a member of no school, of several without having chosen, or not of the wanted one: then the
+    transaction is in no school, and sees no member.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT enter_school(%s, %s)", [account_id, wanted])
-        return cursor.fetchone()[0]
+    return MEMBER.first(("SELECT enter_school(%s, %s)", [account_id, wanted]), account=account_id)
 
 
 def schools_of(account_id: int) -> list[tuple[int, str]]:

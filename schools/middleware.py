@@ -13,8 +13,7 @@ from django.utils.cache import patch_cache_control
 from schools import clock
 from schools.access import MemberRequest
 from schools.context import enter_school, outside_schools
-from schools.models import Member, School
-from schools.prepared import Prepared
+from schools.models import School
 from schools.writing.cipher import Unreadable
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -31,11 +30,6 @@ ASKED_BY_THE_PAGE = {
 }
 # What a signed-in account may open before it is in a school.
 OUTSIDE_SCHOOLS = {"account_logout", "account_login", "schools:school_choose", "schools:health"}
-
-
-MEMBER = Prepared(
-    lambda account: Member.objects.select_related("school").filter(account=account).order_by(), account=-1
-)
 
 
 class PlainTextMiddleware:
@@ -71,15 +65,14 @@ class SchoolMiddleware:
             return self.respond_in_school(cast(MemberRequest, request))
 
     def respond_in_school(self, request: MemberRequest) -> HttpResponseBase:
-        account = cast(int, request.user.pk)
-        if school := enter_school(account, request.session.get("school")):
-            request.member = cast(Member, MEMBER.first(account=account))
-            with timezone.override(request.member.school.zone):
+        if member := enter_school(cast(int, request.user.pk), request.session.get("school")):
+            request.member = member
+            with timezone.override(member.school.zone):
                 response = self.get_response(request)
         else:
             response = self.get_response(request)
         if response.streaming and not hasattr(response, "file_to_stream"):
-            raise RuntimeError(f"A stream would read outside of school {school}'s transaction.")
+            raise RuntimeError("A stream would read outside of the school's transaction.")
         if response.status_code >= 500:
             transaction.set_rollback(True)
         return response

@@ -4,7 +4,7 @@ Compiling one takes Django several times as long as PostgreSQL takes to answer i
 times as long as running: for a page that a whole school opens in the same minute that is most of the work.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import count
 from typing import Any, Generic, TypeVar
@@ -16,6 +16,9 @@ from django.db.models import query as queries
 Row = TypeVar("Row", bound=Model)
 untyped: Any = queries
 numbers = count(1)
+
+Sql = tuple[str, Sequence[Any]]  # a statement and its values
+NOTHING: Sql = ("", ())
 
 
 class Prepared(Generic[Row]):
@@ -29,13 +32,14 @@ class Prepared(Generic[Row]):
         self.build = build
         self.examples = examples
 
-    def first(self, **values: Any) -> Row | None:
-        return next(self.all(**values), None)
+    def first(self, before: Sql = NOTHING, /, **values: Any) -> Row | None:
+        return next(self.all(before, **values), None)
 
-    def all(self, **values: Any) -> Iterator[Row]:
+    def all(self, before: Sql = NOTHING, /, **values: Any) -> Iterator[Row]:
+        """What is done `before` goes along with the query: one journey to the server."""
         statement = self.statement
         with connection.cursor() as cursor:
-            statement.run(cursor, values)
+            statement.run(cursor, before, values)
             rows = cursor.fetchall()
         return map(statement.read, rows)
 
@@ -64,21 +68,20 @@ class Statement(Generic[Row]):
         self.annotations = compiler.annotation_col_map or {}
         self.related = untyped.get_related_populators(found, compiler.select, queryset.db)
 
-    def run(self, cursor: Any, values: Mapping[str, Any]) -> None:
+    def run(self, cursor: Any, before: Sql, values: Mapping[str, Any]) -> None:
         """As a prepared statement where the connection keeps any. One that failed is prepared anew the next time: what
         it reads may have been changed by a migration.
         """
         known: dict[object, str] | None = cursor.db.prepared
         if known is None:
-            cursor.execute(self.sql, self.filled_in(values))
+            send(cursor, before, (self.sql, self.filled_in(values)))
             return
         arguments = [values[name] for name in self.order]
-        name = known.pop(self, None)
-        if name:
-            cursor.execute(self.execution(name), arguments)
+        if name := known.pop(self, ""):
+            send(cursor, before, (self.execution(name), arguments))
         else:
             name = f"{self.model._meta.db_table}_{next(numbers)}"
-            cursor.execute(f"{self.preparation(name)}; {self.execution(name)}", [*self.constants, *arguments])
+            send(cursor, before, (self.preparation(name), self.constants), (self.execution(name), arguments))
         known[self] = name
 
     def preparation(self, name: str) -> str:
@@ -100,6 +103,12 @@ class Statement(Generic[Row]):
         for name, at in self.annotations.items():
             setattr(found, name, row[at])
         return found
+
+
+def send(cursor: Any, *statements: Sql) -> None:
+    """Together; the cursor has the rows of the last."""
+    sql = "; ".join(sql for sql, _values in statements if sql)
+    cursor.execute(sql, [value for _sql, values in statements for value in values])
 
 
 def name_of(parameter: Any, examples: Mapping[str, Any]) -> str:

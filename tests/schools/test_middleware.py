@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import include, path
 
 from schools.models import Closure, Member, School
@@ -37,6 +38,10 @@ def streams(request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(iter(["x"]))
 
 
+def asks_nothing(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
 @login_not_required
 def reads_as_anybody(request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(Member.objects.count()))
@@ -47,6 +52,7 @@ urlpatterns = [
     path("answers-500/", answers_500),
     path("works/", works),
     path("streams/", streams),
+    path("nothing/", asks_nothing),
     path("anybody/", reads_as_anybody),
     path("", include("advisory.urls")),
 ]
@@ -80,6 +86,16 @@ def test_a_request_sees_its_own_school_and_is_kept(client: Client, cedar: Place)
 def test_an_error_stores_nothing(client: Client, cedar: Place, url: str) -> None:
     assert client.get(url).status_code == 500
     assert stored(cedar) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_request_takes_three_statements_and_a_transaction(client: Client) -> None:
+    """Session, account, and the member with the school that is entered."""
+    client.get("/nothing/")
+    with CaptureQueriesContext(connection) as found:
+        client.get("/nothing/")
+    asked = [query["sql"] for query in found if query["sql"] not in ("BEGIN", "COMMIT")]
+    assert len(asked) == 3, "\n".join(asked)
 
 
 def test_a_stream_is_refused(client: Client) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 
 from schools.context import school_context
 from schools.models import Enrollment, Member, School
@@ -100,6 +101,19 @@ def test_a_plan_follows_when_the_school_changes_within_a_transaction(cedar: Plac
             with school_context(harbor.school.pk):
                 assert BY_ROLE.first(role="student", pk=-2) == harbor.hana
             assert BY_ROLE.first(role="student", pk=-2) != harbor.hana
+
+
+@pytest.mark.parametrize("known", [{}, None])
+def test_what_is_done_before_goes_along(
+    cedar: Place, harbor: Place, known: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "prepared", known)
+    with transaction.atomic(), CaptureQueriesContext(connection) as found:
+        for place in (cedar, harbor, cedar):
+            before = ("SELECT set_config('app.school', %s, true)", [str(place.school.pk)])
+            member = BY_ROLE.first(before, role="student", pk=-2)
+            assert member and member.school_id == place.school.pk
+    assert len(found) == 3
 
 
 def test_it_survives_a_transaction_that_failed(cedar: Place) -> None:
