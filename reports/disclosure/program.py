@@ -87,7 +87,7 @@ def farthest_total(system: System, members: Numbers, direction: int, wanted: int
     gain = np.zeros(program.matrix.shape[1])
     gain[program.kind[members]] = direction * (1.0 - 2 * system.value[members])
     enough = LinearConstraint(gain[None, :], 0, wanted)
-    found = program.solved(-gain, np.zeros(len(system.up)), [enough])
+    found = program.solved(-gain, np.zeros_like(system.up), [enough])
     if found is None or not system.holds(found):
         return 0
     changed = found[marked[found]]
