@@ -48,14 +48,22 @@ def build_release(pk: UUID) -> bool:
         return False
     logger.info("Release %s is due.", release.pk)
     done_at = clock.now()
+    make_results(release)
+    finish(release, done_at, appearance(release, clock.now()))
+    return True
+
+
+def make_results(release: Release) -> None:
+    """Of its sheets, which are destroyed with their key; of those that were withheld nothing is made."""
     sheets = take_sheets(release.survey)
     if release.withheld_at is None:
         store_results(release, sheets)
     destroy_key(release.survey)
-    release.done_at = done_at
-    release.appears_at = appearance(release, clock.now())
+
+
+def finish(release: Release, done_at: datetime, appears_at: datetime) -> None:
+    release.done_at, release.appears_at = done_at, appears_at
     release.save(update_fields=["plan", "respondents", "appears_at", "done_at"])
-    return True
 
 
 def due_release(pk: UUID) -> Release | None:

@@ -36,6 +36,7 @@ from journals.offered import offered_for
 from journals.words import read_entries, read_thanks, read_words
 from notices.models import Delivery
 from notices.sending import send_messages
+from reports.models import Figure, Release
 from schools import clock
 from schools.context import school_context
 from schools.models import Account, Advisory, District, Enrollment, Member, Opening, School
@@ -80,6 +81,8 @@ def contents() -> list[Any]:
             found += Thanks.objects.order_by("pk").values_list("pk", "given_at")
             found += Survey.objects.order_by("pk").values_list("pk", "opens_at", "closes_at")
             found += Sheet.objects.order_by("pk").values_list("pk", "handed_in_at", "respondent__identifier")
+            figures = Figure.objects.order_by("group__release__appears_at", "group__position", "pk")
+            found += figures.values_list("group__names", "construct", "item", "option", "low", "high")
             found += Answered.objects.order_by("member__identifier").values_list("member__identifier")
             answers = InterviewAnswer.objects.order_by("student__identifier", "question__text", "text")
             found += answers.values_list("text", "is_kept")
@@ -265,8 +268,14 @@ def test_cedar_has_surveys_to_answer_to_watch_and_to_plan() -> None:
             assert not outside.exists()
             staff = is_open.get(audience=Audience.STAFF)
             assert not Sheet.objects.of(people["teacher"]).exists() and Sheet.objects.filter(survey=staff)
-            closed = Survey.objects.exclude(closed_at=None).get()
-            assert closed.turnouts.exists() and Answered.objects.filter(survey=closed).count() > 20
+            released = list(Release.objects.visible_to(people["teacher"], MOMENT).select_related("survey"))
+            assert len(released) == 3 == Survey.objects.exclude(closed_at=None).count()
+            assert len({each.appears_at for each in released}) == 3
+            for each in released:
+                assert each.survey.turnouts.exists()
+                assert each.respondents == Answered.objects.filter(survey=each.survey).count() > 40
+                assert Figure.objects.filter(group__release=each, group__level="school").exists()
+                assert not each.survey.wrapped
             assert Survey.objects.kept().filter(opens_at__gt=MOMENT).count() == 1
         with school_context(School.objects.get(slug="harbor").pk):
             assert not Survey.objects.exists()
