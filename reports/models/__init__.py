@@ -1,4 +1,4 @@
-from reports.models.figure import Figure, OpenText, ReleasedGroup
+from reports.models.figure import Figure, Level, OpenText, ReleasedGroup
 from reports.models.release import Release
 
-__all__ = ["Figure", "OpenText", "Release", "ReleasedGroup"]
+__all__ = ["Figure", "Level", "OpenText", "Release", "ReleasedGroup"]

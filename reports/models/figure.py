@@ -34,7 +34,11 @@ class ReleasedGroupQuerySet(models.QuerySet["ReleasedGroup"]):
             led = list(Advisory.objects.led_by(member).order_by().values_list("pk", flat=True))
             own = Q(level=Level.ADVISORY, advisories__contained_by=led)
             return self.filter(own | Q(level__in=[Level.SCHOOL, Level.GRADE]))
-        return self.filter(level=Level.SCHOOL) if member.is_student else self.none()
+        return self.of_everybody() if member.is_student else self.none()
+
+    def of_everybody(self) -> Self:
+        """What students and families see: no part of the school by itself."""
+        return self.filter(level=Level.SCHOOL)
 
 
 class ReleasedGroup(models.Model):

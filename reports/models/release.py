@@ -10,7 +10,7 @@ from reports.disclosure.shapes import FEWEST_RESPONDENTS
 from schools.guards import school_guards
 from schools.models import Member, Role, School
 from schools.models.member import LEADERS
-from surveys.models import Survey
+from surveys.models import Audience, Survey
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
@@ -41,6 +41,15 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         if member.role in LEADERS:
             return shown.filter(for_teachers=True)
         return shown.filter(for_students=True) if member.is_student else shown.none()
+
+    def shown_to_families(self, moment: datetime) -> Self:
+        """Never of a survey of adults, whose questions families do not see either."""
+        return self.shown_at(moment).filter(for_families=True).exclude(survey__audience=Audience.STAFF)
+
+    def with_texts_for(self, member: Member, moment: datetime) -> Self:
+        """Those whose texts the member reads, whoever sees the figures: see `OpenText.objects.readable_by`."""
+        asked = self.shown_at(moment).exclude(survey__question="")
+        return asked if member.role == Role.COUNSELOR else self.none()
 
 
 class Release(models.Model):
