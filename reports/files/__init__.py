@@ -1,0 +1,1 @@
+"""Results to take along: each file has the very rows of the page."""
