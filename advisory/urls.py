@@ -28,6 +28,7 @@ urlpatterns = [
     path("care/", include("care.urls")),
     path("circles/", include("circles.urls")),
     path("journal/", include("journals.urls")),
+    path("reports/", include("reports.urls")),
     path("surveys/", include("surveys.urls")),
     path("", include("roster.urls")),
     path("", include("notices.urls")),

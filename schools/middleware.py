@@ -27,6 +27,7 @@ ASKED_BY_THE_PAGE = {
     "circles:present_state",
     "journals:circle_offered",
     "surveys:survey_closing",
+    "reports:release_line",
 }
 # What a signed-in account may open before it is in a school.
 OUTSIDE_SCHOOLS = {"account_logout", "account_login", "schools:school_choose", "schools:health"}

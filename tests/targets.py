@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from care.models import Ground
+from reports.families import address_of as families_address_of
+from reports.models import Release
 from roster.models import Import
 from schools import clock
 from schools.models import Attribute, Closure, Enrollment, Heartbeat, Leadership, Term
@@ -52,6 +54,7 @@ from tests.journals.rows import (
     thanks_to_rivera,
 )
 from tests.notices.rows import put, stop_link
+from tests.reports.released import SHARED, a_held_release, a_release, a_survey_that_closed
 from tests.surveys.files import GOOD
 from tests.surveys.rows import (
     BELONGING,
@@ -61,6 +64,12 @@ from tests.surveys.rows import (
     a_survey,
     an_own_version,
 )
+
+
+def a_shared_release(place: Place) -> Release:
+    """Everybody sees what is for them, and thirty people wrote something."""
+    survey = a_survey_that_closed(place, question="What helps?")
+    return a_release(place, survey=survey, texts=["Friends."] * 30, **SHARED)
 
 
 def an_import(place: Place) -> Import:
@@ -274,6 +283,15 @@ WORDS: dict[str, Callable[[Place], dict[str, Any]]] = {
     },
     **{f"surveys:instrument_{verb}": an_own_instrument for verb in ("put_away", "bring_back")},
     "surveys:preview": lambda p: {"token": address_of(a_planned_survey(p)).split("/")[-2]},
+    **{
+        f"reports:release_{what}": lambda p: {"survey": a_shared_release(p).survey_id}
+        for what in ("detail", "csv", "spreadsheet", "pdf", "line", "texts")
+    },
+    **{
+        f"reports:release_{what}": lambda p: {"survey": a_held_release(p).survey_id}
+        for what in ("hold", "withhold")
+    },
+    "reports:families": lambda p: {"token": families_address_of(a_shared_release(p)).split("/")[-2]},
     "notices:stop": a_stop,
     "notices:stop_again": a_stop,
     "notices:outbox_detail": lambda p: {"name": "20261110-120000-1-0"},

@@ -41,6 +41,10 @@ NOT_A_PAGE = {
     "care:family_file",
     "surveys:instrument_file",
     "surveys:survey_closing",
+    "reports:release_line",
+    "reports:release_csv",
+    "reports:release_pdf",
+    "reports:release_spreadsheet",
 }
 # The runner begins files of many tests first: in one, the walk would begin last and end alone.
 PARTS = 8

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from reports.views import families, files, hold, release, texts
+
+app_name = "reports"
+
+urlpatterns = [
+    path("", release.release_list, name="release_list"),
+    path("surveys/<uuid:survey>/", release.release_detail, name="release_detail"),
+    path("surveys/<uuid:survey>.csv", files.release_csv, name="release_csv"),
+    path("surveys/<uuid:survey>.xlsx", files.release_spreadsheet, name="release_spreadsheet"),
+    path("surveys/<uuid:survey>.pdf", files.release_pdf, name="release_pdf"),
+    path("surveys/<uuid:survey>/line/", release.release_line, name="release_line"),
+    path("surveys/<uuid:survey>/hold/", hold.release_hold, name="release_hold"),
+    path("surveys/<uuid:survey>/hold/withhold/", hold.release_withhold, name="release_withhold"),
+    path("surveys/<uuid:survey>/words/", texts.release_texts, name="release_texts"),
+    path("families/<str:token>/", families.families, name="families"),
+]
