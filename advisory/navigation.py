@@ -33,6 +33,7 @@ FOLLOW_UPS = (_("Follow-ups"), "circles:follow_up_list", "flag")
 ADVISORIES = (_("Advisories"), "schools:advisory_list", "users")
 PEOPLE = (_("People"), "schools:people_list", "user")
 SURVEYS = (_("Surveys"), "surveys:survey_list", "clipboard-list")
+RESULTS = (_("Results"), "reports:release_list", "chart-pie")
 CARE = (_("Care"), "care:care_home", "hand")
 SCHOOL = (_("School"), "schools:school", "school")
 
@@ -49,11 +50,16 @@ PLACES = {
 }
 # What has no room among the places stands with the person's own links.
 MORE = {
-    Role.STUDENT: [(_("Talk to an adult"), "care:care_home"), (_("Who has seen what about me"), "care:seen")],
-    Role.TEACHER: [SURVEYS[:2], CARE[:2]],
-    Role.STAFF: [SURVEYS[:2], CARE[:2]],
-    Role.COUNSELOR: [SURVEYS[:2], ADVISORIES[:2]],
-    Role.ADMINISTRATOR: [SURVEYS[:2], CARE[:2]],
+    Role.STUDENT: [
+        RESULTS[:2],
+        (_("Talk to an adult"), "care:care_home"),
+        (_("Who has seen what about me"), "care:seen"),
+    ],
+    Role.TEACHER: [SURVEYS[:2], RESULTS[:2], CARE[:2]],
+    Role.STAFF: [SURVEYS[:2], RESULTS[:2], CARE[:2]],
+    Role.SUBSTITUTE: [RESULTS[:2]],
+    Role.COUNSELOR: [SURVEYS[:2], RESULTS[:2], ADVISORIES[:2]],
+    Role.ADMINISTRATOR: [SURVEYS[:2], RESULTS[:2], CARE[:2]],
 }
 
 

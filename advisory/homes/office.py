@@ -10,6 +10,7 @@ from circles.follow_ups import count_open
 from circles.models import Circle
 from circles.plans.card import cards_in_force
 from circles.runs.end import ended_among
+from reports.models import Release
 from schools import clock
 from schools.dates import monday_of
 from schools.models import Member
@@ -41,7 +42,14 @@ def administrator_home(member: Member, surveys: Sequence[Survey]) -> dict[str, A
         "follow_ups": count_open(today),
         "care": card_of(member),
         "surveys": with_participation(surveys),
+        "held": held_for(member),
     }
+
+
+def held_for(member: Member) -> list[Release]:
+    """Results that can still be withheld, the soonest first. One query."""
+    held = Release.objects.run_by(member).held_at(clock.now()).filter(withheld_at=None)
+    return list(held.select_related("survey").order_by("builds_at"))
 
 
 def with_participation(surveys: Sequence[Survey]) -> list[tuple[Survey, Participation | None]]:

@@ -66,4 +66,4 @@ def test_from_a_title_to_a_closed_survey(
         survey = Survey.objects.get()
         assert Permission.objects.get().student == cedar.noah
     close_survey_of(cedar.school.pk, str(survey.pk))
-    expect(page.get_by_text("The answers are sealed.")).to_be_visible()
+    expect(page.get_by_text("The answers were sealed at closing.")).to_be_visible()

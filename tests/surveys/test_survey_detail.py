@@ -166,7 +166,7 @@ def test_closing_by_hand(cedar: Place, sign_in: SignIn, monkeypatch: pytest.Monk
     assert "Closing …" in office.get(url("closing", survey)).content.decode()
     close_survey_of(*asked[0])
     assert office.get(url("closing", survey))["HX-Refresh"] == "true"
-    assert "The answers are sealed." in words_of(office.get(url("detail", survey)))
+    assert "The answers were sealed at closing." in words_of(office.get(url("detail", survey)))
     with cedar.context():
         assert not Sheet.objects.exists()
 
