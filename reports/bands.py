@@ -25,6 +25,10 @@ class Band:
         return _("%(low)s–%(high)s %%") % percents
 
     @property
+    def is_end(self) -> bool:
+        return self.low == 0 or self.high == 100
+
+    @property
     def width(self) -> int:
         return self.high - self.low
 

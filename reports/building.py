@@ -15,7 +15,7 @@ from reports.disclosure.release import Release as Outcome
 from reports.disclosure.release import release as release_figures
 from reports.disclosure.shapes import NONE
 from reports.disclosure.shapes import Figure as Band
-from reports.groups import named
+from reports.groups import in_reading_order, named
 from reports.measures import Measures, measures_of
 from reports.models import Figure, Release, ReleasedGroup
 from reports.sealed import Names, TakenSheet, open_sheets, take_sheets
@@ -86,7 +86,7 @@ def store_results(release: Release, sheets: list[TakenSheet]) -> None:
     seed = survey.pk.int % 2**32
     outcome = release_figures(measures.asked, found.groups, found.answers, release.fewest, seed)
     release.respondents = len(sheets)
-    release.plan = [named(unit, found.names).as_json() for unit in outcome.units]
+    release.plan = [named(unit, found.names).as_json() for unit in in_reading_order(outcome.units)]
     store_figures(release, outcome, measures, found.names)
     keep_texts(release, found.words)
 
@@ -100,8 +100,9 @@ def store_figures(release: Release, outcome: Outcome, measures: Measures, names:
 
 
 def store_groups(release: Release, outcome: Outcome, names: Names) -> dict[int, ReleasedGroup]:
-    """Those with a figure, by their place in the plan; numbered without gaps."""
-    places = sorted({figure.unit for figure in outcome.figures})
+    """Those with a figure, by their place in the plan; numbered without gaps in the order in which they are read."""
+    shown = {outcome.units[figure.unit]: figure.unit for figure in outcome.figures}
+    places = [shown[unit] for unit in in_reading_order(shown)]
     groups = [
         ReleasedGroup(
             school_id=release.school_id,

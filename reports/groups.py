@@ -1,9 +1,11 @@
 """Groups by their names, the same words in a plan and in a release."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from reports.disclosure.shapes import NONE, Unit
+from reports.disclosure.lines import ORDER
+from reports.disclosure.shapes import NONE, Table, Unit
 from reports.sealed import Names
 
 
@@ -22,6 +24,16 @@ class NamedGroup:
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def in_reading_order(units: Iterable[Unit]) -> list[Unit]:
+    """Grades from the youngest, values of an attribute from the largest, advisories by their names."""
+    return sorted(units, key=place_to_read)
+
+
+def place_to_read(unit: Unit) -> tuple[int, int, tuple[int, ...], int, tuple[int, ...]]:
+    size = 0 if unit.table == Table.ADVISORY else -unit.n
+    return ORDER.index(unit.table), unit.attribute, unit.grades, size, (*unit.values, *unit.advisories)
 
 
 def named(unit: Unit, names: Names) -> NamedGroup:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from notices.rhythms import instant
 from reports.disclosure.plan import plan_units
-from reports.groups import named
+from reports.groups import in_reading_order, named
 from reports.models import Release
 from reports.sealed import groups_in_hold
 from schools import clock
@@ -85,4 +85,4 @@ def taken_over(survey: Survey) -> dict[str, Any]:
 def plan_of(survey: Survey, fewest: int) -> list[dict[str, Any]]:
     """The groups that can have figures, as far as their sizes tell."""
     groups, names = groups_in_hold(survey)
-    return [named(unit, names).as_json() for unit in plan_units(groups, fewest)]
+    return [named(unit, names).as_json() for unit in in_reading_order(plan_units(groups, fewest))]

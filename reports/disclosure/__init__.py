@@ -2,3 +2,5 @@
 
 What it promises is said in `docs/disclosure.md`, with the literature. `release` in `release.py` is the way in.
 """
+
+FEWEST_RESPONDENTS = 10

@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from reports.disclosure import FEWEST_RESPONDENTS
 from reports.disclosure.certificate import Proof, Undecided, set_that_follows
 from reports.disclosure.family import over_classes, small_sets
 from reports.disclosure.lines import candidates, lines_of
 from reports.disclosure.people import finest_classes, people_of
-from reports.disclosure.shapes import FEWEST_RESPONDENTS, Groups, Numbers, Table, Unit
+from reports.disclosure.shapes import Groups, Numbers, Table, Unit
 from reports.disclosure.span import Span
 
 LARGE_TABLES = (Table.SCHOOL, Table.GRADE)

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reports.disclosure import FEWEST_RESPONDENTS
 from reports.disclosure.counts import counts_of, counts_of_options, given_to
 from reports.disclosure.gate import may_be_shown
 from reports.disclosure.hidden import hidden_groups
 from reports.disclosure.lines import People
 from reports.disclosure.plan import LARGE_TABLES, plan_units
-from reports.disclosure.shapes import FEWEST_RESPONDENTS, Figure, Groups, Numbers, Survey, Table, Unit
+from reports.disclosure.shapes import Figure, Groups, Numbers, Survey, Table, Unit
 from reports.disclosure.system import system_of
 
 

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.integer[Any]]
 
 NONE = -1
-FEWEST_RESPONDENTS = 10
 
 
 class Table(StrEnum):

@@ -15,7 +15,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def about(results: Results) -> list[tuple[str, str]]:
     """Label and words, in this order."""
-    dates = {"closed": results.survey.closed_at, "appeared": results.appeared_at}
+    dates = {"closed": results.survey.closes_at, "appeared": results.appeared_at}
     days = {name: date_format(localtime(at)) if at else "" for name, at in dates.items()}
     return [
         (_("Survey"), results.title),

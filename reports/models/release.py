@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from reports.disclosure.shapes import FEWEST_RESPONDENTS
+from reports.disclosure import FEWEST_RESPONDENTS
+from schools import clock
 from schools.guards import school_guards
 from schools.models import Member, Role, School
 from schools.models.member import LEADERS
@@ -34,13 +35,18 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         return self.filter(appears_at__lte=moment, withheld_at=None, done_at__isnull=False)
 
     def visible_to(self, member: Member, moment: datetime) -> Self:
-        """Those of which the member sees figures, if not all of them: see `ReleasedGroup.objects.visible_to`."""
+        """Those of which the member sees figures, if not all of them: see `ReleasedGroup.objects.visible_to`. Whoever
+        may not know of a survey, or was none of those whom it was put to, sees nothing of it.
+        """
         shown = self.shown_at(moment)
         if member.role == Role.ADMINISTRATOR:
             return shown
         if member.role in LEADERS:
-            return shown.filter(for_teachers=True)
-        return shown.filter(for_students=True) if member.is_student else shown.none()
+            return shown.filter(for_teachers=True, survey__in=Survey.objects.watched_by(member))
+        if member.is_student:
+            asked = Survey.objects.meant_for_student(member.pk, member.grade, clock.today(member.school))
+            return shown.filter(for_students=True, survey__in=asked)
+        return shown.none()
 
     def shown_to_families(self, moment: datetime) -> Self:
         """Never of a survey of adults, whose questions families do not see either."""

@@ -78,13 +78,17 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
         return self.filter(audience=Audience.STAFF)
 
     def put_to_student(self, student: int, grade: str, today: date) -> Self:
+        return self.meant_for_student(student, grade, today).allowed_to(student)
+
+    def meant_for_student(self, student: int, grade: str, today: date) -> Self:
+        """Also those in which the student may not take part."""
         asked = SurveyAdvisory.objects.filter(
             on_day(today, "advisory__enrollments__"),
             survey=OuterRef("pk"),
             advisory__enrollments__student=student,
         )
         by_advisory = Q(audience=Audience.ADVISORIES) & Exists(asked)
-        return self.filter(of_grade(grade) | by_advisory).allowed_to(student)
+        return self.filter(of_grade(grade) | by_advisory)
 
     def allowed_to(self, student: int) -> Self:
         by_rule = Case(When(consent=Consent.OPT_OUT, then=True), default=False)

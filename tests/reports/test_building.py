@@ -14,7 +14,7 @@ from reports.sealed import open_sheets, take_sheets
 from schools.models import Member
 from schools.writing.cipher import Unreadable
 from surveys.keys import key_of
-from surveys.models import Audience, Part, SealedSheet, Survey
+from surveys.models import Audience, Part, Sheet, Survey
 from surveys.permissions import record
 from surveys.questionnaire import read_questionnaire
 from tests.cast import Place
@@ -24,6 +24,8 @@ from tests.reports.rows import (
     a_planned_release,
     a_release,
     close_now,
+    grow,
+    hand_in,
     make_due,
     sealed_sheets,
 )
@@ -137,16 +139,18 @@ def test_a_sheet_that_does_not_open_stops_the_work_and_nothing_is_lost(
     cedar: Place, caplog: pytest.LogCaptureFixture
 ) -> None:
     with cedar.context():
-        release = a_planned_release(cedar)
-        foreign = SealedSheet(
-            id=release.pk, school=cedar.school, survey=release.survey, answers=b"x" * 40, groups={}
-        )
-        SealedSheet.objects.bulk_create([foreign])
+        survey = a_survey(cedar)
+        hand_in(survey, grow(cedar))
+        spoiled = Sheet.objects.filter(survey=survey).earliest("pk")
+        Sheet.objects.filter(pk=spoiled.pk).update(answers=b"x" * 40)
+        close_now(survey)
+        plan_release(survey.pk)
+        release = Release.objects.get()
         make_due(release)
         with pytest.raises(Unreadable):
             build_release(release.pk)
-        assert f"Sheet {foreign.pk} of survey {release.survey_id} cannot be opened" in caplog.text
-        assert sealed_sheets(release) == 91
+        assert f"Sheet {spoiled.pk} of survey {survey.pk} cannot be opened" in caplog.text
+        assert sealed_sheets(release) == 90
         assert not ReleasedGroup.objects.exists()
         assert Release.objects.get().done_at is None
 

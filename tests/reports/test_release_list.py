@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from schools import clock
 from schools.models import Member
+from surveys.models import Audience, SurveyAdvisory
 from tests.care.pages import queries_of
 from tests.cast import Place
 from tests.reports.pages import words_of
@@ -39,6 +40,17 @@ def test_everybody_finds_what_is_shared_with_them(cedar: Place, harbor: Place, s
         page = words_of(sign_in(member).get(LIST))
         found = {title for title in (*seen[cedar.okafor], "Of Harbor") if title in page}
         assert found == set(titles), member.given_name
+
+
+def test_of_a_survey_for_one_advisory_the_others_see_nothing(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        survey = a_survey_that_closed(cedar, title="For 7B alone", audience=Audience.ADVISORIES)
+        SurveyAdvisory.objects.create(school=cedar.school, survey=survey, advisory=cedar.advisories["7B"])
+        a_release(cedar, survey=survey, **SHARED)
+    page = reverse("reports:release_detail", args=[survey.pk])
+    for member, status in ((cedar.rivera, 200), (cedar.maya, 200), (cedar.osei, 404), (cedar.iris, 404)):
+        assert sign_in(member).get(page).status_code == status, member.given_name
+        assert ("For 7B alone" in words_of(sign_in(member).get(LIST))) is (status == 200)
 
 
 def test_administrators_see_when_the_held_ones_appear(cedar: Place, sign_in: SignIn) -> None:

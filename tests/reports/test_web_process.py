@@ -9,7 +9,7 @@ LOADED = """
 import sys, django
 django.setup()
 import advisory.urls
-print(sorted({"scipy", "reports.building", "reports.planning", "reports.tasks"} & set(sys.modules)))
+print(sorted({"numpy", "scipy", "reports.building", "reports.planning", "reports.tasks"} & set(sys.modules)))
 """
 
 
