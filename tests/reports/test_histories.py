@@ -29,19 +29,20 @@ from tests.reports.rows import GENDERS, GRADES, close_now, grow, hand_in
 from tests.surveys.rows import FIDELITY, FOUR, a_survey
 
 pytestmark = pytest.mark.django_db
-STEPS = 30
+STEPS, MOST_RELEASES = 30, 2
 LARGE = {"school", "grade"}
 Rows = list[tuple[Any, ...]]
 
 
 @dataclass
 class History:
-    """`released` has the figures of each release as they were when they were stored."""
+    """`figures` are those of all releases as they were when the last one was made."""
 
     place: Place
     students: list[Member]
     random: Random
-    released: dict[Release, Rows] = field(default_factory=dict)
+    releases: list[Release] = field(default_factory=list)
+    figures: Rows = field(default_factory=list)
     done: list[str] = field(default_factory=list)
 
     def ask_and_release(self) -> Release:
@@ -53,18 +54,20 @@ class History:
         Release.objects.filter(pk=release.pk).update(builds_at=clock.now())
         assert build_release(release.pk)
         release.refresh_from_db()
-        self.released[release] = stored(release)
+        found = stored()
+        assert [row for row in found if row in self.figures] == self.figures
+        self.releases.append(release)
+        self.figures = found
         return release
 
     @property
     def first(self) -> Release:
-        return next(iter(self.released))
+        return self.releases[0]
 
 
-def stored(release: Release) -> Rows:
-    groups = ReleasedGroup.objects.filter(release=release).order_by("pk").values_list()
-    figures = Figure.objects.filter(group__release=release).order_by("pk").values_list()
-    return [*groups, *figures]
+def stored() -> Rows:
+    groups, figures = ReleasedGroup.objects.order_by("pk"), Figure.objects.order_by("pk")
+    return [*groups.values_list(), *figures.values_list()]
 
 
 @contextmanager
@@ -157,7 +160,7 @@ def erase(history: History, student: Member) -> None:
 
 def ask_again(history: History, student: Member) -> None:
     """Some days later: the same questions to the same people are released for the school and its grades only."""
-    if len(history.released) < 3:
+    if len(history.releases) < MOST_RELEASES:
         release = history.ask_and_release()
         assert set(release.groups.values_list("level", flat=True)) <= LARGE
 
@@ -193,23 +196,23 @@ def live_through(place: Place, seed: int) -> History:
             history.done.append(step.__name__)
             with time_machine.travel(moment, tick=False):
                 step(history, random.choice(history.students))
-            for release, figures in history.released.items():
-                assert stored(release) == figures, f"seed {seed}: {history.done}"
+            assert stored() == history.figures, f"seed {seed}: {history.done}"
         transaction.set_rollback(True)
     return history
 
 
-def test_no_history_changes_a_figure(cedar: Place) -> None:
-    assert_all_stay(cedar, range(40))
+@pytest.mark.parametrize("begin", range(0, 40, 10))
+def test_no_history_changes_a_figure(cedar: Place, begin: int) -> None:
+    live_through_all(cedar, range(begin, begin + 10))
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("begin", range(0, 2000, 100))
+@pytest.mark.parametrize("begin", range(40, 2000, 98))
 def test_no_history_changes_a_figure_in_two_thousand(cedar: Place, begin: int) -> None:
-    assert_all_stay(cedar, range(begin, begin + 100))
+    live_through_all(cedar, range(begin, begin + 98))
 
 
-def assert_all_stay(place: Place, seeds: range) -> None:
+def live_through_all(place: Place, seeds: range) -> None:
     taken: set[str] = set()
     people, advisories = dict(place.people), dict(place.advisories)
     for seed in seeds:
