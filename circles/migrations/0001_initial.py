@@ -21,6 +21,28 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Series',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('days', models.CharField(help_text='Weekdays, 0 for Monday to 6 for Sunday; and A, B or AB.', max_length=9, verbose_name='days')),
+                ('starts_at', models.TimeField(verbose_name='starts at')),
+                ('minutes', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(180)], verbose_name='minutes')),
+                ('place', models.CharField(blank=True, max_length=100, verbose_name='place')),
+                ('from_on', models.DateField(verbose_name='from')),
+                ('until_on', models.DateField(verbose_name='until')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('ended_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('advisory', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='series', to='schools.advisory')),
+                ('created_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='schools.member')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school')),
+            ],
+            options={
+                'verbose_name_plural': 'series',
+                'ordering': ['from_on', 'pk'],
+                'constraints': [schools.guards.SchoolPolicy(name='series_of_the_current_school'), models.UniqueConstraint(fields=('school', 'id'), name='series_within_its_school'), schools.guards.SameSchool(field='advisory', name='series_advisory_of_the_same_school'), schools.guards.SameSchool(field='created_by', name='series_created_by_of_the_same_school'), models.CheckConstraint(condition=models.Q(('days__regex', '^0?1?2?3?4?5?6?A?B?$'), models.Q(('days', ''), _negated=True)), name='series_days_are_days', violation_error_message='Choose at least one day.'), models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='series_ends_after_it_starts', violation_error_message='The last day is before the first.'), models.CheckConstraint(condition=models.Q(('minutes__range', (5, 180))), name='series_lasts_minutes', violation_error_message='A circle lasts from 5 to 180 minutes.'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('advisory', 'days', 'starts_at', 'from_on', 'until_on'), name='series_is_scheduled_once', violation_error_message='This series is in the calendar already.')],
+            },
+        ),
+        migrations.CreateModel(
             name='Circle',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -39,9 +61,25 @@ class Migration(migrations.Migration):
                 ('advisory', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='circles', to='schools.advisory')),
                 ('logged_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='schools.member')),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school')),
+                ('series', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='circles', to='circles.series')),
             ],
             options={
                 'ordering': ['starts_at', 'pk'],
+                'indexes': [
+                    models.Index(fields=['school', 'on'], name='circles_by_day'),
+                ],
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='circle_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='circle_within_its_school'),
+                    schools.guards.SameSchool(field='advisory', name='circle_advisory_of_the_same_school'),
+                    schools.guards.SameSchool(field='series', name='circle_series_of_the_same_school'),
+                    schools.guards.SameSchool(field='logged_by', name='circle_logged_by_of_the_same_school'),
+                    models.UniqueConstraint(fields=('advisory', 'starts_at'), name='advisory_meets_once_at_a_time', violation_error_message='The advisory has a circle at this time already.'),
+                    models.CheckConstraint(condition=models.Q(('minutes__range', (5, 180))), name='circle_lasts_minutes', violation_error_message='A circle lasts from 5 to 180 minutes.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='cancelled_circle_has_a_reason', violation_error_message='Say why the circle is cancelled.'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'running', 'held', 'cancelled'])), name='circle_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('log_version__gt', 0), _connector='OR'), name='held_circle_is_logged'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -176,7 +214,52 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', 'pk'],
+                'indexes': [
+                    models.Index(fields=['school', 'state', 'kind'], name='items_by_kind'),
+                ],
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='item_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='item_within_its_school'),
+                    models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('school', 'kind', 'key'), name='shipped_item_is_loaded_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('title', ''), _negated=True), _connector='OR'), name='item_has_words', violation_error_message='Write what the group hears or does.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['prompt', 'question']), _negated=True), models.Q(('text', ''), _negated=True), _connector='OR'), name='prompt_has_words', violation_error_message='Write the question or invitation itself.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'activity'), _negated=True), models.Q(models.Q(('title', ''), _negated=True), models.Q(('steps', ''), _negated=True)), _connector='OR'), name='activity_has_a_title_and_steps', violation_error_message='An activity needs a title and at least one step.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'prompt'), _negated=True), ('state__in', ('proposed', 'declined', 'withdrawn')), models.Q(models.Q(('theme', ''), _negated=True), models.Q(('depth', ''), _negated=True)), _connector='OR'), name='prompt_has_a_theme_and_a_depth', violation_error_message='A prompt needs a theme and a depth.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'activity'), _negated=True), models.Q(('theme', ''), _negated=True), _connector='OR'), name='activity_has_a_theme', violation_error_message='An activity needs a theme.'),
+                    models.CheckConstraint(condition=models.Q(('minutes', None), ('minutes__range', (1, 90)), _connector='OR'), name='item_takes_minutes', violation_error_message='An item takes from 1 to 90 minutes.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('proposed', 'declined', 'withdrawn')), _negated=True), models.Q(('kind', 'prompt'), ('proposed_for__isnull', False)), _connector='OR'), name='students_propose_prompts_to_an_advisory'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['in_use', 'proposed', 'declined', 'withdrawn', 'removed'])), name='item_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(('link', ''), ('link__iregex', '^https?://[^/?#@\\\\\\s]+([/?#][^\\\\\\s]*)?$'), _connector='OR'), name='item_links_to_the_web', violation_error_message='This is no address of a web page. It begins with https://, for example https://www.example.org/clip.'),
+                ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='item',
+            constraint=schools.guards.SameSchool(field='made_by', name='item_made_by_of_the_same_school'),
+        ),
+        migrations.AddConstraint(
+            model_name='item',
+            constraint=schools.guards.SameSchool(field='only_for', name='item_only_for_of_the_same_school'),
+        ),
+        migrations.AddConstraint(
+            model_name='item',
+            constraint=schools.guards.SameSchool(field='proposed_by', name='item_proposed_by_of_the_same_school'),
+        ),
+        migrations.AddConstraint(
+            model_name='item',
+            constraint=schools.guards.SameSchool(field='proposed_for', name='item_proposed_for_of_the_same_school'),
+        ),
+        migrations.AddConstraint(
+            model_name='item',
+            constraint=schools.guards.SameSchool(field='answered_by', name='item_answered_by_of_the_same_school'),
+        ),
+        migrations.AddConstraint(
+            model_name='item',
+            constraint=schools.guards.SameSchool(field='linked_by', name='item_linked_by_of_the_same_school'),
+        ),
+        migrations.AddConstraint(
+            model_name='item',
+            constraint=schools.guards.SameSchool(field='removed_by', name='item_removed_by_of_the_same_school'),
         ),
         migrations.CreateModel(
             name='LoadedLibrary',
@@ -290,33 +373,6 @@ class Migration(migrations.Migration):
                 'ordering': ['run', 'place'],
                 'constraints': [schools.guards.SchoolPolicy(name='seat_of_the_current_school'), models.UniqueConstraint(fields=('school', 'id'), name='seat_within_its_school'), schools.guards.SameSchool(field='run', name='seat_run_of_the_same_school'), schools.guards.SameSchool(field='student', name='seat_student_of_the_same_school'), models.UniqueConstraint(fields=('run', 'student'), name='student_has_one_seat'), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('run', 'place'), name='seats_stand_in_one_order'), models.CheckConstraint(condition=models.Q(models.Q(('is_present', True), ('state__in', ['waiting', 'shared', 'passed', 'come_back'])), models.Q(('is_present', False), ('state', 'waiting')), _connector='OR'), name='empty_seat_has_no_turn')],
             },
-        ),
-        migrations.CreateModel(
-            name='Series',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('days', models.CharField(help_text='Weekdays, 0 for Monday to 6 for Sunday; and A, B or AB.', max_length=9, verbose_name='days')),
-                ('starts_at', models.TimeField(verbose_name='starts at')),
-                ('minutes', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(180)], verbose_name='minutes')),
-                ('place', models.CharField(blank=True, max_length=100, verbose_name='place')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('until_on', models.DateField(verbose_name='until')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('ended_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('advisory', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='series', to='schools.advisory')),
-                ('created_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='schools.member')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school')),
-            ],
-            options={
-                'verbose_name_plural': 'series',
-                'ordering': ['from_on', 'pk'],
-                'constraints': [schools.guards.SchoolPolicy(name='series_of_the_current_school'), models.UniqueConstraint(fields=('school', 'id'), name='series_within_its_school'), schools.guards.SameSchool(field='advisory', name='series_advisory_of_the_same_school'), schools.guards.SameSchool(field='created_by', name='series_created_by_of_the_same_school'), models.CheckConstraint(condition=models.Q(('days__regex', '^0?1?2?3?4?5?6?A?B?$'), models.Q(('days', ''), _negated=True)), name='series_days_are_days', violation_error_message='Choose at least one day.'), models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='series_ends_after_it_starts', violation_error_message='The last day is before the first.'), models.CheckConstraint(condition=models.Q(('minutes__range', (5, 180))), name='series_lasts_minutes', violation_error_message='A circle lasts from 5 to 180 minutes.'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('advisory', 'days', 'starts_at', 'from_on', 'until_on'), name='series_is_scheduled_once', violation_error_message='This series is in the calendar already.')],
-            },
-        ),
-        migrations.AddField(
-            model_name='circle',
-            name='series',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='circles', to='circles.series'),
         ),
         migrations.CreateModel(
             name='ShowOfHands',
@@ -455,129 +511,5 @@ class Migration(migrations.Migration):
                 'ordering': ['due_on', 'pk'],
                 'constraints': [schools.guards.SchoolPolicy(name='follow_up_of_the_current_school'), models.UniqueConstraint(fields=('school', 'id'), name='follow_up_within_its_school'), schools.guards.SameSchool(field='circle', name='follow_up_circle_of_the_same_school'), schools.guards.SameSchool(field='student', name='follow_up_student_of_the_same_school'), schools.guards.SameSchool(field='owner', name='follow_up_owner_of_the_same_school'), schools.guards.SameSchool(field='done_by', name='follow_up_done_by_of_the_same_school'), schools.guards.SameSchool(field='handed_from', name='follow_up_handed_from_of_the_same_school'), schools.guards.SameSchool(field='created_by', name='follow_up_created_by_of_the_same_school'), models.CheckConstraint(condition=models.Q(('promise', ''), _negated=True), name='follow_up_says_what_was_promised', violation_error_message='Say what you promised.'), models.CheckConstraint(condition=models.Q(('outcome', ''), ('done_at__isnull', False), _connector='OR'), name='open_follow_up_has_no_outcome', violation_error_message='What came of it is known when it is done.')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['school', 'state', 'kind'], name='items_by_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=schools.guards.SchoolPolicy(name='item_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='item_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=schools.guards.SameSchool(field='made_by', name='item_made_by_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=schools.guards.SameSchool(field='only_for', name='item_only_for_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=schools.guards.SameSchool(field='proposed_by', name='item_proposed_by_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=schools.guards.SameSchool(field='proposed_for', name='item_proposed_for_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=schools.guards.SameSchool(field='answered_by', name='item_answered_by_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=schools.guards.SameSchool(field='linked_by', name='item_linked_by_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=schools.guards.SameSchool(field='removed_by', name='item_removed_by_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('school', 'kind', 'key'), name='shipped_item_is_loaded_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('title', ''), _negated=True), _connector='OR'), name='item_has_words', violation_error_message='Write what the group hears or does.'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['prompt', 'question']), _negated=True), models.Q(('text', ''), _negated=True), _connector='OR'), name='prompt_has_words', violation_error_message='Write the question or invitation itself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'activity'), _negated=True), models.Q(models.Q(('title', ''), _negated=True), models.Q(('steps', ''), _negated=True)), _connector='OR'), name='activity_has_a_title_and_steps', violation_error_message='An activity needs a title and at least one step.'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'prompt'), _negated=True), ('state__in', ('proposed', 'declined', 'withdrawn')), models.Q(models.Q(('theme', ''), _negated=True), models.Q(('depth', ''), _negated=True)), _connector='OR'), name='prompt_has_a_theme_and_a_depth', violation_error_message='A prompt needs a theme and a depth.'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'activity'), _negated=True), models.Q(('theme', ''), _negated=True), _connector='OR'), name='activity_has_a_theme', violation_error_message='An activity needs a theme.'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes', None), ('minutes__range', (1, 90)), _connector='OR'), name='item_takes_minutes', violation_error_message='An item takes from 1 to 90 minutes.'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('proposed', 'declined', 'withdrawn')), _negated=True), models.Q(('kind', 'prompt'), ('proposed_for__isnull', False)), _connector='OR'), name='students_propose_prompts_to_an_advisory'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['in_use', 'proposed', 'declined', 'withdrawn', 'removed'])), name='item_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('link', ''), ('link__iregex', '^https?://[^/?#@\\\\\\s]+([/?#][^\\\\\\s]*)?$'), _connector='OR'), name='item_links_to_the_web', violation_error_message='This is no address of a web page. It begins with https://, for example https://www.example.org/clip.'),
-        ),
-        migrations.AddIndex(
-            model_name='circle',
-            index=models.Index(fields=['school', 'on'], name='circles_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='circle',
-            constraint=schools.guards.SchoolPolicy(name='circle_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='circle',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='circle_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='circle',
-            constraint=schools.guards.SameSchool(field='advisory', name='circle_advisory_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='circle',
-            constraint=schools.guards.SameSchool(field='series', name='circle_series_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='circle',
-            constraint=schools.guards.SameSchool(field='logged_by', name='circle_logged_by_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='circle',
-            constraint=models.UniqueConstraint(fields=('advisory', 'starts_at'), name='advisory_meets_once_at_a_time', violation_error_message='The advisory has a circle at this time already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='circle',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__range', (5, 180))), name='circle_lasts_minutes', violation_error_message='A circle lasts from 5 to 180 minutes.'),
-        ),
-        migrations.AddConstraint(
-            model_name='circle',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='cancelled_circle_has_a_reason', violation_error_message='Say why the circle is cancelled.'),
-        ),
-        migrations.AddConstraint(
-            model_name='circle',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'running', 'held', 'cancelled'])), name='circle_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='circle',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('log_version__gt', 0), _connector='OR'), name='held_circle_is_logged'),
         ),
     ]

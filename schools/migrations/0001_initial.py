@@ -21,32 +21,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Advisory',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('grade', models.CharField(blank=True, max_length=10, verbose_name='grade')),
-                ('place', models.CharField(blank=True, max_length=100, verbose_name='place')),
-                ('sourced_id', models.CharField(blank=True, editable=False, max_length=255)),
-                ('archived_on', models.DateField(blank=True, editable=False, null=True)),
-            ],
-            options={
-                'verbose_name_plural': 'advisories',
-                'ordering': ['grade', 'name', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Attribute',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=50, verbose_name='name')),
-                ('source', models.CharField(blank=True, choices=[('', 'Entered by hand, or a column of this name in a CSV file'), ('sex', 'OneRoster: sex'), ('race', 'OneRoster: race and ethnicity')], default='', max_length=10, verbose_name='where it comes from')),
-            ],
-            options={
-                'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
             name='District',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -102,6 +76,62 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Attribute',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=50, verbose_name='name')),
+                ('source', models.CharField(blank=True, choices=[('', 'Entered by hand, or a column of this name in a CSV file'), ('sex', 'OneRoster: sex'), ('race', 'OneRoster: race and ethnicity')], default='', max_length=10, verbose_name='where it comes from')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school')),
+            ],
+            options={
+                'ordering': ['name'],
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='attribute_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='attribute_within_its_school'),
+                    models.UniqueConstraint(fields=('school', 'name'), name='attribute_has_its_own_name', violation_error_message='The school keeps an attribute of this name already.'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='SchoolYear',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=50, verbose_name='name')),
+                ('starts_on', models.DateField(verbose_name='first day')),
+                ('ends_on', models.DateField(verbose_name='last day')),
+                ('rotation', models.CharField(choices=[('none', 'No A and B days'), ('days', 'A and B take turns every school day'), ('weeks', 'A and B take turns every week')], default='none', max_length=5, verbose_name='A and B days')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school')),
+            ],
+            options={
+                'ordering': ['-starts_on'],
+                'constraints': [schools.guards.SchoolPolicy(name='school_year_of_the_current_school'), models.UniqueConstraint(fields=('school', 'id'), name='school_year_within_its_school'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='school_year_ends_after_it_starts', violation_error_message='The last day is before the first.'), models.CheckConstraint(condition=models.Q(('ends_on__lt', django.db.models.expressions.CombinedExpression(models.F('starts_on'), '+', models.Value(400)))), name='school_year_lasts_about_a_year', violation_error_message='A school year lasts at most 400 days.'), models.UniqueConstraint(fields=('school', 'name'), name='school_year_has_its_own_name', violation_error_message='There is a school year of this name.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Advisory',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('grade', models.CharField(blank=True, max_length=10, verbose_name='grade')),
+                ('place', models.CharField(blank=True, max_length=100, verbose_name='place')),
+                ('sourced_id', models.CharField(blank=True, editable=False, max_length=255)),
+                ('archived_on', models.DateField(blank=True, editable=False, null=True)),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school')),
+                ('year', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='advisories', to='schools.schoolyear')),
+            ],
+            options={
+                'verbose_name_plural': 'advisories',
+                'ordering': ['grade', 'name', 'pk'],
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='advisory_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='advisory_within_its_school'),
+                    schools.guards.SameSchool(field='year', name='advisory_year_of_the_same_school'),
+                    models.UniqueConstraint(fields=('school', 'year', 'name'), name='advisory_has_its_own_name', violation_error_message='There is an advisory of this name in this school year.'),
+                    models.UniqueConstraint(condition=models.Q(('sourced_id', ''), _negated=True), fields=('school', 'year', 'sourced_id'), name='advisory_has_its_own_sourced_id'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name='Member',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -121,6 +151,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['sort_key', 'pk'],
+                'constraints': [
+                    schools.guards.SchoolPolicy(name='member_of_the_current_school'),
+                    models.UniqueConstraint(fields=('school', 'id'), name='member_within_its_school'),
+                    models.UniqueConstraint(fields=('school', 'account'), name='account_is_a_member_once', violation_error_message='This account is a member of the school already.'),
+                    models.UniqueConstraint(condition=models.Q(('sourced_id', ''), _negated=True), fields=('school', 'sourced_id'), name='member_has_its_own_sourced_id'),
+                    models.UniqueConstraint(condition=models.Q(('identifier', ''), _negated=True), fields=('school', 'identifier'), name='member_has_its_own_identifier', violation_error_message='Somebody else in the school has this id.'),
+                    models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='member_email_is_lower_case'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,36 +219,6 @@ class Migration(migrations.Migration):
                 'constraints': [schools.guards.SchoolPolicy(name='attribute_value_of_the_current_school'), models.UniqueConstraint(fields=('school', 'id'), name='attribute_value_within_its_school'), schools.guards.SameSchool(field='attribute', name='attribute_value_attribute_of_the_same_school'), schools.guards.SameSchool(field='student', name='attribute_value_student_of_the_same_school'), models.UniqueConstraint(fields=('attribute', 'student'), name='student_has_one_value_of_an_attribute')],
             },
         ),
-        migrations.AddField(
-            model_name='attribute',
-            name='school',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school'),
-        ),
-        migrations.AddField(
-            model_name='advisory',
-            name='school',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school'),
-        ),
-        migrations.CreateModel(
-            name='SchoolYear',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=50, verbose_name='name')),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(verbose_name='last day')),
-                ('rotation', models.CharField(choices=[('none', 'No A and B days'), ('days', 'A and B take turns every school day'), ('weeks', 'A and B take turns every week')], default='none', max_length=5, verbose_name='A and B days')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school')),
-            ],
-            options={
-                'ordering': ['-starts_on'],
-                'constraints': [schools.guards.SchoolPolicy(name='school_year_of_the_current_school'), models.UniqueConstraint(fields=('school', 'id'), name='school_year_within_its_school'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='school_year_ends_after_it_starts', violation_error_message='The last day is before the first.'), models.CheckConstraint(condition=models.Q(('ends_on__lt', django.db.models.expressions.CombinedExpression(models.F('starts_on'), '+', models.Value(400)))), name='school_year_lasts_about_a_year', violation_error_message='A school year lasts at most 400 days.'), models.UniqueConstraint(fields=('school', 'name'), name='school_year_has_its_own_name', violation_error_message='There is a school year of this name.')],
-            },
-        ),
-        migrations.AddField(
-            model_name='advisory',
-            name='year',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='advisories', to='schools.schoolyear'),
-        ),
         migrations.CreateModel(
             name='Term',
             fields=[
@@ -225,61 +233,5 @@ class Migration(migrations.Migration):
                 'ordering': ['starts_on'],
                 'constraints': [schools.guards.SchoolPolicy(name='term_of_the_current_school'), models.UniqueConstraint(fields=('school', 'id'), name='term_within_its_school'), schools.guards.SameSchool(field='year', name='term_year_of_the_same_school'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='term_ends_after_it_starts', violation_error_message='The last day is before the first.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=schools.guards.SchoolPolicy(name='member_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='member_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('school', 'account'), name='account_is_a_member_once', violation_error_message='This account is a member of the school already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('sourced_id', ''), _negated=True), fields=('school', 'sourced_id'), name='member_has_its_own_sourced_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('identifier', ''), _negated=True), fields=('school', 'identifier'), name='member_has_its_own_identifier', violation_error_message='Somebody else in the school has this id.'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='member_email_is_lower_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='attribute',
-            constraint=schools.guards.SchoolPolicy(name='attribute_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='attribute',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='attribute_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='attribute',
-            constraint=models.UniqueConstraint(fields=('school', 'name'), name='attribute_has_its_own_name', violation_error_message='The school keeps an attribute of this name already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='advisory',
-            constraint=schools.guards.SchoolPolicy(name='advisory_of_the_current_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='advisory',
-            constraint=models.UniqueConstraint(fields=('school', 'id'), name='advisory_within_its_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='advisory',
-            constraint=schools.guards.SameSchool(field='year', name='advisory_year_of_the_same_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='advisory',
-            constraint=models.UniqueConstraint(fields=('school', 'year', 'name'), name='advisory_has_its_own_name', violation_error_message='There is an advisory of this name in this school year.'),
-        ),
-        migrations.AddConstraint(
-            model_name='advisory',
-            constraint=models.UniqueConstraint(condition=models.Q(('sourced_id', ''), _negated=True), fields=('school', 'year', 'sourced_id'), name='advisory_has_its_own_sourced_id'),
         ),
     ]
