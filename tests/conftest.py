@@ -20,7 +20,7 @@ from tests.cast import Place, build_cedar, build_harbor
 pytest_plugins = ["tests.browser"]
 
 SLOW_FIXTURES = {"live_server", "own"}
-SLOW_FILES = ("test_launcher", "test_first_day")
+SLOW_FILES = ("test_launcher", "test_first_day", "test_access.py")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "cedar", "harbor", "sign_in"}
 
 
@@ -62,7 +62,7 @@ def pytest_collection_finish() -> None:
 
 
 def begin_with_the_slow_files(items: list[pytest.Item]) -> None:
-    """With browsers, services or programs of their own: begun last, each would end alone."""
+    """With browsers, services or programs of their own, or every URL: begun last, each would end alone."""
     slow = {
         item.path
         for item in items
