@@ -28,6 +28,7 @@ OWN_SETTINGS = {
     "EMAIL_FROM",
     "EMAIL_URL",
     "JOURNAL_KEY",
+    "PYTHONDONTWRITEBYTECODE",  # each process would compile the tree, and rewrite every assertion, anew
     "REDIS_URL",
     "SECRET_KEY",
     "TRUSTED_PROXY_COUNT",
