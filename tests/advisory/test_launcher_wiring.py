@@ -1,15 +1,20 @@
 import json
+import os
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from io import StringIO
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from advisory.launcher import ports
 from advisory.launcher.checks.browser import browser
 from advisory.launcher.checks.own_broker import own_address
-from advisory.launcher.checks.run import chosen_checks
+from advisory.launcher.checks.run import all_pass, chosen_checks
+from advisory.launcher.checks.suite import Check
 from advisory.launcher.health import Health
 from advisory.launcher.progress import Progress
 from advisory.launcher.refusal import Refusal
@@ -115,6 +120,23 @@ def test_browser_that_is_named_must_be_there(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("CHROMIUM", "/nowhere/chromium")
     with pytest.raises(Refusal, match="CHROMIUM names /nowhere/chromium"):
         browser(Progress())
+
+
+def check(name: str, program: str, takes_long: bool = False) -> Check:
+    return Check(name, [sys.executable, "-c", program], takes_long=takes_long)
+
+
+@pytest.mark.parametrize("wrong", ["quick", "long", None])
+def test_every_check_counts_and_none_outlives_the_others(state: State, wrong: str | None) -> None:
+    """Beside a quick one that is wrong, the long one ends only because it is ended."""
+    programs = {"quick": "", "long": ""} | ({wrong: "import sys; sys.exit('it is wrong')"} if wrong else {})
+    if wrong == "quick":
+        programs["long"] = "import signal; signal.pause()"
+    progress = Progress(StringIO())
+    found = [check("long", programs["long"], takes_long=True), check("quick", programs["quick"])]
+    assert all_pass(found, state, dict(os.environ), progress) is (wrong is None)
+    said = cast(StringIO, progress.stream).getvalue()
+    assert (f"it is wrong\n{wrong} failed.\n" in said) is (wrong is not None)
 
 
 def test_chosen_tests_come_without_the_checks(state: State) -> None:

@@ -14,9 +14,8 @@ def run_checks(state: State, arguments: list[str]) -> int:
     chromium = browser(progress)
     with throw_away(state, progress, THROW_AWAY) as environment:
         environment["CHROMIUM"] = chromium
-        for check in chosen_checks(state, arguments):
-            if not passes(check, state, environment, progress):
-                return 1
+        if not all_pass(chosen_checks(state, arguments), state, environment, progress):
+            return 1
         return call(pytest(arguments), state.root, environment)
 
 
@@ -26,17 +25,39 @@ def chosen_checks(state: State, arguments: list[str]) -> list[Check]:
     return checks(state.root) if everything else []
 
 
-def passes(check: Check, state: State, environment: dict[str, str], progress: Progress) -> bool:
-    with progress.step(check.name):
-        done = subprocess.run(
-            check.command,
-            cwd=state.root,
-            env={**environment, **check.environment},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-    if done.returncode:
-        progress.say(f"{done.stdout.rstrip()}\n{check.name} failed.")
-    return done.returncode == 0
+def all_pass(checks: list[Check], state: State, environment: dict[str, str], progress: Progress) -> bool:
+    """One after the other; what takes long is begun before and has another processor meanwhile."""
+    long = [(check, begin(check, state, environment)) for check in checks if check.takes_long]
+    try:
+        return all(
+            passes(check, begin(check, state, environment), progress)
+            for check in checks
+            if not check.takes_long
+        ) and all(passes(check, process, progress) for check, process in long)
+    finally:
+        for _check, process in long:
+            with process:
+                process.kill()
+
+
+def begin(check: Check, state: State, environment: dict[str, str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        check.command,
+        cwd=state.root,
+        env={**environment, **check.environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def passes(check: Check, process: subprocess.Popen[str], progress: Progress) -> bool:
+    with progress.step(check.name), process:
+        try:
+            said = process.communicate()[0]
+        finally:
+            process.kill()
+    if process.returncode:
+        progress.say(f"{said.rstrip()}\n{check.name} failed.")
+    return process.returncode == 0

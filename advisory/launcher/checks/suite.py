@@ -19,10 +19,11 @@ class Check:
     name: str
     command: list[str]
     environment: Mapping[str, str] = field(default_factory=dict)
+    takes_long: bool = False
 
 
 def checks(root: Path) -> list[Check]:
-    """What runs before the tests, the quick ones first."""
+    """What runs before the tests, the quick ones first. The last of them prepare the tests' processes."""
     folders = [root / "templates", *root.glob("*/templates")]
     templates = [str(path) for folder in folders for path in sorted(folder.rglob("*.html"))]
     real_site = REAL_SITE | {name: secrets.token_urlsafe(50) for name in ("SECRET_KEY", "JOURNAL_KEY")}
@@ -34,7 +35,8 @@ def checks(root: Path) -> list[Check]:
         Check("import direction", [PYTHON, str(PROGRAMS / "lint-imports")]),
         Check("migrations", manage("makemigrations", "--check", "--dry-run")),
         Check("deploy check", manage("check", "--deploy", "--fail-level", "WARNING"), real_site),
-        Check("types", [PYTHON, "-m", "mypy"]),
+        Check("reading the tests", [PYTHON, "-m", "pytest", "--collect-only", "-qq"]),
+        Check("types", [PYTHON, "-m", "mypy"], takes_long=True),
     ]
 
 
