@@ -1,5 +1,6 @@
 import gc
 import logging
+import os
 from collections.abc import Callable, Iterator
 from io import StringIO
 from typing import Any
@@ -29,8 +30,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Pages in tests wear the same hashed files as in production."""
+    """Pages in tests wear the same hashed files as in production; the database is a copy where there is one."""
     settings.STATIC_ROOT = settings.ROOT / "var" / "test-static"
+    if template := os.environ.get("TEST_TEMPLATE"):
+        settings.DATABASES["owner"]["TEST"]["TEMPLATE"] = template
     if not hasattr(config, "workerinput"):
         call_command("collectstatic", interactive=False, verbosity=0)
 
@@ -88,8 +91,12 @@ def one_look_at_static_files() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The owner drops the test database once the application's role has let go of it, forgotten connections too."""
+    with django_db_blocker.unblock(), connections["owner"].cursor() as cursor:
+        # A copy has all of the migrated database but the rights on the database itself.
+        name = cursor.db.ops.quote_name(cursor.db.settings_dict["NAME"])
+        cursor.execute(f"REVOKE TEMPORARY ON DATABASE {name} FROM PUBLIC")
     yield
     gc.collect()
     connections["default"].close()

@@ -234,3 +234,10 @@ def test_names_sort_without_case_and_accents(cedar: Place) -> None:
     with cedar.context():
         names = [member.family_name for member in Member.objects.students()]
     assert names == ["Álvarez", "Chen", "Torres", "Young"]
+
+
+@pytest.mark.django_db
+def test_the_application_makes_no_temporary_table() -> None:
+    """It could take the place of a real one; the right is one on the database, which a copy of it has not."""
+    with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE shadow (number int)")

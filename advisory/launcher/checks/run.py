@@ -1,7 +1,7 @@
 import subprocess
 
 from advisory.launcher.checks.browser import browser
-from advisory.launcher.checks.suite import Check, checks, pytest
+from advisory.launcher.checks.suite import COPIES, Check, checks, pytest
 from advisory.launcher.postgres.cluster import THROW_AWAY
 from advisory.launcher.progress import Progress
 from advisory.launcher.state import State
@@ -14,9 +14,10 @@ def run_checks(state: State, arguments: list[str]) -> int:
     chromium = browser(progress)
     with throw_away(state, progress, THROW_AWAY) as environment:
         environment["CHROMIUM"] = chromium
-        if not all_pass(chosen_checks(state, arguments), state, environment, progress):
+        checks = chosen_checks(state, arguments)
+        if not all_pass(checks, state, environment, progress):
             return 1
-        return call(pytest(arguments), state.root, environment)
+        return call(pytest(arguments), state.root, environment | (COPIES if checks else {}))
 
 
 def chosen_checks(state: State, arguments: list[str]) -> list[Check]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from advisory.launcher.postgres.roles import DATABASE
+
 PYTHON = sys.executable
 PROGRAMS = Path(sys.executable).parent
 # What a real site sets; check --deploy judges these settings.
@@ -35,9 +37,14 @@ def checks(root: Path) -> list[Check]:
         Check("import direction", [PYTHON, str(PROGRAMS / "lint-imports")]),
         Check("migrations", manage("makemigrations", "--check", "--dry-run")),
         Check("deploy check", manage("check", "--deploy", "--fail-level", "WARNING"), real_site),
+        Check("database of the tests", manage("migrate", "--verbosity=0")),
         Check("reading the tests", [PYTHON, "-m", "pytest", "--collect-only", "-qq"]),
         Check("types", [PYTHON, "-m", "mypy"], takes_long=True),
     ]
+
+
+# Each of pytest's processes copies the database that is migrated already.
+COPIES = {"TEST_TEMPLATE": DATABASE}
 
 
 def manage(*arguments: str) -> list[str]:
