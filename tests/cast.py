@@ -27,6 +27,7 @@ from schools.models import (
 )
 
 PASSWORD = "circle-time"
+FAST_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @dataclass

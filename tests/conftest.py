@@ -16,7 +16,7 @@ from whitenoise.base import WhiteNoise
 
 from advisory.logs import PrivateFormatter
 from schools.models import Member
-from tests.cast import Place, build_cedar, build_harbor
+from tests.cast import FAST_HASHERS, Place, build_cedar, build_harbor
 
 pytest_plugins = ["tests.browser"]
 
@@ -177,5 +177,5 @@ def tokens_that_spell_nothing() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def fast_passwords_and_a_clean_cache(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = FAST_HASHERS
     cache.clear()
