@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from advisory import environment
 
@@ -134,6 +135,9 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 3.0
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
+# A worker takes from both in turn: a night on which many results are made holds up no letter.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("results")]
+CELERY_TASK_ROUTES = {"reports.tasks.build_release_of": {"queue": "results"}}
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "schools.tasks.heartbeat", "schedule": 30},
     "sweep sessions": {"task": "schools.tasks.sweep_sessions", "schedule": 60 * 60 * 24},
