@@ -74,7 +74,7 @@ def equal_bands(n: int, number: int) -> Numbers:
     counts = np.arange(n + 1)
     lower = number * counts // n
     upper = number - 1 - number * (n - counts) // n
-    return np.clip(np.where(2 * counts < n, lower, upper), 0, number - 1)
+    return np.clip(np.where(2 * counts <= n, lower, upper), 0, number - 1)
 
 
 def merged_ends(bands: Numbers, number: int, grain: Grain) -> Numbers:
