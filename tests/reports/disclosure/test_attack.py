@@ -1,0 +1,65 @@
+"""Somebody who tries to work out single answers from what is released, in hundreds of schools."""
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from reports.disclosure.release import release
+from tests.reports.disclosure import attacker
+from tests.reports.disclosure.attacker import Effort, violations
+from tests.reports.disclosure.odd_schools import known_of, odd_school, published
+
+ORDINARY = range(200)
+LONG = [range(first, first + 500) for first in range(1000, 11000, 500)]
+
+
+def found_in(number: int, effort: Effort) -> list[str]:
+    school = odd_school(number)
+    result = release(school.survey, school.groups, school.answers)
+    return violations(published(result), known_of(school), effort, np.random.default_rng(number))
+
+
+def test_attacker_knows_nothing_of_the_code():
+    tree = ast.parse(Path(attacker.__file__).read_text())
+    names = {each.module for each in ast.walk(tree) if isinstance(each, ast.ImportFrom)}
+    names |= {alias.name for each in ast.walk(tree) if isinstance(each, ast.Import) for alias in each.names}
+    assert {str(name).split(".")[0] for name in names} <= {
+        "collections",
+        "dataclasses",
+        "functools",
+        "typing",
+    } | {
+        "numpy",
+        "scipy",
+    }
+
+
+def test_odd_schools_have_figures():
+    results = [release(school.survey, school.groups, school.answers) for school in map(odd_school, range(26))]
+    assert sum(bool(result.figures) for result in results) >= 20
+
+
+def test_nothing_is_found_out_in_two_hundred_schools():
+    found = {number: found_in(number, Effort()) for number in ORDINARY}
+    assert {number: each for number, each in found.items() if each} == {}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("numbers", LONG, ids=str)
+def test_nothing_is_found_out_in_ten_thousand_schools(numbers):
+    found = {number: found_in(number, Effort(1, 1, 1)) for number in numbers}
+    assert {number: each for number, each in found.items() if each} == {}
+
+
+def test_attacker_finds_an_answer_that_follows():
+    """Nine of ten agreed is what a figure of exactly nine says, to whoever did not."""
+    school = odd_school(0)
+    result = release(school.survey, school.groups, school.answers)
+    knowledge = known_of(school)
+    sharp = [replace(each, low=100, high=100) for each in result.figures if each.option < 0]
+    everyone = replace(knowledge, own=lambda insider: np.full(school.answers.shape[1], 5))
+    known = published(replace(result, figures=tuple(sharp)))
+    assert violations(known, everyone, Effort(), np.random.default_rng(0))

@@ -1,0 +1,59 @@
+"""Each part of the disclosure control is needed: without it the same attack finds what it should not."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from reports.disclosure import counts, plan, release
+from reports.disclosure.bands import Grain
+from reports.disclosure.certificate import Proof
+from tests.reports.disclosure.attacker import Effort, violations
+from tests.reports.disclosure.odd_schools import known_of, odd_school, published
+
+SCHOOLS = range(26)
+
+
+def found() -> list[str]:
+    lists = []
+    for number in SCHOOLS:
+        school = odd_school(number)
+        result = release.release(school.survey, school.groups, school.answers)
+        lists += violations(
+            published(result), known_of(school), Effort(), np.random.default_rng(number)
+        )
+    return lists
+
+
+def without_rank_test(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(plan, "admit", lambda units, family: list(range(len(units))))
+    patch.setattr(plan, "set_that_follows", lambda units, sizes, k: Proof.NOTHING_FOLLOWS)
+
+
+def without_bands(patch: pytest.MonkeyPatch) -> None:
+    for name in ("ALONE", "LINKED"):
+        patch.setattr(counts, name, Grain(0, 0))
+
+
+def without_gate(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(release, "may_be_shown", lambda system, hidden, seed: True)
+
+
+PARTS = [without_rank_test, without_bands, without_gate]
+
+
+def test_attack_finds_nothing_when_all_is_on():
+    assert found() == []
+
+
+@pytest.mark.parametrize("switch_off", PARTS)
+def test_attack_finds_something_without(switch_off: Callable, monkeypatch: pytest.MonkeyPatch):
+    switch_off(monkeypatch)
+    assert len(found()) > 0
+
+
+def test_attack_finds_more_without_any_of_them(monkeypatch: pytest.MonkeyPatch):
+    without_gate(monkeypatch)
+    fewer = len(found())
+    without_bands(monkeypatch)
+    assert len(found()) > 10 * fewer
