@@ -19,9 +19,7 @@ def found() -> list[str]:
     for number in SCHOOLS:
         school = odd_school(number)
         result = release.release(school.survey, school.groups, school.answers)
-        lists += violations(
-            published(result), known_of(school), Effort(), np.random.default_rng(number)
-        )
+        lists += violations(published(result), known_of(school), Effort(), np.random.default_rng(number))
     return lists
 
 
