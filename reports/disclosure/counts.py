@@ -71,23 +71,32 @@ def given_to(survey: Survey, construct: int, answers: Numbers) -> Given:
 def counts_of(
     survey: Survey, given: Given, groups: Groups, units: Sequence[Unit], tables: frozenset[Table], k: int
 ) -> list[Count]:
-    """Of the units in `tables`: the construct as a whole, and its items where items are shown."""
+    """Of the units in `tables`: the construct as a whole, and its items where items are shown.
+
+    The same people have the same figures in every table: a whole is in the wider bands wherever the items of its
+    answers are shown.
+    """
     found: list[Count] = []
-    for place, unit in enumerate(units):
-        if unit.table in tables:
-            here = people_of(groups, unit)[given.person]
-            found += of_whole(survey, given, place, unit.table, here, k)
-            if unit.table in ITEM_TABLES:
-                found += of_items(survey, given, place, here, k)
+    shown = [
+        (at, unit.table, people_of(groups, unit)) for at, unit in enumerate(units) if unit.table in tables
+    ]
+    linked = {people[given.person].tobytes() for _at, table, people in shown if table in ITEM_TABLES}
+    for place, table, people in shown:
+        here = people[given.person]
+        found += of_whole(survey, given, place, here, here.tobytes() in linked, k)
+        if table in ITEM_TABLES:
+            found += of_items(survey, given, place, here, k)
     return found
 
 
-def of_whole(survey: Survey, given: Given, unit: int, table: Table, here: People, k: int) -> Iterator[Count]:
+def of_whole(
+    survey: Survey, given: Given, unit: int, here: People, is_linked: bool, k: int
+) -> Iterator[Count]:
     """When k people answered any of its items."""
     people = len(np.unique(given.person[here]))
     if survey.constructs[given.construct].is_whole and people >= k:
         n = int(np.count_nonzero(here))
-        bands = bands_of(n, people, LINKED) if table in ITEM_TABLES else bands_of(n, n, ALONE)
+        bands = bands_of(n, people, LINKED) if is_linked else bands_of(n, n, ALONE)
         yield counted(Figure(unit, given.construct, 0, 100), here, given.value == 1, bands)
 
 
