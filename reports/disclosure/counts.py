@@ -58,7 +58,7 @@ class Count:
 
 
 def given_to(survey: Survey, construct: int, answers: Numbers) -> Given:
-    items = np.array(survey.constructs[construct].items)
+    items = np.array(survey.constructs[construct].items, dtype=np.int64)
     person, place = np.nonzero(answers[:, items] != NONE)
     item = items[place]
     option = answers[person, item].astype(np.int64)

@@ -10,7 +10,7 @@ from reports.disclosure.lines import candidates, lines_of
 from reports.disclosure.people import finest_classes, people_of
 from reports.disclosure.plan import plan_units
 from reports.disclosure.release import release
-from reports.disclosure.shapes import NONE, Groups, Numbers, Table
+from reports.disclosure.shapes import NONE, Construct, Groups, Numbers, Survey, Table
 from tests.reports.disclosure.attacker import Published, differences, in_span, over_classes
 from tests.reports.disclosure.made_up import a_school
 from tests.reports.disclosure.odd_schools import known_of, odd_school
@@ -199,3 +199,9 @@ def test_candidates_are_of_ten_people():
         groups = odd_school(number).groups
         assert all(unit.n >= K for unit in candidates(groups, K))
         assert len(lines_of(groups)) >= 2
+
+
+def test_construct_without_items_has_no_figures():
+    school = odd_school(0)
+    survey = Survey(school.survey.items, (Construct(()),))
+    assert release(survey, school.groups, school.answers).figures == ()
