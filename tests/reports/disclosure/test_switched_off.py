@@ -12,7 +12,7 @@ from tests.reports.disclosure.attacker import Effort, violations
 from tests.reports.disclosure.odd_schools import known_of, odd_school, published
 
 SCHOOLS = (*range(8), 10, 104)
-EFFORT = Effort(1, 60, 6)
+EFFORT = Effort(0, 40, 4)
 
 
 def found() -> list[str]:
