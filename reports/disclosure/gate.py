@@ -20,10 +20,10 @@ from reports.disclosure.widths import is_wide_enough
 from reports.disclosure.worlds import Seen, world
 
 
-def may_be_shown(system: System, hidden: Sequence[People], seed: int) -> bool:
-    """`hidden` are bool[N] over respondents. The same on every machine: limits are numbers of steps."""
+def may_be_shown(system: System, named: Sequence[People], k: int, seed: int) -> bool:
+    """`named` groups are bool[N] over respondents. The same on every machine: limits are numbers of steps."""
     random = np.random.Generator(np.random.PCG64(seed))
-    return every_answer_is_open(system, random) and every_group_is_open(system, hidden, random)
+    return every_answer_is_open(system, random) and every_group_is_open(system, named, k, random)
 
 
 def every_answer_is_open(system: System, random: np.random.Generator) -> bool:
@@ -48,10 +48,12 @@ def open_up(seen: Seen, answer: int, random: np.random.Generator) -> bool:
     return True
 
 
-def every_group_is_open(system: System, hidden: Sequence[People], random: np.random.Generator) -> bool:
+def every_group_is_open(system: System, named: Sequence[People], k: int, random: np.random.Generator) -> bool:
+    """Of the groups of which fewer than k people answered an item."""
     for item in np.unique(system.item).tolist():
-        for group in hidden:
-            members = np.flatnonzero(group[system.person] & (system.item == item))
-            if not is_wide_enough(system, members, random):
+        answers = np.flatnonzero(system.item == item)
+        for group in named:
+            members = answers[group[system.person[answers]]]
+            if len(members) < k and not is_wide_enough(system, members, random):
                 return False
     return True

@@ -1,4 +1,4 @@
-"""Groups that somebody could name and that have no figures: their totals must stay open as well."""
+"""Groups that somebody could name: where they are too few for a figure, their totals must stay open as well."""
 
 from collections.abc import Iterator
 
@@ -8,15 +8,13 @@ from reports.disclosure.lines import People, lines_of
 from reports.disclosure.shapes import Groups
 
 
-def hidden_groups(groups: Groups, k: int) -> list[People]:
-    """bool[N] each, once: fewer than k people who have a value of a line in common, or one of an attribute and their
-    advisory.
-    """
-    found = {each.tobytes(): each for each in named_groups(groups) if 0 < np.count_nonzero(each) < k}
+def named_groups(groups: Groups) -> list[People]:
+    """bool[N] each, once: people who have a value of a line in common, or one of an attribute and their advisory."""
+    found = {each.tobytes(): each for each in all_named(groups)}
     return [found[key] for key in sorted(found)]
 
 
-def named_groups(groups: Groups) -> Iterator[People]:
+def all_named(groups: Groups) -> Iterator[People]:
     for line in lines_of(groups):
         for value in line.counts():
             yield line.people([value])

@@ -16,7 +16,7 @@ LARGE_TABLES = (Table.SCHOOL, Table.GRADE)
 def plan_units(groups: Groups, k: int = FEWEST_RESPONDENTS) -> tuple[Unit, ...]:
     """No set of fewer than k people is a combination of the units: none of a family of such sets, by exact
     arithmetic, and none that an integer program finds. What it finds joins the family, and the plan is made again;
-    when the program comes to no end, only the school and its grades are left.
+    when the program comes to no end, or finds what is none, only the school and its grades are left.
     """
     if groups.size < k:
         return ()
@@ -30,10 +30,13 @@ def plan_units(groups: Groups, k: int = FEWEST_RESPONDENTS) -> tuple[Unit, ...]:
         try:
             found = set_that_follows(over[admitted], np.bincount(classes), k)
         except Undecided:
-            return tuple(wanted[at] for at in admitted if wanted[at].table in LARGE_TABLES)
+            break
         if isinstance(found, Proof):
             return tuple(wanted[at] for at in admitted)
+        if (family == found).all(axis=1).any():
+            break
         family = np.vstack([family, found])
+    return tuple(wanted[at] for at in admitted if wanted[at].table in LARGE_TABLES)
 
 
 def admit(units: Numbers, family: Numbers) -> list[int]:

@@ -85,10 +85,10 @@ def farthest_total(system: System, members: Numbers, direction: int, wanted: int
     marked[members] = True
     program = Program.over(system, np.arange(len(marked)), marked)
     gain = np.zeros(program.matrix.shape[1])
-    gain[program.kind[members]] = direction * (1.0 - 2 * system.value[members])
+    gain[program.kind[members]] = direction * system.direction[members]
     enough = LinearConstraint(gain[None, :], 0, wanted)
     found = program.solved(-gain, np.zeros_like(system.up), [enough])
     if found is None or not system.holds(found):
         return 0
     changed = found[marked[found]]
-    return int(direction * (1 - 2 * system.value[changed].astype(int)).sum())
+    return int(direction * system.direction[changed].sum())

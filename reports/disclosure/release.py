@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from reports.disclosure import FEWEST_RESPONDENTS
 from reports.disclosure.counts import counts_of, counts_of_options, given_to
 from reports.disclosure.gate import may_be_shown
-from reports.disclosure.hidden import hidden_groups
+from reports.disclosure.hidden import named_groups
 from reports.disclosure.lines import People
 from reports.disclosure.plan import LARGE_TABLES, plan_units
 from reports.disclosure.shapes import Figure, Groups, Numbers, Survey, Table, Unit
@@ -26,16 +26,19 @@ def release(
 ) -> Release:
     """`answers` int[N, Q]: the position of the label that was chosen, from 0; NONE for a question that was skipped.
 
-    Raises ValueError when `k` is below ten.
+    Raises ValueError when `k` is below ten, or an item is in two constructs, whose figures would be linked.
     """
     if k < FEWEST_RESPONDENTS:
         raise ValueError(f"{k} respondents are too few for a figure.")
+    columns = [column for construct in survey.constructs for column in construct.items]
+    if len(set(columns)) < len(columns):
+        raise ValueError("An item is in two constructs.")
     units = plan_units(groups, k)
-    hidden = hidden_groups(groups, k)
+    named = named_groups(groups)
     figures = [
         figure
         for number in range(len(survey.constructs))
-        for figure in figures_of(survey, number, groups, answers, units, hidden, k, seed)
+        for figure in figures_of(survey, number, groups, answers, units, named, k, seed)
     ]
     return Release(units, tuple(figures))
 
@@ -46,7 +49,7 @@ def figures_of(
     groups: Groups,
     answers: Numbers,
     units: Sequence[Unit],
-    hidden: Sequence[People],
+    named: Sequence[People],
     k: int,
     seed: int,
 ) -> list[Figure]:
@@ -56,7 +59,7 @@ def figures_of(
     for tables in tables_of(survey.constructs[number].is_repeated):
         counts = counts_of(survey, given, groups, units, tables, k)
         system = system_of(survey, given, units, counts, options)
-        if counts and may_be_shown(system, hidden, seed + number):
+        if counts and may_be_shown(system, named, k, seed + number):
             return [count.as_figure() for count in (*counts, *options)]
     return []
 

@@ -16,30 +16,26 @@ BLOCKED_FOR = 8
 
 @dataclass
 class Walk:
-    """One try. `moved` int[R + 1] is by how much each count moved so far, `changed` the answers that changed,
-    `blocked` the step until which an answer stays as it is.
+    """One try. `moved` int[R + 1] is by how much each count moved so far; `direction` int[V] whether changing an
+    answer (once more) adds to its counts (1) or takes from them (-1); `blocked` int[V] the step until which it stays.
     """
 
     system: System
-    sign: Numbers
     moved: Numbers
-    changed: set[int]
+    direction: Numbers
     blocked: Numbers
 
     def flip(self, answer: int, step: int) -> None:
-        sign = -self.sign[answer] if answer in self.changed else self.sign[answer]
-        self.changed ^= {answer}
-        np.add.at(self.moved, self.system.rows[:, answer], sign)
+        np.add.at(self.moved, self.system.rows[:, answer], self.direction[answer])
+        self.direction[answer] *= -1
         self.blocked[answer] = step + BLOCKED_FOR
+
+    def changed(self) -> Numbers:
+        return np.flatnonzero(self.direction != self.system.direction)
 
     def outside(self) -> Numbers:
         """The counts that left their bands."""
         return np.flatnonzero((self.moved > self.system.up) | (-self.moved > self.system.down))
-
-    def direction(self, answers: Numbers) -> Numbers:
-        """1 where changing an answer once more adds to its counts, else -1."""
-        again = np.fromiter((answer in self.changed for answer in answers.tolist()), bool, len(answers))
-        return np.where(again, -self.sign[answers], self.sign[answers])
 
     def cost(self, answers: Numbers, direction: int) -> Numbers:
         """By how much the distances of all counts from their bands grow when one of these answers changes."""
@@ -64,7 +60,7 @@ def repaired(
         for step in range(MOST_STEPS):
             outside = walk.outside()
             if not len(outside):
-                return np.array(sorted(walk.changed))
+                return walk.changed()
             if not mend(walk, int(outside[random.integers(len(outside))]), step, random):
                 break
     return None
@@ -72,7 +68,7 @@ def repaired(
 
 def started(system: System, forced: Sequence[int], frozen: People) -> Walk:
     blocked = np.where(frozen, MOST_STEPS, -1)
-    walk = Walk(system, 1 - 2 * system.value.astype(np.int64), np.zeros_like(system.up), set(), blocked)
+    walk = Walk(system, np.zeros_like(system.up), system.direction.copy(), blocked)
     for answer in forced:
         walk.flip(answer, MOST_STEPS)
     return walk
@@ -83,7 +79,7 @@ def mend(walk: Walk, row: int, step: int, random: np.random.Generator) -> bool:
     direction = -1 if walk.moved[row] > 0 else 1
     members = walk.system.members[row]
     free = members[walk.blocked[members] < step]
-    free = free[walk.direction(free) == direction]
+    free = free[walk.direction[free] == direction]
     if not len(free):
         return False
     cost = walk.cost(free, direction)

@@ -41,11 +41,16 @@ class System:
         ends = np.cumsum(np.bincount(counted, minlength=len(self.up) - 1))
         return np.split(answers[order], ends[:-1])
 
+    @cached_property
+    def direction(self) -> Numbers:
+        """int[V]: 1 for answers that add to their counts when they change, -1 for those that take from them."""
+        return 1 - 2 * self.value.astype(np.int64)
+
     def moves(self, answers: Numbers) -> Numbers:
         """int[R + 1]: by how much each count moves when `answers` change to their other value."""
         moved = np.zeros(len(self.up), dtype=np.int64)
-        signs = 1 - 2 * self.value[answers].astype(np.int64)
-        np.add.at(moved, self.rows[:, answers], np.broadcast_to(signs, (len(self.rows), len(answers))))
+        directions = np.broadcast_to(self.direction[answers], (len(self.rows), len(answers)))
+        np.add.at(moved, self.rows[:, answers], directions)
         return moved
 
     def holds(self, answers: Numbers) -> bool:

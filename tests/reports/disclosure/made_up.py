@@ -68,10 +68,8 @@ def advisories(grade: Numbers, learning: Numbers, newcomers: bool, random: np.ra
             first = waiting[learning[waiting] == 1][:NEWCOMERS]
             advisory[first], number = number, number + 1
             waiting = waiting[~np.isin(waiting, first)]
-        while len(waiting):
-            size = int(random.integers(15, 25))
-            advisory[waiting[:size]], number = number, number + 1
-            waiting = waiting[size:]
+        for together in np.array_split(waiting, max(1, round(len(waiting) / random.uniform(17, 22)))):
+            advisory[together], number = number, number + 1
     return advisory
 
 

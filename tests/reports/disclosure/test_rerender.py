@@ -8,11 +8,11 @@ from io import StringIO
 import numpy as np
 import pytest
 
-from reports.disclosure import gate, widths
+from reports.disclosure import FEWEST_RESPONDENTS, gate, widths
 from reports.disclosure.counts import Count, Given, counts_of, counts_of_options, given_to
-from reports.disclosure.hidden import hidden_groups
+from reports.disclosure.hidden import named_groups
 from reports.disclosure.plan import plan_units
-from reports.disclosure.shapes import FEWEST_RESPONDENTS, Numbers, Table, Unit
+from reports.disclosure.shapes import Numbers, Table, Unit
 from reports.disclosure.swaps import exchanges, may_change_alone
 from reports.disclosure.system import System, system_of
 from tests.reports.disclosure.made_up import MadeUp, a_school
@@ -48,9 +48,9 @@ def worlds_of(rendered: Rendered, random: np.random.Generator) -> Iterator[Numbe
     """Those that the gate finds by search or program, and some in which one or two answers change."""
     found: list[Numbers] = []
     with pytest.MonkeyPatch.context() as patch:
-        for module in (gate, widths):
-            patch.setattr(module, "world", recorded(module.world, found))
-        gate.may_be_shown(rendered.system, hidden_groups(rendered.school.groups, K), 0)
+        for module, name in ((gate, "world"), (widths, "repaired")):
+            patch.setattr(module, name, recorded(getattr(module, name), found))
+        gate.may_be_shown(rendered.system, named_groups(rendered.school.groups), K, 0)
     yield from found
     for item in np.unique(rendered.system.item).tolist():
         exchange = exchanges(rendered.system, item)

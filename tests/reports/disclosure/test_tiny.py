@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from reports.disclosure import counts as counting
 from reports.disclosure.counts import Count, counts_of, counts_of_options, given_to
 from reports.disclosure.gate import every_answer_is_open, every_group_is_open
-from reports.disclosure.hidden import hidden_groups
+from reports.disclosure.hidden import named_groups
 from reports.disclosure.lines import People
 from reports.disclosure.plan import plan_units
 from reports.disclosure.shapes import Construct, Groups, Item, Numbers, Survey, Table
@@ -92,13 +92,14 @@ def is_open_to_one(differ: People, person: Numbers) -> bool:
 
 
 def narrowest(tiny: Tiny, world: int, system: System) -> bool:
-    """Whether the favourable answers of each hidden group range widely enough over the worlds alike."""
+    """Whether the favourable answers of each group that is too small range widely enough over the worlds alike."""
     alike = tiny.worlds[tiny.same == tiny.same[world]]
-    for group in hidden_groups(tiny.groups, K):
+    for group in named_groups(tiny.groups):
         for item in range(len(tiny.survey.items)):
             members = group[system.person] & (system.item == item)
             numbers = alike[:, members].sum(axis=1)
-            if np.ptp(numbers) < min(np.count_nonzero(members), WIDEST):
+            size = np.count_nonzero(members)
+            if size < K and np.ptp(numbers) < min(size, WIDEST):
                 return False
     return True
 
@@ -118,7 +119,7 @@ class Tally:
         said = every_answer_is_open(system, np.random.default_rng(0))
         true = is_open_to_one(differ, system.person)
         assert not said or (true and is_open_to_nobody(differ))
-        said_of_groups = every_group_is_open(system, hidden_groups(tiny.groups, K), np.random.default_rng(0))
+        said_of_groups = every_group_is_open(system, named_groups(tiny.groups), K, np.random.default_rng(0))
         true_of_groups = narrowest(tiny, world, system)
         assert not said_of_groups or true_of_groups
         self.asked += 1

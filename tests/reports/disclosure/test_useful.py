@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from reports.disclosure import FEWEST_RESPONDENTS
 from reports.disclosure.lines import candidates
 from reports.disclosure.plan import LARGE_TABLES, plan_units
 from reports.disclosure.release import release
-from reports.disclosure.shapes import FEWEST_RESPONDENTS, NONE, Groups, Table, Unit
+from reports.disclosure.shapes import NONE, Groups, Table, Unit
 from tests.reports.disclosure.made_up import MadeUp, a_school
 
 K = FEWEST_RESPONDENTS
@@ -80,10 +81,9 @@ def useful(students: int, seeds: range, favourable: float = 0.7, constructs: int
 
 
 def is_enough(found: Useful) -> None:
-    """The last advisory of a grade often has fewer than ten here, and one more must be hidden with it."""
     assert found.one_way.shown == found.one_way.of > 0
     assert float(found.cells) >= 0.85
-    assert float(found.advisories) >= 0.8
+    assert float(found.advisories) >= 0.9
 
 
 @pytest.mark.parametrize(("students", "seeds"), [(300, range(20)), (700, range(3))])
