@@ -33,7 +33,7 @@ FOLLOW_UPS = (_("Follow-ups"), "circles:follow_up_list", "flag")
 ADVISORIES = (_("Advisories"), "schools:advisory_list", "users")
 PEOPLE = (_("People"), "schools:people_list", "user")
 SURVEYS = (_("Surveys"), "surveys:survey_list", "clipboard-list")
-RESULTS = (_("Results"), "reports:release_list", "chart-pie")
+RESULTS = (_("Results"), "reports:dashboard", "chart-pie")
 CARE = (_("Care"), "care:care_home", "hand")
 SCHOOL = (_("School"), "schools:school", "school")
 
@@ -46,7 +46,7 @@ PLACES = {
     Role.COUNSELOR: [TODAY, CARE, FOLLOW_UPS, CIRCLES, PEOPLE],
     Role.ADMINISTRATOR: [TODAY, CIRCLES, ADVISORIES, PEOPLE, SCHOOL],
     Role.IT_LEAD: [TODAY, PEOPLE, ADVISORIES, SURVEYS, SCHOOL],
-    Role.DISTRICT: [TODAY],
+    Role.DISTRICT: [TODAY, RESULTS],
 }
 # What has no room among the places stands with the person's own links.
 MORE = {

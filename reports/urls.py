@@ -1,11 +1,12 @@
 from django.urls import path
 
-from reports.views import families, files, hold, release, texts
+from reports.views import dashboard, families, files, hold, release, texts
 
 app_name = "reports"
 
 urlpatterns = [
-    path("", release.release_list, name="release_list"),
+    path("", dashboard.dashboard, name="dashboard"),
+    path("surveys/", release.release_list, name="release_list"),
     path("surveys/<uuid:survey>/", release.release_detail, name="release_detail"),
     path("surveys/<uuid:survey>.csv", files.release_csv, name="release_csv"),
     path("surveys/<uuid:survey>.xlsx", files.release_spreadsheet, name="release_spreadsheet"),

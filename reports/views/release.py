@@ -3,14 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from reports.families import address_of
+from reports.listing import list_page
 from reports.models import Release
-from reports.models.release import ReleaseQuerySet
 from reports.reading import reading_of
 from reports.results import results_for
 from reports.standing import standing_of
@@ -22,7 +21,6 @@ from surveys.models import Audience
 from surveys.models.survey import WATCHERS
 
 VIEWERS = (*LEADERS, Role.STUDENT)
-PAGE = 20
 
 
 def release_shown(member: Member, survey: UUID) -> Release:
@@ -32,23 +30,8 @@ def release_shown(member: Member, survey: UUID) -> Release:
 
 @roles(*VIEWERS)
 def release_list(request: MemberRequest) -> HttpResponse:
-    member, now = request.member, clock.now()
-    page = Paginator(listed_for(member), PAGE).get_page(request.GET.get("page"))
-    seen = set(Release.objects.visible_to(member, now).filter(pk__in=[each.pk for each in page]))
-    written = set(Release.objects.with_texts_for(member, now).filter(pk__in=[each.pk for each in page]))
-    context = {
-        "page": page,
-        "rows": [(each, standing_of(each, now), each in seen, each in written) for each in page],
-        "runs": member.role == Role.ADMINISTRATOR,
-    }
-    return render(request, "reports/release_list.html", context)
-
-
-def listed_for(member: Member) -> ReleaseQuerySet:
-    now = clock.now()
-    seen = Release.objects.visible_to(member, now) | Release.objects.with_texts_for(member, now)
-    found = Release.objects.run_by(member) if member.role == Role.ADMINISTRATOR else seen
-    return found.select_related("survey").order_by("-appears_at", "pk")
+    page = list_page(request.member, request.GET.get("page"))
+    return render(request, "reports/release_list.html", page)
 
 
 @roles(*VIEWERS)

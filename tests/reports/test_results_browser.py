@@ -51,7 +51,7 @@ def appear(place: Place) -> Release:
 
 
 def open_results(page: Page) -> None:
-    page.goto("/reports/")
+    page.goto("/reports/surveys/")
     page.get_by_role("link", name="How we belong, fall").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("How we belong, fall")
     expect(page.get_by_role("heading", name="Whole school")).to_be_visible()
