@@ -9,6 +9,7 @@ from circles.models.series import LONGEST, SHORTEST, Series, advisories_schedule
 from schools import clock
 from schools.guards import school_guards
 from schools.models import Advisory, Closure, Enrollment, Leadership, Member, Role, School
+from schools.models.member import LEADERS
 
 VIEWERS = (Role.STUDENT, Role.TEACHER, Role.STAFF, Role.SUBSTITUTE, Role.COUNSELOR, Role.ADMINISTRATOR)
 WHOLE_CALENDAR = (Role.COUNSELOR, Role.ADMINISTRATOR)
@@ -53,6 +54,12 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         if member.role == Role.STUDENT:
             return self.attended_by(member)
         return self.led_by(member)
+
+    def counted_for(self, member: Member) -> Self:
+        """Those that count on the member's page of circle practice: the school's for the office, else one's own."""
+        if member.role == Role.ADMINISTRATOR:
+            return self.all()
+        return self.led_by(member) if member.role in LEADERS else self.none()
 
     def scheduled_by(self, member: Member) -> Self:
         """Those that the member may cancel, move and bring back: never a substitute's."""
@@ -101,6 +108,11 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         due = Q(state=Circle.State.RUNNING) | Q(~Exists(closures_of_the_day()))
         ended = self.current().alias(end_at=F("starts_at") + LENGTH)
         return ended.filter(Q(due, end_at__lte=now) | Q(state=Circle.State.HELD))
+
+    def without_school(self) -> Self:
+        """Those that do not take place because there is no school that day."""
+        waiting = [Circle.State.PLANNED, Circle.State.CANCELLED]
+        return self.current().filter(Exists(closures_of_the_day()), state__in=waiting)
 
 
 class Circle(models.Model):

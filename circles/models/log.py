@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from circles.models.circle import Circle
+from circles.models.circle import Circle, CircleQuerySet
 from schools.guards import school_guards
 from schools.models import Member, School
 
@@ -17,6 +17,10 @@ class TurnQuerySet(models.QuerySet["Turn"]):
     def attendance_of(self, student: Member) -> Self:
         """The circles that the student was marked in: whether they were there, never what they said."""
         return self.filter(student=student, circle__state=Circle.State.HELD).defer("state")
+
+    def attendance_in(self, circles: CircleQuerySet) -> Self:
+        """Who was there in these circles, to be counted: never what became of anybody's turn."""
+        return self.filter(circle__in=circles).defer("state").order_by()
 
 
 class Turn(models.Model):
