@@ -176,11 +176,13 @@ class Practice:
 
 
 def practice_of(circles: Iterable[Circle], now: datetime) -> Practice:
-    """Of circles read `with_closure`. Those on days without school were never due."""
+    """Of circles read `with_closure`. Those on days without school were never due, cancelled or not."""
     standings = [(circle, standing_of(circle, now)) for circle in circles]
     over = [(circle, standing) for circle, standing in standings if circle.ends_at <= now]
     return Practice(
         held=sum(standing == Standing.HELD for _circle, standing in standings),
         unlogged=[circle for circle, standing in over if standing == Standing.WAITING],
-        cancelled=[circle for circle, standing in over if standing == Standing.CANCELLED],
+        cancelled=[
+            circle for circle, standing in over if standing == Standing.CANCELLED and not circle.closure
+        ],
     )

@@ -5,7 +5,7 @@ from datetime import date
 
 from circles.models import Circle
 from circles.models.circle import CircleQuerySet
-from circles.practice import Kept, due_between, kept_by_advisory, total
+from circles.practice import Kept, kept_by_advisory
 from schools import clock
 from schools.models import Advisory, School, SchoolYear
 from schools.school_days import OpenDays
@@ -32,10 +32,12 @@ class SchoolPractice:
 
 def practice_between(first_on: date, last_on: date, circles: CircleQuerySet | None = None) -> SchoolPractice:
     """Of the school in context, or of these circles of it. Both days included. Two queries."""
-    due = due_between(Circle.objects.all() if circles is None else circles, first_on, last_on)
-    found = kept_by_advisory(due)
-    missing = [advisory for advisory, kept in found.items() if not kept.held]
-    return SchoolPractice(total(found.values()), list(Advisory.objects.current().filter(pk__in=missing)))
+    counted = Circle.objects.all() if circles is None else circles
+    found = kept_by_advisory(counted, first_on, last_on)
+    missing = [advisory for advisory, kept in found.items() if kept.planned and not kept.held]
+    return SchoolPractice(
+        sum(found.values(), Kept()), list(Advisory.objects.current().filter(pk__in=missing))
+    )
 
 
 def advisories_without_circle(school: School) -> list[Advisory]:

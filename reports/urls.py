@@ -1,11 +1,13 @@
 from django.urls import path
 
-from reports.views import dashboard, families, files, hold, release, texts
+from reports.views import circle_practice, dashboard, families, files, hold, release, texts
 
 app_name = "reports"
 
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
+    path("circles/", circle_practice.circle_practice, name="circle_practice"),
+    path("circles/<slug:table>.csv", circle_practice.circle_practice_csv, name="circle_practice_csv"),
     path("surveys/", release.release_list, name="release_list"),
     path("surveys/<uuid:survey>/", release.release_detail, name="release_detail"),
     path("surveys/<uuid:survey>.csv", files.release_csv, name="release_csv"),

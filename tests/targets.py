@@ -291,6 +291,7 @@ WORDS: dict[str, Callable[[Place], dict[str, Any]]] = {
         f"reports:release_{what}": lambda p: {"survey": a_held_release(p).survey_id}
         for what in ("hold", "withhold")
     },
+    "reports:circle_practice_csv": lambda p: {"table": "weeks"},
     "reports:families": lambda p: {"token": families_address_of(a_shared_release(p)).split("/")[-2]},
     "notices:stop": a_stop,
     "notices:stop_again": a_stop,

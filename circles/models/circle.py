@@ -103,16 +103,15 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         planned = Q(~Exists(closures_of_the_day()), state=Circle.State.PLANNED)
         return over.filter(planned | Q(state=Circle.State.RUNNING))
 
+    def ended(self, now: datetime) -> Self:
+        """Those that are over, or held already; also on days without school."""
+        over = self.current().alias(end_at=F("starts_at") + LENGTH)
+        return over.filter(Q(state=Circle.State.HELD) | Q(end_at__lte=now))
+
     def behind(self, now: datetime) -> Self:
         """Those that are held, and those that were due and are over, cancelled ones with them."""
-        due = Q(state=Circle.State.RUNNING) | Q(~Exists(closures_of_the_day()))
-        ended = self.current().alias(end_at=F("starts_at") + LENGTH)
-        return ended.filter(Q(due, end_at__lte=now) | Q(state=Circle.State.HELD))
-
-    def without_school(self) -> Self:
-        """Those that do not take place because there is no school that day."""
-        waiting = [Circle.State.PLANNED, Circle.State.CANCELLED]
-        return self.current().filter(Exists(closures_of_the_day()), state__in=waiting)
+        started = Q(state__in=[Circle.State.HELD, Circle.State.RUNNING])
+        return self.ended(now).filter(started | Q(~Exists(closures_of_the_day())))
 
 
 class Circle(models.Model):
