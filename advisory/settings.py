@@ -147,6 +147,12 @@ CELERY_BEAT_SCHEDULE = {
     "urgent messages": {"task": "notices.tasks.send_urgent", "schedule": 15, "options": {"expires": 10}},
     "surveys": {"task": "surveys.tasks.freeze_and_close", "schedule": 60, "options": {"expires": 55}},
     "releases": {"task": "reports.tasks.plan_and_build", "schedule": 60, "options": {"expires": 55}},
+    # Asks each school's own clock; each of the world's is a multiple of this away from another.
+    "weekly reports": {
+        "task": "reports.tasks.build_weekly_reports",
+        "schedule": 60 * 5,
+        "options": {"expires": 60 * 5 - 5},
+    },
     "forget deliveries": {"task": "notices.tasks.forget_old_deliveries", "schedule": 60 * 60 * 24},
     "finish interviews": {"task": "circles.tasks.finish_interviews", "schedule": 60 * 60},
     "forget taken back": {"task": "circles.tasks.forget_taken_back", "schedule": 60 * 60},

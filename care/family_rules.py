@@ -96,6 +96,7 @@ NOT_IN_THE_FILE = {
     "journals.Reply.author": ADULTS,
     "journals.WeekPrompt.made_by": ADULTS,
     "reports.Release.withheld_by": ADULTS,
+    "reports.WeeklyRecipient.member": ADULTS,
     "roster.Import.created_by": ADULTS,
     "roster.Invitation.created_by": ADULTS,
     "roster.Invitation.member": ADULTS,

@@ -155,3 +155,12 @@ class Oversight:
             in_time=sum(row.is_in_time for row in due),
             minutes=round(median(waited)) if waited else None,
         )
+
+
+def answered_between(start: datetime, end: datetime) -> tuple[int, int]:
+    """How many of the school's calls were to be answered between the two by then, and how many of them were: counts
+    alone, for the school's weekly report. One that was taken back before is none of them.
+    """
+    rows = Call.objects.filter(first_due_at__gte=start, first_due_at__lt=end).values_list(*TIMES)
+    due = [times for times in (Times(*row) for row in rows) if times.was_due(end)]
+    return len(due), sum(times.is_in_time for times in due)

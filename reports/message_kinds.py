@@ -1,18 +1,31 @@
-"""The kind of message about results."""
+"""The kinds of messages about results and about a school's week."""
 
 from django.utils.translation import gettext_lazy as _
 
 from notices.kinds import Kind, register
-from reports.messages.results import NAME, compose_results, plan_results
+from reports.messages.results import NAME as RESULTS
+from reports.messages.results import compose_results, plan_results
+from reports.messages.weekly import NAME as WEEKLY_REPORT
+from reports.messages.weekly import compose_weekly_reports
+from reports.models.weekly import READERS
 from schools.models import Role
 from schools.models.member import LEADERS
 
 register(
     Kind(
-        name=NAME,
+        name=RESULTS,
         label=_("Results of surveys that I can see"),
         compose=compose_results,
         roles=(*LEADERS, Role.STUDENT),
         plan=plan_results,
+    )
+)
+register(
+    Kind(
+        name=WEEKLY_REPORT,
+        label=_("The weekly report of the school"),
+        compose=compose_weekly_reports,
+        roles=READERS,
+        hint=_("It goes to administrators, and to counselors whom they chose."),
     )
 )

@@ -2,6 +2,7 @@ from uuid import UUID
 
 from reports.building import build_release, releases_to_build
 from reports.planning import plan_anew, plan_release, releases_to_plan_anew, surveys_to_plan
+from reports.weekly.building import build_weekly_report, schools_to_report
 from schools.context import school_context
 from schools.models import School
 from schools.tasks import across_schools, within_school
@@ -38,3 +39,17 @@ def plan_and_build() -> None:
             plan_release_anew.delay(school_id, str(release))
         for release in due:
             build_release_of.delay(school_id, str(release))
+
+
+@within_school
+def build_weekly_report_of(school_id: int) -> None:
+    build_weekly_report(school_id)
+
+
+@across_schools
+def build_weekly_reports() -> None:
+    """Every few minutes, one task a school whose day and hour have come. One that fails holds up no other, and is tried
+    again with the next round.
+    """
+    for school_id in schools_to_report():
+        build_weekly_report_of.delay(school_id)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import circle_practice, dashboard, families, files, hold, release, texts
+from reports.views import circle_practice, dashboard, families, files, hold, release, texts, weekly
 
 app_name = "reports"
 
@@ -17,5 +17,9 @@ urlpatterns = [
     path("surveys/<uuid:survey>/hold/", hold.release_hold, name="release_hold"),
     path("surveys/<uuid:survey>/hold/withhold/", hold.release_withhold, name="release_withhold"),
     path("surveys/<uuid:survey>/words/", texts.release_texts, name="release_texts"),
+    path("weekly/", weekly.weekly_report, name="weekly_report"),
+    path("weekly/settings/", weekly.weekly_settings, name="weekly_settings"),
+    path("weekly/<str:monday>/", weekly.weekly_week, name="weekly_week"),
+    path("weekly/<str:monday>.pdf", weekly.weekly_pdf, name="weekly_pdf"),
     path("families/<str:token>/", families.families, name="families"),
 ]

@@ -55,6 +55,7 @@ from tests.journals.rows import (
 )
 from tests.notices.rows import put, stop_link
 from tests.reports.released import SHARED, a_held_release, a_release, a_survey_that_closed
+from tests.reports.weeks import a_weekly_report
 from tests.surveys.files import GOOD
 from tests.surveys.rows import (
     BELONGING,
@@ -292,6 +293,10 @@ WORDS: dict[str, Callable[[Place], dict[str, Any]]] = {
         for what in ("hold", "withhold")
     },
     "reports:circle_practice_csv": lambda p: {"table": "weeks"},
+    **{
+        f"reports:weekly_{what}": lambda p: {"monday": str(a_weekly_report(p).monday)}
+        for what in ("week", "pdf")
+    },
     "reports:families": lambda p: {"token": families_address_of(a_shared_release(p)).split("/")[-2]},
     "notices:stop": a_stop,
     "notices:stop_again": a_stop,

@@ -1,4 +1,14 @@
 from reports.models.figure import Figure, Level, OpenText, ReleasedGroup
 from reports.models.release import Release
+from reports.models.weekly import WeeklyRecipient, WeeklyReport, WeeklySchedule
 
-__all__ = ["Figure", "Level", "OpenText", "Release", "ReleasedGroup"]
+__all__ = [
+    "Figure",
+    "Level",
+    "OpenText",
+    "Release",
+    "ReleasedGroup",
+    "WeeklyRecipient",
+    "WeeklyReport",
+    "WeeklySchedule",
+]
