@@ -16,6 +16,7 @@ from advisory.demo.messages import add_messages
 from advisory.demo.people import GRADES, PASSWORD, People, add_groups, add_staff, add_students
 from advisory.demo.plans import add_own_items, add_plans
 from advisory.demo.surveys import add_surveys
+from advisory.demo.weekly import add_weekly_reports
 from schools import clock
 from schools.context import school_context
 from schools.models import Account, Attribute, AttributeValue, District, Member, Role, School
@@ -84,6 +85,7 @@ def fill_school(school: School, size: Size, random: Random, password: str) -> No
         add_care(school, people.members, now, Random(f"care {school.slug}"))
         add_surveys(school, people.members, now, Random(f"surveys {school.slug}"))
     add_messages(school, now)
+    add_weekly_reports(school, now)
 
 
 def as_of(by_grade: dict[str, list[Member]], years_ago: int) -> dict[str, list[Member]]:

@@ -11,6 +11,7 @@ from django.test import Client, override_settings
 from advisory.demo.district import SCHOOLS, load_demo
 from advisory.demo.groups import ENDED, RUNNING
 from advisory.demo.people import PASSWORD
+from advisory.demo.weekly import BACK
 from care.at_hand import talk_of
 from care.checks import what_is_missing
 from care.models import Call, Protocol
@@ -28,6 +29,9 @@ from circles.models import (
 from journals.models import Entry, Reply, Thanks
 from journals.offered import offered_for
 from journals.words import read_entries, read_thanks, read_words
+from notices.models import Channel, Delivery
+from reports.messages.weekly import NAME as WEEKLY_REPORT
+from reports.models import WeeklyReport
 from schools.context import school_context
 from schools.models import Advisory, Enrollment, Member, Opening, School
 from tests.advisory.test_demo import MOMENT, SMALL
@@ -139,3 +143,15 @@ def test_students_of_cedar_can_ask_for_an_adult() -> None:
         assert all(read_call(call) and call.holder for call in calls)
     with school_context(School.objects.get(slug="harbor").pk):
         assert not Protocol.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_outbox_holds_a_weekly_report_worth_opening() -> None:
+    cedar = School.objects.get(slug="cedar")
+    with school_context(cedar.pk):
+        assert WeeklyReport.objects.count() == BACK
+        latest = WeeklyReport.objects.first()
+        assert latest and latest.numbers["circles"]["held"] and len(latest.numbers["surveys"]) == 2
+        waiting = Delivery.objects.filter(kind=WEEKLY_REPORT, channel=Channel.EMAIL)
+        assert [each.member.email for each in waiting] == ["admin@cedar.example"]
+        assert any(each.numbers["releases"] for each in WeeklyReport.objects.all())
