@@ -1,7 +1,7 @@
 """What `bin/bench` runs, on services of its own that are thrown away afterwards.
 
 `bin/bench live` runs the circles alone, `messages` the outbox, `writing` the journals, `answering` the surveys,
-`closing` their closing and `releasing` their results.
+`closing` their closing, `releasing` their results, and `weekly` the weekly reports.
 """
 
 import json
@@ -25,6 +25,7 @@ from advisory.bench.plans import Proposing, measure_proposals
 from advisory.bench.releasing import Releasing, measure_releasing
 from advisory.bench.rosters import Roster, measure_roster
 from advisory.bench.starts import Start, measure_start
+from advisory.bench.weekly import Weekly, measure_weekly
 from advisory.bench.writing import Writing, measure_writing
 from advisory.demo.district import Size, load_demo
 from schools.models import School
@@ -60,6 +61,7 @@ def measure_all() -> None:
     live = measure_live()
     writing = measure_writing()
     answering, closing, releasing = measure_answering(), measure_closing(), measure_releasing()
+    weekly = measure_weekly()
     planning, sending = measure_planning(), measure_sending()
     report(seeds, pages, rosters, start)
     report_searches(searches)
@@ -69,6 +71,7 @@ def measure_all() -> None:
     report_answering(answering)
     report_closing(closing)
     report_releasing(releasing)
+    report_weekly(weekly)
     report_messages(planning, sending)
     found = {
         "seed_seconds": seeds,
@@ -82,6 +85,7 @@ def measure_all() -> None:
         "answering": each(answering),
         "closing": each(closing),
         "releasing": each(releasing),
+        "weekly": asdict(weekly),
         "planning": asdict(planning),
         "sending": asdict(sending),
     }
@@ -182,6 +186,14 @@ def report_releasing(found: list[Releasing]) -> None:
         )
 
 
+def report_weekly(found: Weekly) -> None:
+    say(
+        f"weekly reports of {found.schools} schools of {found.students} by one worker: {found.seconds} s, "
+        f"{found.megabytes} MB at most, {found.reports} reports, {found.letters} letters to send; once more with none "
+        f"to build: {found.idle_seconds} s"
+    )
+
+
 def report_messages(planning: Planning, sending: Sending) -> None:
     say(
         f"a week of reminders for {planning.advisories} advisories: {planning.seconds} s, "
@@ -203,5 +215,6 @@ PARTS: dict[str, Callable[[], None]] = {
     "writing": lambda: report_writing(measure_writing()),
     "answering": lambda: report_answering(measure_answering()),
     "closing": lambda: report_closing(measure_closing()),
+    "weekly": lambda: report_weekly(measure_weekly()),
     "releasing": lambda: report_releasing(measure_releasing()),
 }
