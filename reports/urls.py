@@ -1,12 +1,24 @@
 from django.urls import path
 
-from reports.views import circle_practice, dashboard, families, files, hold, release, texts, weekly
+from reports.views import (
+    circle_belonging,
+    circle_practice,
+    dashboard,
+    families,
+    files,
+    hold,
+    release,
+    texts,
+    weekly,
+)
 
 app_name = "reports"
 
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
     path("circles/", circle_practice.circle_practice, name="circle_practice"),
+    path("circles/belonging/", circle_belonging.circle_belonging, name="circle_belonging"),
+    path("circles/belonging.csv", circle_belonging.circle_belonging_csv, name="circle_belonging_csv"),
     path("circles/<slug:table>.csv", circle_practice.circle_practice_csv, name="circle_practice_csv"),
     path("surveys/", release.release_list, name="release_list"),
     path("surveys/<uuid:survey>/", release.release_detail, name="release_detail"),

@@ -41,6 +41,7 @@ NOT_A_PAGE = {
     "care:family_file",
     "surveys:instrument_file",
     "surveys:survey_closing",
+    "reports:circle_belonging_csv",
     "reports:circle_practice_csv",
     "reports:release_line",
     "reports:release_csv",

@@ -24,11 +24,15 @@ def as_csv(results: Results) -> bytes:
 
 
 def lines_of(results: Results) -> Iterator[Cells]:
-    yield [_("Table"), _("Row"), _("Area"), _("Column"), _("n"), _("From %"), _("To %"), _("In words")]
+    yield heads()
     for table in results.tables:
         yield from lines_of_table(table)
     for label, words in about(results):
         yield [_("About these results"), label, "", "", "", "", "", words]
+
+
+def heads() -> Cells:
+    return [_("Table"), _("Row"), _("Area"), _("Column"), _("n"), _("From %"), _("To %"), _("In words")]
 
 
 def lines_of_table(table: Table) -> Iterator[Cells]:
