@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -26,7 +27,7 @@ class OfAdvisory:
     circles: Sequence[Some]
     there: There
 
-    @property
+    @cached_property
     def kept(self) -> Kept:
         return kept_among(self.circles)
 
@@ -40,7 +41,7 @@ class CirclePractice:
     advisories: Sequence[OfAdvisory]
     weeks: dict[date, Kept]
 
-    @property
+    @cached_property
     def kept(self) -> Kept:
         return kept_among(self.circles)
 
