@@ -1,0 +1,172 @@
+"""What released figures say of whole areas, for pages that answer at a glance: everything here is a function of bands
+that were released and of how many people they are of.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Q
+
+from reports.asked import Asked, asked_in
+from reports.bands import Band
+from reports.change import Change, Code, Released, change_between
+from reports.models import Level, Release, ReleasedGroup
+from reports.results import bands_of
+from reports.tables import Bands, key
+from schools.models import Member
+from surveys.asking import FIDELITY
+from surveys.models import InstrumentVersion, Part
+
+
+@dataclass(frozen=True)
+class Area:
+    """A construct as far as it has a figure of its own, or the one item that it was asked with."""
+
+    code: Code
+    name: str
+    asked: Asked
+    items: tuple[Asked, ...]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a group answered in an area of so many items."""
+
+    released: Released
+    items: int
+
+
+# By code of the area.
+Measures = Mapping[Code, Measure]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One release as a member sees it, without how answers were spread."""
+
+    release: Release
+    groups: tuple[ReleasedGroup, ...]
+    bands: Bands
+    parts: tuple[Part, ...]
+    asked: tuple[Asked, ...]
+
+    def at(self, level: Level) -> list[ReleasedGroup]:
+        return [group for group in self.groups if group.level == level]
+
+    @property
+    def school(self) -> ReleasedGroup | None:
+        return next(iter(self.at(Level.SCHOOL)), None)
+
+    @cached_property
+    def areas(self) -> tuple[Area, ...]:
+        """In the order of the questionnaire, without the pair about honesty."""
+        return tuple(
+            area for part in self.parts if not is_fidelity(part) for area in areas_of(part, self.asked)
+        )
+
+    @property
+    def fidelity(self) -> list[Asked]:
+        parts = {part.pk for part in self.parts if is_fidelity(part)}
+        return [each for each in self.asked if each.part in parts and each.item]
+
+    def band(self, group: ReleasedGroup | None, asked: Asked) -> Band | None:
+        return self.bands.get(key(group, asked)) if group else None
+
+    def measures(self, group: ReleasedGroup | None) -> dict[Code, Measure]:
+        """Of the areas that the group has a figure of."""
+        return {
+            area.code: Measure(Released(band, group.n), len(area.items))
+            for area in self.areas
+            if group and (band := self.band(group, area.asked))
+        }
+
+
+def read_snapshots(member: Member, releases: Sequence[Release]) -> list[Snapshot]:
+    """The first of them whole, of the others the whole school alone. Three queries, however many they are."""
+    scope = Q(release__in=releases[:1]) | Q(release__in=releases, level=Level.SCHOOL)
+    groups = list(ReleasedGroup.objects.visible_to(member).filter(scope).order_by("position"))
+    bands = bands_of(groups, with_spread=False)
+    surveys = [release.survey_id for release in releases]
+    parts = read_parts(surveys)
+    return [snapshot_of(release, groups, bands, parts) for release in releases]
+
+
+def read_parts(surveys: Sequence[UUID]) -> list[Part]:
+    """Those of the same version share it, so that its file is read once. One query."""
+    parts = list(Part.objects.filter(survey__in=surveys).order_by("position").select_related("version"))
+    versions: dict[int, InstrumentVersion] = {}
+    for part in parts:
+        part.version = versions.setdefault(part.version_id, part.version)
+    return parts
+
+
+def snapshot_of(
+    release: Release, groups: Sequence[ReleasedGroup], bands: Bands, parts: Sequence[Part]
+) -> Snapshot:
+    own = tuple(part for part in parts if part.survey_id == release.survey_id)
+    return Snapshot(
+        release,
+        tuple(group for group in groups if group.release_id == release.pk),
+        bands,
+        own,
+        tuple(asked_in(own)),
+    )
+
+
+def is_fidelity(part: Part) -> bool:
+    return part.version.instrument.use == FIDELITY
+
+
+def areas_of(part: Part, asked: Sequence[Asked]) -> Iterator[Area]:
+    code = part.version.instrument.code
+    own = [each for each in asked if each.part == part.pk]
+    for construct in dict.fromkeys(each.construct for each in own):
+        rows = [each for each in own if each.construct == construct]
+        items = tuple(each for each in rows if each.item)
+        first = rows[0]
+        yield Area((code, construct, first.item), first.within or first.words, first, items)
+
+
+def overall(measures: Measures) -> Released | None:
+    """Favourable answers to all of it: the middle of the areas, each with the weight of its items, in whole percent
+    outwards, so that it is true of whatever the bands stand for.
+    """
+    if not measures:
+        return None
+    items = sum(each.items for each in measures.values())
+    low = sum(each.items * each.released.band.low for each in measures.values())
+    high = sum(each.items * each.released.band.high for each in measures.values())
+    fewest = min(each.released.n for each in measures.values())
+    return Released(Band(low // items, -(-high // items)), fewest)
+
+
+def overall_change(before: Measures, now: Measures, codes: Collection[Code]) -> Change | None:
+    """Over those areas that both have, of these."""
+    common = [code for code in now if code in before and code in codes]
+    earlier = overall({code: before[code] for code in common})
+    later = overall({code: now[code] for code in common})
+    return change_between(earlier, later) if earlier and later else None
+
+
+def area_changes(before: Measures, now: Measures, codes: Collection[Code]) -> dict[Code, Change]:
+    found = {
+        code: change_between(before[code].released, measure.released)
+        for code, measure in now.items()
+        if code in before and code in codes
+    }
+    return {code: change for code, change in found.items() if change}
+
+
+def furthest(areas: Sequence[Area], measures: Measures, *, strongest: bool) -> list[Area]:
+    """The areas with the highest or the lowest middle, in order; none when all have the same."""
+    middles = {
+        area.code: measures[area.code].released.band.low + measures[area.code].released.band.high
+        for area in areas
+        if area.code in measures
+    }
+    if len(set(middles.values())) < 2:
+        return []
+    end = max(middles.values()) if strongest else min(middles.values())
+    return [area for area in areas if middles.get(area.code) == end]
