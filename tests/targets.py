@@ -56,6 +56,7 @@ from tests.journals.rows import (
 from tests.notices.rows import put, stop_link
 from tests.reports.released import SHARED, a_held_release, a_release, a_survey_that_closed
 from tests.reports.weeks import a_weekly_report
+from tests.reports.shown import results_of
 from tests.surveys.files import GOOD
 from tests.surveys.rows import (
     BELONGING,
@@ -273,6 +274,13 @@ def an_own_instrument(place: Place) -> dict[str, Any]:
     return {"code": version.code, "version": version.version}
 
 
+def two_results(place: Place) -> dict[str, Any]:
+    """To look at on the first page of results, shared with everybody."""
+    results_of(place, days_ago=90, bands={("school", ""): (40, 45)}, **SHARED)
+    results_of(place, bands={("school", "student-voice"): (40, 45)}, **SHARED)
+    return {}
+
+
 WORDS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "schools:health": well,
     "schools:term_new": lambda p: {"year": p.year.pk},
@@ -297,6 +305,7 @@ WORDS: dict[str, Callable[[Place], dict[str, Any]]] = {
         f"reports:weekly_{what}": lambda p: {"monday": str(a_weekly_report(p).monday)}
         for what in ("week", "pdf")
     },
+    "reports:dashboard": two_results,
     "reports:families": lambda p: {"token": families_address_of(a_shared_release(p)).split("/")[-2]},
     "notices:stop": a_stop,
     "notices:stop_again": a_stop,
