@@ -124,7 +124,15 @@ def wording_of(instrument: Instrument, items: Sequence[Item]) -> Wording:
     return Wording(texts, frozenset(favourable))
 
 
+def contents(parts: Sequence[Part]) -> list[tuple[object, ...]]:
+    """Versions that a survey holds never change, so that the same ones say the same."""
+    return [(part.version.pk or part.version, part.items) for part in parts]
+
+
 def comparable(before: Sequence[Part], now: Sequence[Part]) -> set[Code]:
     """What was asked in the same words in both: only that can have changed."""
-    earlier, later = wordings_of(before), wordings_of(now)
+    later = wordings_of(now)
+    if contents(before) == contents(now):
+        return set(later)
+    earlier = wordings_of(before)
     return {code for code in earlier.keys() & later.keys() if earlier[code].says_the_same(later[code])}

@@ -1,7 +1,7 @@
 """What `bin/bench` runs, on services of its own that are thrown away afterwards.
 
 `bin/bench live` runs the circles alone, `messages` the outbox, `writing` the journals, `answering` the surveys,
-`closing` their closing, `releasing` their results, and `weekly` the weekly reports.
+`closing` their closing, `releasing` their results, `dashboards` the first page of results and `weekly` the weekly reports.
 """
 
 import json
@@ -17,6 +17,7 @@ from django.db import connections
 
 from advisory.bench.answering import Answering, measure_answering
 from advisory.bench.closing import Closing, measure_closing
+from advisory.bench.dashboards import Dashboard, measure_dashboards
 from advisory.bench.library import Search, measure_searches
 from advisory.bench.live import Load, measure_live
 from advisory.bench.messages import Planning, Sending, measure_planning, measure_sending
@@ -63,6 +64,7 @@ def measure_all() -> None:
     answering, closing, releasing = measure_answering(), measure_closing(), measure_releasing()
     weekly = measure_weekly()
     planning, sending = measure_planning(), measure_sending()
+    dashboards = measure_dashboards()
     report(seeds, pages, rosters, start)
     report_searches(searches)
     report_proposals(proposals)
@@ -73,6 +75,7 @@ def measure_all() -> None:
     report_releasing(releasing)
     report_weekly(weekly)
     report_messages(planning, sending)
+    report_dashboards(dashboards)
     found = {
         "seed_seconds": seeds,
         "pages": each(pages),
@@ -86,6 +89,7 @@ def measure_all() -> None:
         "closing": each(closing),
         "releasing": each(releasing),
         "weekly": asdict(weekly),
+        "dashboards": each(dashboards),
         "planning": asdict(planning),
         "sending": asdict(sending),
     }
@@ -104,7 +108,7 @@ def seed(size: Size) -> float:
 
 
 def each(
-    rows: Sequence[Page | Search | Roster | Proposing | Answering | Closing | Releasing],
+    rows: Sequence[Page | Search | Roster | Proposing | Answering | Closing | Releasing | Dashboard],
 ) -> list[dict[str, Any]]:
     return [asdict(row) for row in rows]
 
@@ -205,6 +209,14 @@ def report_messages(planning: Planning, sending: Sending) -> None:
     )
 
 
+def report_dashboards(found: list[Dashboard]) -> None:
+    for each in found:
+        say(
+            f"first page of results, {each.who}, {each.figures} figures in the school: first {each.first_ms} ms, "
+            f"then {each.ms} ms, {each.statements} statements"
+        )
+
+
 def say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
 
@@ -216,5 +228,6 @@ PARTS: dict[str, Callable[[], None]] = {
     "answering": lambda: report_answering(measure_answering()),
     "closing": lambda: report_closing(measure_closing()),
     "weekly": lambda: report_weekly(measure_weekly()),
+    "dashboards": lambda: report_dashboards(measure_dashboards()),
     "releasing": lambda: report_releasing(measure_releasing()),
 }

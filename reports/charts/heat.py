@@ -2,7 +2,7 @@
 piece, because a school may have two thousand such cells.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
@@ -37,9 +37,14 @@ class Heat:
 
     @property
     def body(self) -> SafeString:
-        return format_html_join(
-            "", ROW, ((row.name, size(row), cells(self.columns, row)) for row in self.rows)
-        )
+        """A cell that says the same as another one is made once."""
+        places = {place for row in self.rows for place in zip(self.columns, row.bands, strict=True)}
+        made = {place: cell(*place) for place in places}
+        return format_html_join("", ROW, ((row.name, size(row), self.line(row, made)) for row in self.rows))
+
+    def line(self, row: Row, made: Mapping[tuple[str, Band | None], SafeString]) -> SafeString:
+        """Each cell is escaped already."""
+        return SafeString("".join(made[place] for place in zip(self.columns, row.bands, strict=True)))
 
 
 def shade(band: Band) -> int:
@@ -48,11 +53,6 @@ def shade(band: Band) -> int:
     if band.is_end:
         twice = 2 * band.low or 2 * band.high - 1
     return min(twice * SHADES // 200, SHADES - 1) + 1
-
-
-def cells(columns: Sequence[str], row: Row) -> SafeString:
-    found = [cell(*each) for each in zip(columns, row.bands, strict=True)]
-    return format_html_join("", "{}", ((each,) for each in found))
 
 
 def cell(column: str, band: Band | None) -> SafeString:
