@@ -72,6 +72,49 @@ REVOKE ALL ON FUNCTION sealed_groups(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sealed_groups(uuid) TO {role};
 """
 
+# Of each school that the account is of the district in, the newest results of students that it shared with the district
+# and that can be seen, as far as they are of the whole school; nothing of a school that has none.
+DISTRICT_RESULTS = """
+CREATE FUNCTION district_results(who bigint, at timestamptz) RETURNS SETOF jsonb
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM set_config('app.maintenance', 'on', true);
+  RETURN QUERY
+    SELECT jsonb_build_object(
+      'school', s.name, 'survey', newest.title, 'closes_at', newest.closes_at, 'fewest', newest.fewest,
+      'group', g.id, 'n', g.n,
+      'parts', (
+        SELECT jsonb_agg(jsonb_build_object(
+          'part', p.id, 'items', to_jsonb(p.items), 'code', v.code, 'version', v.version, 'table', v."table"
+        ) ORDER BY p.position)
+        FROM public.surveys_part p JOIN public.surveys_instrumentversion v ON v.id = p.version_id
+        WHERE p.survey_id = newest.survey_id
+      ),
+      'figures', (
+        SELECT jsonb_agg(jsonb_build_array(f.part_id, f.construct, f.item, f.low, f.high) ORDER BY f.id)
+        FROM public.reports_figure f WHERE f.group_id = g.id AND f.option IS NULL
+      )
+    )
+    FROM public.schools_school s
+    CROSS JOIN LATERAL (
+      SELECT r.id, r.survey_id, r.fewest, y.title, y.closes_at
+      FROM public.reports_release r JOIN public.surveys_survey y ON y.id = r.survey_id
+      WHERE r.school_id = s.id AND r.for_district AND r.done_at IS NOT NULL AND r.withheld_at IS NULL
+        AND r.appears_at <= at AND y.audience <> 'staff'
+      ORDER BY r.appears_at DESC, r.id LIMIT 1
+    ) newest
+    JOIN public.reports_releasedgroup g ON g.release_id = newest.id AND g.level = 'school'
+    WHERE EXISTS (
+      SELECT FROM public.schools_member m
+      WHERE m.school_id = s.id AND m.account_id = who AND m.role = 'district' AND m.left_on IS NULL
+    );
+  PERFORM set_config('app.maintenance', '', true);
+END $$;
+REVOKE ALL ON FUNCTION district_results(bigint, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION district_results(bigint, timestamptz) TO {role};
+"""
+NO_DISTRICT_RESULTS = "DROP FUNCTION district_results(bigint, timestamptz);"
+
 OPEN_AGAIN = """
 DROP FUNCTION sealed_groups(uuid);
 GRANT UPDATE, DELETE ON reports_figure, reports_releasedgroup, reports_opentext TO {role};
@@ -92,3 +135,11 @@ def close_doors(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
 
 def open_doors(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
     run(editor, OPEN_AGAIN)
+
+
+def open_district_door(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+    run(editor, DISTRICT_RESULTS)
+
+
+def close_district_door(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+    run(editor, NO_DISTRICT_RESULTS)

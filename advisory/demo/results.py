@@ -117,7 +117,8 @@ def show_results(survey: Survey) -> None:
     closed_on = survey.closes_at.date()
     release.planned_at = survey.closes_at
     release.builds_at, release.appears_at = moments(survey.school, closed_on + HOLD)
-    release.for_teachers = release.for_students = True
-    release.save(update_fields=["planned_at", "builds_at", "appears_at", "for_teachers", "for_students"])
+    release.for_teachers = release.for_students = release.for_district = True
+    audience = ["for_teachers", "for_students", "for_district"]
+    release.save(update_fields=["planned_at", "builds_at", "appears_at", *audience])
     make_results(release)
     finish(release, release.builds_at, release.appears_at)

@@ -1,0 +1,154 @@
+"""The district's schools side by side: only what each shared, of the whole school, once it can be seen."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from reports.district import shared_with
+from schools import clock
+from schools.models import Member, Role
+from surveys.models import Audience
+from tests.care.pages import queries_of
+from tests.cast import Place
+from tests.reports.pages import words_of
+from tests.reports.released import EVERYBODY, HOUR, SIXTH, a_held_release, a_survey_that_closed
+from tests.reports.shown import results_of
+from tests.surveys.rows import BELONGING, FIDELITY, FOUR
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Member], Client]
+DASHBOARD = reverse("reports:dashboard")
+
+
+@pytest.fixture
+def ruth_of_both(cedar: Place, harbor: Place) -> Member:
+    """Ruth is of the district in Harbor too."""
+    with harbor.context():
+        Member.objects.create(
+            school=harbor.school,
+            account=cedar.ruth.account,
+            role=Role.DISTRICT,
+            given_name="Ruth",
+            family_name="Bell",
+        )
+    return cedar.ruth
+
+
+def page_of(cedar: Place, sign_in: SignIn) -> str:
+    client = sign_in(cedar.ruth)
+    client.post(reverse("schools:school_choose"), {"school": cedar.school.pk})
+    answer = client.get(DASHBOARD)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def rows_of(html: str) -> dict[str, list[str]]:
+    """Each school's bands."""
+    found = re.findall(r'<tr><th scope="row">([^<]+).*?</th>(.*?)</tr>', html)
+    return {name.split(",")[0]: re.findall(r">([^<>]+)</td>", cells) for name, cells in found}
+
+
+def share(place: Place, low: int, groups: Any = None, **more: Any) -> None:
+    with place.context():
+        bands = {("school", ""): (low, low + 5), ("6", ""): (11, 12)}
+        results_of(place, groups or [EVERYBODY, SIXTH], bands=bands, **{"for_district": True} | more)
+
+
+def test_schools_stand_side_by_side(
+    cedar: Place, harbor: Place, ruth_of_both: Member, sign_in: SignIn
+) -> None:
+    share(cedar, 60, [EVERYBODY | {"n": 100}, SIXTH])
+    share(harbor, 40, [EVERYBODY | {"n": 300}])
+    html = page_of(cedar, sign_in)
+    found = rows_of(html)
+    assert list(found) == ["Cedar Grove Middle School", "Harbor Middle School", "Together"]
+    assert found["Cedar Grove Middle School"] == ["60–65 %"] * 9
+    assert found["Harbor Middle School"] == ["40–45 %"] * 9
+    assert found["Together"] == ["45–50 %"] * 9
+    assert "11–12 %" not in html and "Grade 6" not in html
+    assert "2 of your schools have shared results" in html
+
+
+def test_only_whoever_is_of_the_district_there(cedar: Place, harbor: Place, sign_in: SignIn) -> None:
+    share(cedar, 60)
+    share(harbor, 40)
+    assert list(rows_of(page_of(cedar, sign_in))) == ["Cedar Grove Middle School"]
+    with cedar.context():
+        for member in cedar.people.values():
+            found = shared_with(member, clock.now())
+            assert [each.school for each in found] == (
+                ["Cedar Grove Middle School"] if member == cedar.ruth else []
+            )
+        Member.objects.filter(pk=cedar.ruth.pk).update(left_on=cedar.today)
+        assert shared_with(cedar.ruth, clock.now()) == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"for_district": False, "for_teachers": True, "for_students": True, "for_families": True},
+        {"withheld_at": clock.now() - timedelta(hours=3)},
+        {"appears_at": clock.now() + HOUR},
+        {"groups": [SIXTH]},
+        {"audience": Audience.STAFF},
+        {"is_held": True},
+    ],
+)
+def test_what_was_not_shared_looks_like_nothing(cedar: Place, sign_in: SignIn, more: dict[str, Any]) -> None:
+    empty = re.sub(r'CSRFToken\S+ \S+|value="\S+"', "", page_of(cedar, sign_in))
+    with cedar.context():
+        if more.get("is_held"):
+            a_held_release(cedar, for_district=True)
+        elif "audience" in more:
+            results_of(cedar, survey=a_survey_that_closed(cedar, FOUR, **more), for_district=True)
+        else:
+            results_of(cedar, **{"for_district": True} | more)
+    assert re.sub(r'CSRFToken\S+ \S+|value="\S+"', "", page_of(cedar, sign_in)) == empty
+
+
+def test_the_newest_that_was_shared(cedar: Place, sign_in: SignIn) -> None:
+    share(cedar, 20, days_ago=90)
+    share(cedar, 40, days_ago=60)
+    share(cedar, 80, days_ago=30, for_district=False)
+    assert rows_of(page_of(cedar, sign_in))["Cedar Grove Middle School"] == ["40–45 %"] * 9
+
+
+def test_only_the_same_words_compare(
+    cedar: Place, harbor: Place, ruth_of_both: Member, sign_in: SignIn
+) -> None:
+    share(cedar, 60, names=(FOUR, FIDELITY), days_ago=30)
+    share(harbor, 40, names=(BELONGING, FIDELITY))
+    found = rows_of(page_of(cedar, sign_in))
+    assert not any("%" in each for each in found["Cedar Grove Middle School"] + found["Together"])
+    assert found["Harbor Middle School"] == ["40–45 %"] * 9
+
+
+def test_more_schools_take_no_more_queries(
+    cedar: Place, harbor: Place, ruth_of_both: Member, sign_in: SignIn
+) -> None:
+    client = sign_in(cedar.ruth)
+    client.post(reverse("schools:school_choose"), {"school": cedar.school.pk})
+    share(cedar, 60)
+    first = queries_of(client, DASHBOARD)
+    share(harbor, 40)
+    assert queries_of(client, DASHBOARD) == first <= 12
+
+
+def test_the_district_reads_no_table_of_another_school(
+    cedar: Place, harbor: Place, ruth_of_both: Member, sign_in: SignIn
+) -> None:
+    """The function closes its door behind it, also for what is asked in the same transaction."""
+    share(harbor, 40)
+    with cedar.context():
+        assert len(shared_with(cedar.ruth, clock.now())) == 1
+        for table in ("release", "releasedgroup", "figure"):
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"SELECT count(*) FROM reports_{table}")
+                assert cursor.fetchone() == (0,)
+    assert "Harbor-" not in words_of(sign_in(cedar.okafor).get(DASHBOARD))
