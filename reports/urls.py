@@ -6,6 +6,7 @@ from reports.views import (
     dashboard,
     families,
     files,
+    guide,
     hold,
     release,
     texts,
@@ -33,5 +34,8 @@ urlpatterns = [
     path("weekly/settings/", weekly.weekly_settings, name="weekly_settings"),
     path("weekly/<str:monday>/", weekly.weekly_week, name="weekly_week"),
     path("weekly/<str:monday>.pdf", weekly.weekly_pdf, name="weekly_pdf"),
+    path("guides/<slug:construct>/", guide.guide_detail, name="guide_detail"),
+    path("guides/<slug:construct>/put/", guide.guide_put, name="guide_put"),
+    path("guides/<slug:construct>/take-back/", guide.guide_take_back, name="guide_take_back"),
     path("families/<str:token>/", families.families, name="families"),
 ]

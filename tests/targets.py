@@ -306,6 +306,10 @@ WORDS: dict[str, Callable[[Place], dict[str, Any]]] = {
         for what in ("week", "pdf")
     },
     "reports:dashboard": two_results,
+    **{
+        f"reports:guide_{verb}": lambda p: {"construct": "student-voice"}
+        for verb in ("detail", "put", "take_back")
+    },
     "reports:families": lambda p: {"token": families_address_of(a_shared_release(p)).split("/")[-2]},
     "notices:stop": a_stop,
     "notices:stop_again": a_stop,

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from circles.models.words import Mode
 from reports.guides.check import problems_of
 from surveys.instruments.content import Text, table_in
 from surveys.instruments.problems import InstrumentError
@@ -34,6 +35,10 @@ class Try:
     materials: Text
     ppra: tuple[str, ...] = ()
 
+    @property
+    def grouping_label(self) -> str:
+        return str(Mode(self.grouping).label)
+
 
 @dataclass(frozen=True)
 class Guide:
@@ -51,9 +56,6 @@ class Guide:
     reflect: Lines
     tries: tuple[Try, ...]
     serves: tuple[str, ...] = ()
-
-    def tried(self, code: str) -> Try | None:
-        return next((each for each in self.tries if each.code == code), None)
 
 
 @cache
