@@ -95,6 +95,7 @@ NOT_IN_THE_FILE = {
     "journals.Thanks.receiver": OTHERS,
     "journals.Reply.author": ADULTS,
     "journals.WeekPrompt.made_by": ADULTS,
+    "reports.Commitment.made_by": ADULTS,
     "reports.Release.withheld_by": ADULTS,
     "reports.WeeklyRecipient.member": ADULTS,
     "roster.Import.created_by": ADULTS,

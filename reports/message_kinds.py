@@ -1,8 +1,10 @@
-"""The kinds of messages about results and about a school's week."""
+"""The kinds of messages about results, what comes of them, and a school's week."""
 
 from django.utils.translation import gettext_lazy as _
 
 from notices.kinds import Kind, register
+from reports.messages.overdue import NAME as OVERDUE
+from reports.messages.overdue import compose_overdue, plan_overdue
 from reports.messages.results import NAME as RESULTS
 from reports.messages.results import compose_results, plan_results
 from reports.messages.weekly import NAME as WEEKLY_REPORT
@@ -27,5 +29,14 @@ register(
         compose=compose_weekly_reports,
         roles=READERS,
         hint=_("It goes to administrators, and to counselors whom they chose."),
+    )
+)
+register(
+    Kind(
+        name=OVERDUE,
+        label=_("What the school said it would do, when it is overdue"),
+        compose=compose_overdue,
+        roles=(Role.ADMINISTRATOR,),
+        plan=plan_overdue,
     )
 )

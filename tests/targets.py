@@ -54,6 +54,7 @@ from tests.journals.rows import (
     thanks_to_rivera,
 )
 from tests.notices.rows import put, stop_link
+from tests.reports.committed import a_commitment
 from tests.reports.released import SHARED, a_held_release, a_release, a_survey_that_closed
 from tests.reports.weeks import a_weekly_report
 from tests.reports.shown import results_of
@@ -309,6 +310,10 @@ WORDS: dict[str, Callable[[Place], dict[str, Any]]] = {
     **{
         f"reports:guide_{verb}": lambda p: {"construct": "student-voice"}
         for verb in ("detail", "put", "take_back")
+    },
+    **{
+        f"reports:commitment_{verb}": lambda p: {"pk": a_commitment(p).pk}
+        for verb in ("edit", "done", "reopen", "remove", "restore")
     },
     "reports:families": lambda p: {"token": families_address_of(a_shared_release(p)).split("/")[-2]},
     "notices:stop": a_stop,

@@ -8,10 +8,11 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from reports.asked import asked_in
+from reports.commitments import lately
 from reports.group_names import group_name
 from reports.guides.plan import next_circles
 from reports.latest import latest_of
-from reports.models import Level, Release, ReleasedGroup
+from reports.models import Commitment, Level, Release, ReleasedGroup
 from reports.reading import not_shown
 from reports.results import bands_of
 from reports.strengths import Area, Sorted, areas_of, sort_areas
@@ -21,6 +22,7 @@ from schools.models import Advisory, Member
 from surveys.models import Part
 
 LEVELS = (Level.SCHOOL, Level.ADVISORY)
+MOST_COMMITMENTS = 4
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,10 @@ class View:
     name: str
     n: int
     areas: Sorted
+
+    @property
+    def has_areas(self) -> bool:
+        return any((self.areas.strengths, self.areas.others, self.areas.to_work_at))
 
     @property
     def answer(self) -> str:
@@ -47,7 +53,8 @@ def leader_dashboard(request: MemberRequest) -> tuple[str, dict[str, Any]]:
     member, now = request.member, clock.now()
     groups = ReleasedGroup.objects.visible_to(member).filter(level__in=LEVELS)
     release = latest_of(Release.objects.visible_to(member, now), groups)
-    page: dict[str, Any] = {"release": release}
+    commitments = lately(Commitment.objects.visible_to(member))[:MOST_COMMITMENTS]
+    page: dict[str, Any] = {"release": release, "commitments": commitments}
     if release:
         page |= what_students_said(member, release, list(groups.filter(release=release)))
         page["circles"] = next_circles(member)

@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from reports.commitments import lately, shown
 from reports.families import read_token
-from reports.models import Release
+from reports.models import Commitment, Release
 from reports.reading import reading_of
 from reports.results import results_for_families
 from schools import clock
@@ -37,5 +38,12 @@ def families(request: HttpRequest, token: str) -> HttpResponse:
 
 def families_page(request: HttpRequest, release: Release) -> HttpResponse:
     results = results_for_families(release)
-    context = {"results": results, "reading": reading_of(results), "promise": PROMISE}
+    seen = Release.objects.shown_to_families(clock.now())
+    commitments = lately(Commitment.objects.shown_to_families())
+    context = {
+        "results": results,
+        "reading": reading_of(results),
+        "promise": PROMISE,
+        "shown": shown(commitments, seen, clock.today(release.school)),
+    }
     return render(request, "reports/families.html", context)
