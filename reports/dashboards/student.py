@@ -1,9 +1,42 @@
+"""For students: what everybody said, as far as the school shows it, and what comes of it."""
+
 from typing import Any
 
-from reports.listing import list_page
+from reports.asked import asked_in
+from reports.commitments import lately, shown
+from reports.dashboards.leader import view_of
+from reports.latest import latest_of
+from reports.models import Commitment, Release, ReleasedGroup
+from reports.reading import favourable_answers, not_shown
+from reports.results import bands_of
+from reports.strengths import areas_of
+from schools import clock
 from schools.access import MemberRequest
+from schools.models import Member
+from surveys.models import Part
+from surveys.sentences import PROMISE
+
+MOST_COMMITMENTS = 6
 
 
 def student_dashboard(request: MemberRequest) -> tuple[str, dict[str, Any]]:
-    page = list_page(request.member, request.GET.get("page"))
-    return "reports/release_list.html", page | {"is_dashboard": True}
+    member = request.member
+    releases = Release.objects.visible_to(member, clock.now())
+    commitments = lately(Commitment.objects.visible_to(member))[:MOST_COMMITMENTS]
+    page: dict[str, Any] = {"shown": shown(commitments, releases, clock.today(member.school))}
+    if release := latest_of(releases, ReleasedGroup.objects.visible_to(member)):
+        page |= what_everybody_said(member, release)
+    return "reports/dashboards/student.html", page
+
+
+def what_everybody_said(member: Member, release: Release) -> dict[str, Any]:
+    groups = list(ReleasedGroup.objects.visible_to(member).filter(release=release))
+    parts = Part.objects.filter(survey=release.survey_id).select_related("version")
+    asked, bands = asked_in(list(parts)), bands_of(groups, with_spread=False)
+    views = [view_of(group, areas_of(group, bands, asked), release) for group in groups]
+    return {
+        "release": release,
+        "view": next((each for each in views if each.has_areas), None),
+        "reading": [*favourable_answers(tuple(asked)), not_shown(release.fewest)],
+        "promise": PROMISE,
+    }
