@@ -1,6 +1,6 @@
 """Where a group is strongest and where there is most to gain, from the bands of its constructs alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.asked import Asked
@@ -8,16 +8,21 @@ from reports.bands import Band
 from reports.guides.content import Guide, guide_for
 from reports.models import ReleasedGroup
 from reports.tables import Bands, key
+from surveys.models import Part
+from surveys.questionnaire import in_language
 
+# By part and construct, what a construct means.
+Abouts = Mapping[tuple[int, str], str]
 MOST_STRENGTHS, MOST_TO_WORK_AT = 3, 2
 
 
 @dataclass(frozen=True)
 class Area:
-    """A construct of which the group has a band."""
+    """A construct of which the group has a band; `about` says in plain words what it means."""
 
     asked: Asked
     band: Band
+    about: str = ""
 
     @property
     def words(self) -> str:
@@ -46,10 +51,22 @@ class Sorted:
     to_work_at: tuple[Area, ...]
 
 
-def areas_of(group: ReleasedGroup, bands: Bands, asked: Sequence[Asked]) -> list[Area]:
+def areas_of(
+    group: ReleasedGroup, bands: Bands, asked: Sequence[Asked], abouts: Abouts | None = None
+) -> list[Area]:
     """In the order in which they were asked."""
-    constructs = [each for each in asked if not each.item]
-    return [Area(each, bands[key(group, each)]) for each in constructs if key(group, each) in bands]
+    known = [each for each in asked if not each.item and key(group, each) in bands]
+    said = abouts or {}
+    return [Area(each, bands[key(group, each)], said.get((each.part, each.construct), "")) for each in known]
+
+
+def abouts_of(parts: Iterable[Part]) -> Abouts:
+    return {
+        (part.pk, construct.code): in_language(construct.about)
+        for part in parts
+        for construct in part.version.instrument.constructs
+        if construct.about
+    }
 
 
 def sort_areas(areas: Sequence[Area]) -> Sorted:

@@ -9,7 +9,7 @@ from reports.latest import latest_of
 from reports.models import Commitment, Release, ReleasedGroup
 from reports.reading import favourable_answers, not_shown
 from reports.results import bands_of
-from reports.strengths import areas_of
+from reports.strengths import abouts_of, areas_of
 from schools import clock
 from schools.access import MemberRequest
 from schools.models import Member
@@ -31,9 +31,9 @@ def student_dashboard(request: MemberRequest) -> tuple[str, dict[str, Any]]:
 
 def what_everybody_said(member: Member, release: Release) -> dict[str, Any]:
     groups = list(ReleasedGroup.objects.visible_to(member).filter(release=release))
-    parts = Part.objects.filter(survey=release.survey_id).select_related("version")
-    asked, bands = asked_in(list(parts)), bands_of(groups, with_spread=False)
-    views = [view_of(group, areas_of(group, bands, asked), release) for group in groups]
+    parts = list(Part.objects.filter(survey=release.survey_id).select_related("version"))
+    asked, bands, abouts = asked_in(parts), bands_of(groups, with_spread=False), abouts_of(parts)
+    views = [view_of(group, areas_of(group, bands, asked, abouts), release) for group in groups]
     return {
         "release": release,
         "view": next((each for each in views if each.has_areas), None),

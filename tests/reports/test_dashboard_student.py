@@ -35,7 +35,12 @@ def test_what_everybody_said_and_what_comes_of_it(cedar: Place, sign_in: SignIn)
     for words in (SAID, WILL, "There is music now", "212 people answered.", "From everything we publish"):
         assert words in page
     best, most = page.index("Where school does best"), page.index("has the most to do")
-    assert best < page.index("Caring adults at least 75 %") < most < page.index("Student voice at most 30 %")
+    assert (
+        best
+        < page.index("Caring adults Adults notice students and have time for them. at least 75 %")
+        < most
+        < page.index("Student voice Students are asked, and what they say changes something. at most 30 %")
+    )
     for words in ("7B", "90–95 %", "guide", "Put it into"):
         assert words not in page
 
