@@ -4,6 +4,7 @@ planned. `student` has not answered, `student2` has begun."""
 from datetime import datetime
 from random import Random
 
+from advisory.demo.commitments import add_commitments
 from advisory.demo.office import BELONGING, DAY, FIDELITY, Office, days_of
 from advisory.demo.results import add_results
 from schools.models import Member, Role, School
@@ -25,6 +26,7 @@ def add_surveys(school: School, members: list[Member], now: datetime, random: Ra
     others = [student for student in students if student not in named]
     willing = opt_out(office, others)
     add_results(office, [*named, *willing])
+    add_commitments(office.by, now)
     survey = office.make("How we belong", BELONGING, FIDELITY, days=days_from(-3, 8))
     office.hand_in(survey, willing)
     for begun in named[1:]:

@@ -25,7 +25,7 @@ from circles.runs.start import start_run
 from journals.models import Entry, Thanks
 from notices.models import Delivery
 from notices.sending import send_messages
-from reports.models import Figure, Release
+from reports.models import Commitment, Figure, Release
 from schools import clock
 from schools.context import school_context
 from schools.models import Account, District, Member, School
@@ -161,6 +161,7 @@ def test_cedar_has_surveys_to_answer_to_watch_and_to_plan() -> None:
             released = list(Release.objects.visible_to(people["teacher"], MOMENT).select_related("survey"))
             assert len(released) == 3 == Survey.objects.exclude(closed_at=None).count()
             assert len({each.appears_at for each in released}) == 3
+            assert Commitment.objects.visible_to(people["student"]).count() == 3
             for each in released:
                 assert each.survey.turnouts.exists()
                 assert each.respondents == Answered.objects.filter(survey=each.survey).count() > 40
