@@ -20,7 +20,7 @@ OF_USE = timedelta(days=7)
 
 def plan_results(horizon: Horizon) -> Iterator[Occasion]:
     """Nothing is planned by the work itself, so that no row says when it ended."""
-    made = Release.objects.filter(done_at__isnull=False, withheld_at=None)
+    made = Release.objects.filter(done_at__isnull=False, withheld_at=None).select_related("survey__school")
     for release in made.filter(appears_at__gt=horizon.now - DAY, appears_at__lt=horizon.until):
         for member in readers_of(release).order_by().values_list("pk", flat=True):
             yield Occasion(
@@ -36,7 +36,7 @@ def plan_results(horizon: Horizon) -> Iterator[Occasion]:
 def compose_results(deliveries: Sequence[Delivery]) -> dict[int, Words]:
     """To those who see them still. A query, and one for each release."""
     pks = {UUID(delivery.data["release"]) for delivery in deliveries}
-    shown = Release.objects.shown_at(clock.now()).filter(pk__in=pks).select_related("survey")
+    shown = Release.objects.shown_at(clock.now()).filter(pk__in=pks).select_related("survey__school")
     members = {delivery.member_id for delivery in deliveries}
     found = {f"{release.pk}": (readers_among(release, members), words_of(release)) for release in shown}
     return {
