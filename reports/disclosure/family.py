@@ -1,6 +1,7 @@
 """Sets of fewer than k people whose totals somebody could try to work out: what admitting a unit is held against."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -9,22 +10,37 @@ from reports.disclosure.people import people_of
 from reports.disclosure.shapes import Groups, Numbers, Unit
 
 MOST_UNIONS = 2000
+# Of sets with each other, and of entries of the family. Schools with some attributes stay below; what is
+# above takes gigabytes and hours.
+MOST_COMPARED = 10**9
+MOST_ENTRIES = 10**8
+PAIRS_TOGETHER = 10_000
+
+
+class TooMany(Exception):
+    """The groups are so many that a plan for all of them would not come to an end."""
 
 
 def small_sets(
     groups: Groups, lines: Sequence[Line], units: Sequence[Unit], classes: Numbers, k: int
 ) -> Numbers:
     """int8[F, C] over the finest classes, each set once: each class, unions of the small values of a line, and of any
-    two of the values and units what they share and what one has beyond the other.
+    two of the values and units what they share and what one has beyond the other. Raises TooMany.
     """
     sizes = np.bincount(classes)
     sets = [over_classes(line.people([value]), classes) for line in lines for value in line.counts()]
     sets += [over_classes(people_of(groups, unit), classes) for unit in units]
     base = np.unique(np.array(sets, dtype=np.int8), axis=0)
-    unions = [over_classes(each, classes) for line in lines for each in unions_of(line, k)]
-    found = [np.eye(len(sizes), dtype=np.int8), *shared_and_beyond(base, sizes, k)]
-    if unions:
-        found.append(np.array(unions, dtype=np.int8))
+    if len(base) ** 2 * len(sizes) > MOST_COMPARED:
+        raise TooMany
+    unions = (over_classes(each, classes)[None, :] for line in lines for each in unions_of(line, k))
+    found = [np.eye(len(sizes), dtype=np.int8)]
+    entries = 0
+    for each in chain(unions, shared_and_beyond(base, sizes, k)):
+        entries += each.size
+        if entries > MOST_ENTRIES:
+            raise TooMany
+        found.append(each)
     family = np.concatenate(found)
     weight = family @ sizes
     return np.unique(family[(weight > 0) & (weight < k)], axis=0)
@@ -65,4 +81,5 @@ def shared_and_beyond(base: Numbers, sizes: Numbers, k: int) -> Iterator[Numbers
 
 def pairs_of_size(number: Numbers, k: int) -> Iterator[tuple[Numbers, Numbers]]:
     left, right = np.nonzero((number > 0) & (number < k))
-    yield left, right
+    for start in range(0, len(left), PAIRS_TOGETHER):
+        yield left[start : start + PAIRS_TOGETHER], right[start : start + PAIRS_TOGETHER]

@@ -205,3 +205,18 @@ def test_construct_without_items_has_no_figures():
     school = odd_school(0)
     survey = Survey(school.survey.items, (Construct(()),))
     assert release(survey, school.groups, school.answers).figures == ()
+
+
+@pytest.mark.parametrize(("attributes", "values"), [(40, 8), (1, 300)])
+def test_of_very_many_groups_the_plan_comes_to_an_end(attributes, values):
+    """Whoever keeps many attributes does not stop the worker: what is left are the school and its grades."""
+    random = np.random.default_rng(1)
+    people = 700
+    groups = Groups(
+        grade=random.integers(0, 7, people),
+        attributes=random.integers(0, values, (attributes, people)),
+        advisory=random.integers(0, 38, people),
+    )
+    units = plan_units(groups)
+    assert {unit.table for unit in units} == {Table.SCHOOL, Table.GRADE}
+    assert sum(unit.n for unit in units if unit.table == Table.GRADE) == people
