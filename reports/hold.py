@@ -24,7 +24,7 @@ def release_after_all(release: Release) -> bool:
 def change_audience(
     release: Release, *, teachers: bool, students: bool, families: bool, district: bool
 ) -> bool:
-    """Also later. Not in the minutes in which it is being built."""
+    """Also later, once it has appeared. Not between the hold and that."""
     found = Release.objects.changeable_at(clock.now()).filter(pk=release.pk)
     return bool(
         found.update(

@@ -27,8 +27,10 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         return self.filter(builds_at__gt=moment, done_at=None)
 
     def changeable_at(self, moment: datetime) -> Self:
-        """Those whose audience can be changed: not while one is being built, because that would wait for it."""
-        return self.filter(Q(builds_at__gt=moment) | Q(done_at__isnull=False))
+        """Those whose audience can be changed: not from the end of the hold until it appears. Changed as soon as it is
+        built, the first click that is taken would say how long the work took.
+        """
+        return self.filter(Q(builds_at__gt=moment) | Q(appears_at__lte=moment, done_at__isnull=False))
 
     def shown_at(self, moment: datetime) -> Self:
         """Those whose figures can be seen by anybody."""

@@ -42,7 +42,7 @@ def release_hold(request: MemberRequest, survey: UUID) -> HttpResponse:
         messages.success(request, _("Saved."))
     else:
         words = _(
-            "Nothing was changed, because the results are being worked out. Try again in a few minutes."
+            "Nothing was changed, because the results are being worked out. Try again once they have appeared."
         )
         messages.warning(request, words)
     return redirect("reports:release_hold", survey)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 
 from reports.building import build_release
@@ -67,7 +68,9 @@ def test_after_the_hold_a_click_changes_nothing(
         assert Release.objects.values_list().get() == before
 
 
-def test_who_sees_it_can_be_changed_before_and_after_and_not_while_it_is_built(cedar: Place) -> None:
+def test_who_sees_it_can_be_changed_before_and_after_and_nothing_tells_when_it_was_built(
+    cedar: Place,
+) -> None:
     with cedar.context():
         release = a_planned_release(cedar)
         assert change_audience(release, **AUDIENCE)
@@ -76,7 +79,11 @@ def test_who_sees_it_can_be_changed_before_and_after_and_not_while_it_is_built(c
         release.refresh_from_db()
         assert release.for_teachers and release.for_students and release.for_families and release.for_district
         assert build_release(release.pk)
-        assert change_audience(release, **NOBODY)
+        assert not change_audience(release, **NOBODY), (
+            "refused as before, so that no click tells that it is built"
+        )
+        with time_machine.travel(release.appears_at):
+            assert change_audience(release, **NOBODY)
         release.refresh_from_db()
         assert not (release.for_teachers or release.for_students)
 
