@@ -56,8 +56,8 @@ from tests.journals.rows import (
 from tests.notices.rows import put, stop_link
 from tests.reports.committed import a_commitment
 from tests.reports.released import SHARED, a_held_release, a_release, a_survey_that_closed
-from tests.reports.weeks import a_weekly_report
 from tests.reports.shown import results_of
+from tests.reports.weeks import a_weekly_report
 from tests.surveys.files import GOOD
 from tests.surveys.rows import (
     BELONGING,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0002_doors'),
+        ('reports', '0004_commitments'),
         ('schools', '0006_begin_record'),
     ]
 
