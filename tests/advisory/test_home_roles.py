@@ -157,5 +157,5 @@ def test_a_district_is_told_what_will_be_here(cedar: Place, sign_in: SignIn) -> 
     with cedar.context():
         put_log(put_circle(cedar, TODAY), cedar.rivera, note=CANARY)
     in_sight, folded = shown(sign_in(cedar.ruth))
-    assert "When one of your schools releases the results of a survey, you find them here." in in_sight
+    assert "What your schools share with the district stands side by side." in in_sight
     assert "7B" not in in_sight + folded
