@@ -1,7 +1,8 @@
 """What `bin/bench` runs, on services of its own that are thrown away afterwards.
 
 `bin/bench live` runs the circles alone, `messages` the outbox, `writing` the journals, `answering` the surveys,
-`closing` their closing, `releasing` their results, `dashboards` the first page of results and `weekly` the weekly reports.
+`closing` their closing, `releasing` their results, `dashboards` the first page of results and `weekly` the weekly
+reports.
 """
 
 import json

@@ -34,7 +34,7 @@ def small_sets(
     if len(base) ** 2 * len(sizes) > MOST_COMPARED:
         raise TooMany
     unions = (over_classes(each, classes)[None, :] for line in lines for each in unions_of(line, k))
-    found = [np.eye(len(sizes), dtype=np.int8)]
+    found: list[Numbers] = [np.eye(len(sizes), dtype=np.int8)]
     entries = 0
     for each in chain(unions, shared_and_beyond(base, sizes, k)):
         entries += each.size
