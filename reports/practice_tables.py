@@ -1,7 +1,7 @@
 """Circle practice as tables: the same rows on the page, on paper and in files. Never in the order of a number."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -112,13 +112,21 @@ def grade_table(practice: CirclePractice, grades: Sequence[str]) -> CountTable:
 
 
 def advisory_table(advisories: Sequence[OfAdvisory]) -> CountTable:
+    """With their grades where the school has any."""
+    has_grades = any(each.advisory.grade for each in advisories)
+    rows = [counted_row(each.advisory.name, each.kept, each.there) for each in advisories]
+    if has_grades:
+        rows = [
+            replace(row, cells=(each.advisory.grade or None, *row.cells))
+            for each, row in zip(advisories, rows, strict=True)
+        ]
     return CountTable(
         "advisories",
         _("Circles by advisory"),
         _("By grade and name."),
         _("Advisory"),
-        (*kept_columns(), there_column()),
-        [counted_row(each.advisory.name, each.kept, each.there) for each in advisories],
+        (*([_("Grade")] if has_grades else []), *kept_columns(), there_column()),
+        rows,
     )
 
 

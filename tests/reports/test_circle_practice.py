@@ -79,9 +79,9 @@ def test_the_office_sees_the_school_and_no_other(practice: Place, sign_in: SignI
         ["2026-11-23", "0", "1", "1", "0", "0"],
     ]
     assert rows_of(office, "advisories")[1:] == [
-        ["7B", "1", "3", "1", "1", "66"],
-        ["7C", "0", "2", "2", "0", ""],
-        ["7D", "0", "0", "0", "0", ""],
+        ["7B", "7", "1", "3", "1", "1", "66"],
+        ["7C", "7", "0", "2", "2", "0", ""],
+        ["7D", "7", "0", "0", "0", "0", ""],
     ]
     themes = {row[0]: row[1:] for row in rows_of(office, "themes")[1:]}
     assert themes["Personal needs"] == ["1", "1"] and themes["Societal issues"] == ["0", "0"]
@@ -104,7 +104,7 @@ def test_leaders_see_their_own_advisories_alone(practice: Place, sign_in: SignIn
 def test_a_substitute_sees_the_named_days_alone(practice: Place, sign_in: SignIn) -> None:
     with practice.context():
         Leadership.objects.filter(member=practice.sam).update(from_on=date(2026, 11, 10))
-    assert rows_of(sign_in(practice.sam), "advisories")[1:] == [["7B", "0", "2", "1", "1", ""]]
+    assert rows_of(sign_in(practice.sam), "advisories")[1:] == [["7B", "7", "0", "2", "1", "1", ""]]
 
 
 def test_nobody_else_has_the_page(practice: Place, sign_in: SignIn) -> None:
@@ -134,6 +134,17 @@ def test_grades_from_the_youngest_on(practice: Place, sign_in: SignIn) -> None:
     office = sign_in(practice.okafor)
     assert [row[0] for row in rows_of(office, "grades")[1:]] == ["7", "10", "No grade"]
     assert [row[0] for row in rows_of(office, "advisories")[1:]] == ["7B", "7C", "7D"]
+
+
+def test_a_school_without_grades_has_no_column_and_no_table_of_them(practice: Place, sign_in: SignIn) -> None:
+    with practice.context():
+        Advisory.objects.update(grade="")
+    office = sign_in(practice.okafor)
+    assert rows_of(office, "advisories")[:2] == [
+        ["Advisory", "Held", "Planned", "Cancelled", "Not logged", "Students there, %"],
+        ["7B", "1", "3", "1", "1", "66"],
+    ]
+    assert "No grade" not in page_of(office)
 
 
 def test_an_archived_advisory_stays_in_the_table_and_needs_no_hand(practice: Place, sign_in: SignIn) -> None:
