@@ -90,5 +90,14 @@ def visits() -> dict[str, list[str]]:
         "teacher": [home, circles, month, circle, log, history, follow_ups, series, advisories, one, library],
         "student": [home, circles, circle, prompts],
         "counselor": [home, follow_ups, people],
-        "admin": [home, circles, month, people, advisories, calendar, reverse("roster:import_list")],
+        "admin": [
+            home,
+            circles,
+            month,
+            people,
+            advisories,
+            calendar,
+            reverse("roster:import_list"),
+            reverse("reports:circle_practice"),
+        ],
     }
