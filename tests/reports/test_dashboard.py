@@ -23,3 +23,18 @@ def test_each_role_has_its_own_first_page(cedar: Place, sign_in: SignIn) -> None
         assert "How we belong, fall" in words_of(sign_in(member).get(DASHBOARD))
     assert "Results of your schools" in words_of(sign_in(cedar.ruth).get(DASHBOARD))
     assert sign_in(cedar.jo).get(DASHBOARD).status_code == 403
+
+
+@pytest.mark.parametrize("is_released", [True, False])
+def test_it_leads_to_everything_else_about_results(cedar: Place, sign_in: SignIn, is_released: bool) -> None:
+    if is_released:
+        with cedar.context():
+            a_release(cedar, **SHARED)
+    everybody = ["reports:circle_practice", "reports:release_list"]
+    office = ["reports:commitment_list", "reports:weekly_report"]
+    for member, names in ((cedar.okafor, [*everybody, *office]), (cedar.rivera, everybody)):
+        client = sign_in(member)
+        page = client.get(DASHBOARD).content.decode()
+        for name in names:
+            assert f'href="{reverse(name)}"' in page
+            assert client.get(reverse(name)).status_code == 200
