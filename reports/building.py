@@ -25,6 +25,7 @@ from surveys.keys import destroy_key
 from surveys.questionnaire import read_questionnaire
 
 HOUR = timedelta(hours=1)
+LONGEST = timedelta(minutes=20)
 STORED_TOGETHER = 1000
 
 logger = logging.getLogger(__name__)
@@ -47,9 +48,9 @@ def build_release(pk: UUID) -> bool:
     if release is None:
         return False
     logger.info("Release %s is due.", release.pk)
-    done_at = clock.now()
+    begun_at = clock.now()
     make_results(release)
-    finish(release, done_at, appearance(release, clock.now()))
+    finish(release, begun_at, appearance(release, begun_at))
     return True
 
 
@@ -71,11 +72,12 @@ def due_release(pk: UUID) -> Release | None:
     return due.select_for_update(skip_locked=True, of=("self",)).first()
 
 
-def appearance(release: Release, now: datetime) -> datetime:
-    """As it was said beforehand; on the next full hour when the work was late."""
-    if now < release.appears_at:
+def appearance(release: Release, begun_at: datetime) -> datetime:
+    """As it was said beforehand; on a later full hour when the work began late. Its end would speak of the answers."""
+    ready_at = begun_at + LONGEST
+    if ready_at < release.appears_at:
         return release.appears_at
-    return now.replace(minute=0, second=0, microsecond=0) + HOUR
+    return ready_at.replace(minute=0, second=0, microsecond=0) + HOUR
 
 
 def store_results(release: Release, sheets: list[TakenSheet]) -> None:

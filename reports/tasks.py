@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from reports.building import build_release, releases_to_build
+from reports.building import LONGEST, build_release, releases_to_build
 from reports.planning import plan_anew, plan_release, releases_to_plan_anew, surveys_to_plan
 from reports.weekly.building import build_weekly_report, schools_to_report
 from schools.context import school_context
@@ -9,7 +9,7 @@ from schools.tasks import across_schools, within_school
 
 # More than other tasks: a large school's certificates take minutes. The broker gives it to another worker meanwhile,
 # who finds it taken.
-LONGEST = 20 * 60  # seconds
+SECONDS = int(LONGEST.total_seconds())
 
 
 @within_school
@@ -22,7 +22,7 @@ def plan_release_anew(school_id: int, release: str) -> None:
     plan_anew(UUID(release))
 
 
-@within_school(soft_time_limit=LONGEST, time_limit=LONGEST + 60)
+@within_school(soft_time_limit=SECONDS, time_limit=SECONDS + 60)
 def build_release_of(school_id: int, release: str) -> None:
     build_release(UUID(release))
 

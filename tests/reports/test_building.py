@@ -1,11 +1,12 @@
 """The making of results: what is stored, what is destroyed, and that it happens once."""
 
 import logging
+from functools import partial
 
 import pytest
 import time_machine
 
-from reports.building import build_release, releases_to_build
+from reports.building import HOUR, LONGEST, build_release, releases_to_build
 from reports.disclosure.release import release as release_figures
 from reports.measures import measures_of
 from reports.models import Figure, OpenText, Release, ReleasedGroup
@@ -155,11 +156,11 @@ def test_a_sheet_that_does_not_open_stops_the_work_and_nothing_is_lost(
         assert Release.objects.get().done_at is None
 
 
-def test_late_work_appears_on_the_next_full_hour(cedar: Place) -> None:
+def test_late_work_appears_on_a_later_full_hour(cedar: Place) -> None:
     with cedar.context():
         on_time, late = a_planned_release(cedar), a_planned_release(cedar)
         at = on_time.appears_at
-        with time_machine.travel(at - MINUTE, tick=False):
+        with time_machine.travel(at - LONGEST - MINUTE, tick=False):
             assert build_release(on_time.pk)
         with time_machine.travel(at.replace(minute=20), tick=False):
             assert build_release(late.pk)
@@ -167,6 +168,27 @@ def test_late_work_appears_on_the_next_full_hour(cedar: Place) -> None:
         late.refresh_from_db()
         assert on_time.appears_at == at
         assert late.appears_at == at.replace(hour=(at.hour + 1) % 24)
+
+
+def test_when_it_appears_does_not_depend_on_how_long_the_work_takes(
+    cedar: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Begun five minutes before, and done before or after the hour."""
+    found = []
+    with cedar.context():
+        for minutes in (1, 10):
+            release = a_planned_release(cedar)
+            with (
+                time_machine.travel(release.appears_at - 5 * MINUTE, tick=False) as moment,
+                monkeypatch.context() as m,
+            ):
+                work = partial(moment.shift, minutes * MINUTE)
+                m.setattr("reports.building.make_results", lambda release, work=work: work())
+                assert build_release(release.pk)
+            before = release.appears_at
+            release.refresh_from_db()
+            found.append(release.appears_at - before)
+    assert found == [HOUR, HOUR]
 
 
 def test_the_log_has_ids_alone(cedar: Place, caplog: pytest.LogCaptureFixture) -> None:
