@@ -1,5 +1,6 @@
 """What a survey asked, as the columns and constructs that figures are made of."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,9 +10,7 @@ from reports.disclosure import shapes
 from surveys.asking import FIDELITY
 from surveys.models import Answered, Part, Survey
 from surveys.questionnaire import Question, Questionnaire, read_questionnaire
-from surveys.warnings import SOON, items_of
-
-Code = tuple[str, str]
+from surveys.warnings import SOON, Name, items_of, names_of
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,9 @@ def measures_of(survey: Survey, questionnaire: Questionnaire) -> Measures:
         asked=shapes.Survey(
             items=tuple(item_of(question) for question in questions),
             constructs=tuple(
-                construct_of(measure, {code_of(questions[column]) for column in measure.columns} & repeated)
+                construct_of(
+                    measure, any(names_of(questions[column]) & repeated for column in measure.columns)
+                )
                 for measure in measures
             ),
         ),
@@ -67,7 +68,7 @@ def item_of(question: Question) -> shapes.Item:
     return shapes.Item(size=question.size, favourable=frozenset(favourable))
 
 
-def construct_of(measure: Measure, repeated: set[Code]) -> shapes.Construct:
+def construct_of(measure: Measure, is_repeated: bool) -> shapes.Construct:
     """What was asked by one item is no more than that item, which is not shown of small groups. The pair about honesty
     does not add up and is asked by every survey.
     """
@@ -75,21 +76,23 @@ def construct_of(measure: Measure, repeated: set[Code]) -> shapes.Construct:
     return shapes.Construct(
         items=measure.columns,
         is_whole=len(measure.columns) > 1 and not is_fidelity,
-        is_repeated=is_fidelity or bool(repeated),
+        is_repeated=is_fidelity or is_repeated,
     )
 
 
-def code_of(question: Question) -> Code:
-    return question.instrument.code, question.item.code
-
-
-def repeated_items(survey: Survey, questionnaire: Questionnaire) -> set[Code]:
-    """By code of instrument and item: what some of the same people were asked within 28 days before."""
+def repeated_items(survey: Survey, questionnaire: Questionnaire) -> set[Name]:
+    """By their names: what some of the same people were asked within 28 days before, or are asked twice."""
     asked = items_of(questionnaire)
-    found: set[Code] = set()
+    found = asked_twice(questionnaire)
     for other in closed_shortly_before(survey):
         found |= asked & items_of(read_questionnaire(other.pk))
     return found
+
+
+def asked_twice(questionnaire: Questionnaire) -> set[Name]:
+    """By two instruments: figures of one answer in two constructs are not held against each other."""
+    number = Counter(name for each in questionnaire.questions for name in names_of(each))
+    return {name for name, times in number.items() if times > 1}
 
 
 def closed_shortly_before(survey: Survey) -> QuerySet[Survey]:

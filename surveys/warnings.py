@@ -11,9 +11,10 @@ from surveys.asking import FIDELITY
 from surveys.audience import audience_members
 from surveys.grades import in_order, number_of
 from surveys.models import Survey
-from surveys.questionnaire import Questionnaire, in_language, read_questionnaire
+from surveys.questionnaire import Question, Questionnaire, in_language, read_questionnaire
 
 SOON = timedelta(days=28)
+Name = tuple[str, str]
 
 
 def warnings_of(survey: Survey, questionnaire: Questionnaire) -> list[str]:
@@ -80,10 +81,15 @@ def share_people(survey: Survey, other: Survey) -> bool:
     return audience_members(survey).filter(pk__in=audience_members(other).order_by().values("pk")).exists()
 
 
-def items_of(questionnaire: Questionnaire) -> Set[tuple[str, str]]:
-    """Without those that every survey asks."""
-    return {
-        (each.instrument.code, each.item.code)
-        for each in questionnaire.questions
-        if each.instrument.use != FIDELITY
-    }
+def items_of(questionnaire: Questionnaire) -> Set[Name]:
+    """By their names, without those that every survey asks."""
+    asked = (each for each in questionnaire.questions if each.instrument.use != FIDELITY)
+    return {name for each in asked for name in names_of(each)}
+
+
+def names_of(question: Question) -> set[Name]:
+    """By which it is the same question: codes of instrument and item, and its words in each language, because a copy of
+    an instrument has another code.
+    """
+    words = {("", " ".join(words.casefold().split())) for words in question.item.text.values()}
+    return {(question.instrument.code, question.item.code), *words}

@@ -8,8 +8,11 @@ from reports.building import build_release
 from reports.measures import measures_of
 from reports.models import Release, ReleasedGroup
 from schools import clock
+from surveys.instruments.content import instrument_from
 from surveys.models import Answered, Part, Survey
+from surveys.own_versions import keep_imported
 from surveys.questionnaire import read_questionnaire
+from surveys.versions import keep_version
 from tests.cast import Place
 from tests.reports.rows import a_closed_survey, a_due_release, close_now, hand_in
 from tests.surveys.rows import BELONGING, FIDELITY, FOUR, a_survey
@@ -68,6 +71,25 @@ def test_other_items_repeat_nothing(cedar: Place) -> None:
         shared = {item for part in Part.objects.all() for item in part.items}
         assert shared
         assert repeated(second) == always(second)
+
+
+def test_a_copy_by_another_code_asks_the_same(cedar: Place) -> None:
+    with cedar.context():
+        closed_before(cedar, 3, BELONGING)
+        assert repeated(a_closed_survey(cedar, a_copy(cedar, "belonging-ours")))
+
+
+def test_what_two_instruments_ask_in_one_survey_is_asked_twice(cedar: Place) -> None:
+    with cedar.context():
+        survey = a_closed_survey(cedar, BELONGING, a_copy(cedar, "belonging-ours"))
+        measures = measures_of(survey, read_questionnaire(survey.pk))
+        assert all(construct.is_repeated for construct in measures.asked.constructs)
+
+
+def a_copy(place: Place, code: str) -> str:
+    table = {**keep_version(BELONGING, place.school).table, "code": code, "version": 1}
+    table.pop("supersedes", None)
+    return keep_imported(instrument_from(table, ""), place.okafor).name
 
 
 def test_of_a_construct_one_item_is_enough(cedar: Place) -> None:
