@@ -57,14 +57,23 @@ def plan_release(survey: UUID) -> bool:
     return True
 
 
+@transaction.atomic
 def plan_anew(release: UUID) -> bool:
-    """For the fewest people that the release asks for now; only in the hold."""
+    """For the fewest people that the release asks for now; only in the hold. False also when another is at it, because
+    each minute asks again while the first works.
+    """
     found = Release.objects.held_at(clock.now()).filter(pk=release).select_related("survey").first()
-    if found is None:
+    if found is None or not is_ours(found.survey):
         return False
     plan = plan_of(found.survey, found.fewest)
     same = Release.objects.held_at(clock.now()).filter(pk=release, fewest=found.fewest)
     return bool(same.update(plan=plan))
+
+
+def is_ours(survey: Survey) -> bool:
+    """Whether nobody else plans it; the release's own row stays free for those who decide."""
+    held = Survey.objects.select_for_update(no_key=True, skip_locked=True, of=("self",)).filter(pk=survey.pk)
+    return held.first() is not None
 
 
 def moments(school: School, day: date) -> tuple[datetime, datetime]:
