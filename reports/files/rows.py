@@ -1,5 +1,7 @@
 """What every file says besides its tables, and what it is called."""
 
+import re
+
 from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.timezone import localtime
@@ -10,7 +12,9 @@ from reports.results import Results
 
 LONGEST_NAME = 60
 # What a spreadsheet would take for the beginning of a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# What no XML may have, so that Excel opens no workbook with it.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def about(results: Results) -> list[tuple[str, str]]:
@@ -35,5 +39,6 @@ def file_name(results: Results, ending: str) -> str:
 
 
 def harmless(words: str) -> str:
-    """Words that no spreadsheet takes for a formula."""
-    return f"'{words}" if words.startswith(FORMULA) else words
+    """Words that every spreadsheet can hold and none takes for a formula."""
+    written = UNWRITABLE.sub("", words)
+    return f"'{written}" if written.startswith(FORMULA) else written

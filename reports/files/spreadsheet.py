@@ -27,7 +27,9 @@ FIRST, OTHER, WORDS = 52, 18, 90  # characters
 def as_spreadsheet(results: Results) -> bytes:
     file = BytesIO()
     with xlsxwriter.Workbook(file, OPTIONS) as book:
-        book.set_properties({"title": results.title, "created": results.appeared_at.replace(tzinfo=None)})
+        book.set_properties(
+            {"title": harmless(results.title), "created": results.appeared_at.replace(tzinfo=None)}
+        )
         styles = {"wrap": book.add_format({"text_wrap": True, "valign": "top"})}
         styles["head"] = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         names = sheet_names([_("About"), *[table.title for table in results.tables]])
@@ -75,10 +77,16 @@ def sheet_names(titles: list[str]) -> list[str]:
     """As Excel allows them, each once."""
     found: list[str] = []
     for title in titles:
-        plain = title.translate(FORBIDDEN).strip() or _("Table")
-        number, name = 1, plain[:LONGEST_SHEET_NAME]
+        printable = "".join(each if each.isprintable() else " " for each in title)
+        plain = printable.translate(FORBIDDEN).strip() or _("Table")
+        number, name = 1, shortened(plain, LONGEST_SHEET_NAME)
         while name.casefold() in [each.casefold() for each in found] or name.casefold() == "history":
             number += 1
-            name = f"{plain[: LONGEST_SHEET_NAME - 4]} {number}"
+            name = f"{shortened(plain, LONGEST_SHEET_NAME - 4)} {number}"
         found.append(name)
     return found
+
+
+def shortened(words: str, longest: int) -> str:
+    """As Excel counts, for which many a character is two."""
+    return words.encode("utf-16-le")[: 2 * longest].decode("utf-16-le", "ignore")
