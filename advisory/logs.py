@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 SLASH = r"(?:/|%2F)+"
 SECRET_PATHS = re.compile(
-    rf"({SLASH}(?:welcome|password{SLASH}reset{SLASH}key|circles{SLASH}calendar|inbox{SLASH}stop){SLASH})[^\s/\"']+",
+    rf"({SLASH}(?:welcome|password{SLASH}reset{SLASH}key|circles{SLASH}calendar|inbox{SLASH}stop|reports{SLASH}families){SLASH})[^\s/\"']+",
     re.IGNORECASE,
 )
 DETAIL = re.compile(r"DETAIL:.*?(?=\n\nThe above exception|\n\nDuring handling|\Z)", re.DOTALL)

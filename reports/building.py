@@ -25,7 +25,7 @@ from surveys.keys import destroy_key
 from surveys.questionnaire import read_questionnaire
 
 HOUR = timedelta(hours=1)
-LONGEST = timedelta(minutes=20)
+LONGEST = timedelta(minutes=30)
 STORED_TOGETHER = 1000
 
 logger = logging.getLogger(__name__)

@@ -13,7 +13,8 @@ from schools.doors import run
 ONLY_WHILE_BUILDING = """
 CREATE FUNCTION reports_only_while_building() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF EXISTS (SELECT FROM reports_release WHERE id = NEW.release_id AND done_at IS NOT NULL) THEN
+  PERFORM 1 FROM reports_release WHERE id = NEW.release_id AND done_at IS NULL FOR KEY SHARE;
+  IF NOT FOUND THEN
     RAISE EXCEPTION 'the release is done'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'release_is_done_once';
   END IF;
@@ -25,10 +26,9 @@ CREATE TRIGGER text_only_while_building BEFORE INSERT ON reports_opentext
   FOR EACH ROW EXECUTE FUNCTION reports_only_while_building();
 CREATE FUNCTION reports_figure_only_while_building() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF EXISTS (
-    SELECT FROM reports_releasedgroup g JOIN reports_release r ON r.id = g.release_id
-    WHERE g.id = NEW.group_id AND r.done_at IS NOT NULL
-  ) THEN
+  PERFORM 1 FROM reports_releasedgroup g JOIN reports_release r ON r.id = g.release_id
+    WHERE g.id = NEW.group_id AND r.done_at IS NULL FOR KEY SHARE OF r;
+  IF NOT FOUND THEN
     RAISE EXCEPTION 'the release is done'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'release_is_done_once';
   END IF;

@@ -21,6 +21,7 @@ def line_of(message: str, *args: object, error: BaseException | None = None) -> 
         "/welcome/",
         "/accounts/password/reset/key/",
         "/circles/calendar/",
+        "/reports/families/",
         "/inbox/stop/",
         "//circles//calendar/",
         "/Circles/Calendar/",
