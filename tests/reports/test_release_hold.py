@@ -93,6 +93,9 @@ def test_after_the_hold_nothing_is_withheld(cedar: Place, sign_in: SignIn) -> No
     assert stored(cedar, release).withheld_at is None
     page = words_of(office.post(url_of(release), {"seen_by": ["teachers"]}, follow=True))
     assert "the results are being worked out" in page
+    assert "<fieldset disabled>" in office.get(url_of(release)).content.decode(), (
+        "what cannot be saved cannot be chosen"
+    )
     assert "nothing can ever be shown" in words_of(office.get(url_of(gone)))
     page = words_of(office.post(url_of(gone, "withhold"), {"do": "undo"}, follow=True))
     assert "Nothing was changed" in page
