@@ -1,12 +1,16 @@
 """How gunicorn serves the site, on anybody's machine: `gunicorn advisory.wsgi -c advisory/launcher/web_server.py`."""
 
 import contextlib
+import gc
 import socket
 import struct
 from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
+from advisory.warm_up import warm_up
+
+SITE = "advisory.wsgi"
 SILENCE = 5  # seconds without a byte from somebody whose request is not complete
 PEEK = socket.MSG_PEEK | socket.MSG_DONTWAIT
 
@@ -34,6 +38,17 @@ def hang_up_if_silent(connection: socket.socket) -> None:
             connection.shutdown(socket.SHUT_RD)
 
 
+def on_starting(server: Any) -> None:
+    """The site is loaded once, before the workers are forked from it: they share its memory, one that died is replaced
+    at once, and nobody's first request waits for templates. What is loaded stays, so that collecting garbage skips it.
+    """
+    if server.app.app_uri == SITE:
+        warm_up()
+    gc.collect()
+    gc.freeze()
+
+
+preload_app = True
 workers = 2
 threads = 4
 worker_class = Worker
