@@ -13,4 +13,4 @@ def latest_of(releases: ReleaseQuerySet, groups: ReleasedGroupQuerySet) -> Relea
     of_areas = Figure.objects.filter(group=OuterRef("pk"), item="", option=None)
     known = groups.filter(Exists(of_areas), release=OuterRef("pk"))
     found = releases.filter(Exists(known)).exclude(survey__audience=Audience.STAFF)
-    return found.select_related("survey").order_by("-appears_at", "pk").first()
+    return found.without_plan().select_related("survey").order_by("-appears_at", "pk").first()

@@ -2,20 +2,25 @@
 piece, because a school may have two thousand such cells.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from reports.bands import NOT_SHOWN, Band
 
 SHADES = 5
-CELL = '<td class="heat-{}" data-label="{}">{}</td>'
-HIDDEN = '<td data-label="{}"><span aria-hidden="true">{}</span><span class="visually-hidden">{}</span></td>'
+CELL = '<td{} data-label="{}">{}</td>'
+SHADE = ' class="heat-{}"'
+HIDDEN = '<span aria-hidden="true">{}</span><span class="visually-hidden">{}</span>'
 ROW = '<tr><th scope="row">{}{}</th>{}</tr>'
 SIZE = '<span class="band-size">{}</span>'
+
+
+# The attribute with a cell's shade, and its words.
+Face = tuple[SafeString, SafeString]
 
 
 @dataclass(frozen=True)
@@ -37,14 +42,18 @@ class Heat:
 
     @property
     def body(self) -> SafeString:
-        """A cell that says the same as another one is made once."""
-        places = {place for row in self.rows for place in zip(self.columns, row.bands, strict=True)}
-        made = {place: cell(*place) for place in places}
-        return format_html_join("", ROW, ((row.name, size(row), self.line(row, made)) for row in self.rows))
+        """What cells of the same band have in common is made once."""
+        labels = [conditional_escape(column) for column in self.columns]
+        faces = {band: face(band) for band in {band for row in self.rows for band in row.bands}}
+        return format_html_join(
+            "", ROW, ((row.name, size(row), line(row, labels, faces)) for row in self.rows)
+        )
 
-    def line(self, row: Row, made: Mapping[tuple[str, Band | None], SafeString]) -> SafeString:
-        """Each cell is escaped already."""
-        return SafeString("".join(made[place] for place in zip(self.columns, row.bands, strict=True)))
+
+def line(row: Row, labels: Sequence[str], faces: Mapping[Band | None, Face]) -> SafeString:
+    """Labels and faces are escaped already."""
+    cells = zip(labels, map(faces.__getitem__, row.bands), strict=True)
+    return SafeString("".join(CELL.format(shade, label, words) for label, (shade, words) in cells))
 
 
 def shade(band: Band) -> int:
@@ -55,10 +64,10 @@ def shade(band: Band) -> int:
     return min(twice * SHADES // 200, SHADES - 1) + 1
 
 
-def cell(column: str, band: Band | None) -> SafeString:
+def face(band: Band | None) -> Face:
     if band is None:
-        return format_html(HIDDEN, column, NOT_SHOWN, _("not shown"))
-    return format_html(CELL, str(shade(band)), column, band.words)
+        return SafeString(), format_html(HIDDEN, NOT_SHOWN, _("not shown"))
+    return format_html(SHADE, shade(band)), conditional_escape(band.words)
 
 
 def size(row: Row) -> SafeString | str:

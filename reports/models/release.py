@@ -19,6 +19,10 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         """Who looks at the plan, says who will see the results, and can withhold them."""
         return self.all() if member.role == Role.ADMINISTRATOR else self.none()
 
+    def without_plan(self) -> Self:
+        """For pages that show figures: a plan is long, and read in the hold alone."""
+        return self.defer("plan")
+
     def due_at(self, moment: datetime) -> Self:
         return self.filter(builds_at__lte=moment, done_at=None)
 
