@@ -1,62 +1,90 @@
-"""The first page of results with ten years of surveys behind it: a first request, later ones, queries."""
+"""Dashboards with one term and with ten years of surveys behind them: time, as a multiple of a bare view, queries."""
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
-from time import perf_counter
 from uuid import uuid4
 
+from django.db import connection
+from django.test import Client
+from django.test.utils import override_settings
 from django.urls import reverse
 
+from advisory.bench.pages import __name__ as with_a_bare_page
 from advisory.bench.pages import measure, signed_in
+from advisory.warm_up import warm_up
 from reports.models import Figure, Level, Release, ReleasedGroup
 from schools.context import school_context
 from schools.models import School
-from surveys.models import Part, Survey
+from surveys.models import Answered, Part, Survey
 
-YEARS, A_YEAR, ADVISORIES = 10, 2, 150
-READERS = ("admin", "teacher", "student")
+YEARS, A_YEAR, ADVISORIES = 10, 12, 150
+ITEMS = 27
+RUNS = 25
+PAGES = {
+    "admin": ["dashboard", "circle_practice", "circle_belonging", "release_list", "commitment_list"],
+    "teacher": ["dashboard"],
+    "counselor": ["dashboard"],
+    "student": ["dashboard"],
+}
+# Every member of the demo's school answered each survey, as far as rows tell that are kept.
+ANSWERED = """
+INSERT INTO surveys_answered (school_id, survey_id, member_id)
+SELECT member.school_id, %s, member.id FROM schools_member AS member WHERE member.role = 'student'
+"""
 
 
 @dataclass(frozen=True)
 class Dashboard:
-    """Milliseconds: of the first request, of the middle one of later ones. `statements` are of a whole request."""
+    """The middle of many requests in milliseconds, the same as a multiple of a bare view, and queries in all."""
 
     who: str
+    page: str
+    answers: int
     figures: int
-    first_ms: float
     ms: float
-    statements: int
+    ratio: float
+    queries: int
 
 
 def measure_dashboards() -> list[Dashboard]:
-    """On the demo's Cedar Grove, whose newest results are repeated backwards and get more advisories."""
+    """On the demo's Cedar Grove, whose newest results are then repeated backwards and get more advisories."""
+    warm_up()
     school = School.objects.get(slug="cedar")
+    few = measure_pages(school)
     with school_context(school.pk):
-        figures = fill(Release.objects.filter(done_at__isnull=False).latest("appears_at"))
-    return [measure_one(who, figures) for who in READERS]
+        fill(Release.objects.filter(done_at__isnull=False).latest("appears_at"))
+    return [*few, *measure_pages(school)]
 
 
-def measure_one(who: str, figures: int) -> Dashboard:
-    client, url = signed_in(who), reverse("reports:dashboard")
-    before = perf_counter()
-    client.get(url)
-    first = (perf_counter() - before) * 1000
-    ms, statements, _size = measure(client, url)
-    return Dashboard(who, figures, round(first, 1), round(ms, 1), statements)
+def measure_pages(school: School) -> list[Dashboard]:
+    with school_context(school.pk):
+        answers, figures = Answered.objects.count() * ITEMS, Figure.objects.count()
+    with override_settings(ROOT_URLCONF=with_a_bare_page):
+        bare, _queries, _size = measure(Client(SERVER_NAME="localhost"), "/bare/", runs=99)
+        return [
+            Dashboard(who, page, answers, figures, round(ms, 1), round(ms / bare, 1), queries)
+            for who, pages in PAGES.items()
+            for page in pages
+            for ms, queries, _size in [measure(signed_in(who), reverse(f"reports:{page}"), RUNS)]
+        ]
 
 
-def fill(newest: Release) -> int:
-    """Returns how many figures the school has then."""
-    for half in range(1, YEARS * A_YEAR):
-        copy_of(newest, timedelta(days=365 * half // A_YEAR), ADVISORIES)
+def fill(newest: Release) -> None:
+    """A survey a month for ten years, all with results, the newest of more advisories."""
+    for month in range(1, YEARS * A_YEAR):
+        copy_of(newest, timedelta(days=365 * month // A_YEAR), ADVISORIES)
     copy_of(newest, timedelta(days=-1), ADVISORIES)
-    return Figure.objects.count()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def copy_of(newest: Release, ago: timedelta, advisories: int) -> None:
     """The same results so long before, with so many advisories."""
     survey, parts = copy_of_survey(newest.survey, ago)
+    with connection.cursor() as cursor:
+        cursor.execute(ANSWERED, [survey.pk])
     release = Release.objects.get(pk=newest.pk)
     done_at = newest.builds_at - ago
     release.pk, release.survey, release.done_at = uuid4(), survey, None
@@ -64,12 +92,17 @@ def copy_of(newest: Release, ago: timedelta, advisories: int) -> None:
         moment - ago for moment in (newest.planned_at, newest.builds_at, newest.appears_at)
     )
     release.save(force_insert=True)
-    for position, (group, figures) in enumerate(groups_of(newest, advisories)):
+    groups, figures = [], []
+    for position, (group, own) in enumerate(groups_of(newest, advisories)):
         group.pk, group.release, group.position = None, release, position
-        group.save(force_insert=True)
-        for figure in figures:
+        groups.append(group)
+        for figure in own:
             figure.pk, figure.group, figure.part = None, group, parts[figure.part_id]
-        Figure.objects.bulk_create(figures)
+        figures += own
+    ReleasedGroup.objects.bulk_create(groups)
+    for figure in figures:
+        figure.group_id = figure.group.pk
+    Figure.objects.bulk_create(figures)
     Release.objects.filter(pk=release.pk).update(done_at=done_at)
 
 
@@ -93,7 +126,6 @@ def groups_of(release: Release, advisories: int) -> Iterator[tuple[ReleasedGroup
     """Fresh rows each time; the advisories again and again until there are so many."""
     groups = list(release.groups.prefetch_related("figures"))
     named = [group for group in groups if group.level == Level.ADVISORY]
-    again = [named[place % len(named)].pk for place in range(advisories)]
-    for pk in [group.pk for group in groups if group.level != Level.ADVISORY] + again:
-        group = ReleasedGroup.objects.get(pk=pk)
-        yield group, list(group.figures.all())
+    again = [named[place % len(named)] for place in range(advisories)]
+    for group in [*(group for group in groups if group.level != Level.ADVISORY), *again]:
+        yield copy(group), [copy(figure) for figure in group.figures.all()]

@@ -213,8 +213,8 @@ def report_messages(planning: Planning, sending: Sending) -> None:
 def report_dashboards(found: list[Dashboard]) -> None:
     for each in found:
         say(
-            f"first page of results, {each.who}, {each.figures} figures in the school: first {each.first_ms} ms, "
-            f"then {each.ms} ms, {each.statements} statements"
+            f"{each.page:18}{each.who:10}{each.answers:9} answers, {each.figures:7} figures behind it: {each.ms:6} ms, "
+            f"{each.ratio:5} x bare, {each.queries} queries"
         )
 
 
