@@ -89,7 +89,8 @@ def latest_groups(member: Member) -> list[ReleasedGroup]:
     shown = Release.objects.visible_to(member, clock.now())
     with_some = shown.filter(Exists(advisories.filter(release=OuterRef("pk"))))
     latest = with_some.order_by("-appears_at", "pk").values("pk")[:1]
-    return list(advisories.filter(release=Subquery(latest)).select_related("release__survey"))
+    found = advisories.filter(release=Subquery(latest)).select_related("release__survey")
+    return list(found.defer("release__plan"))
 
 
 def last_sunday(survey: Survey) -> date:

@@ -17,8 +17,8 @@ def list_page(member: Member, number: str | None) -> dict[str, Any]:
     """What `reports/release_list.html` needs."""
     now = clock.now()
     page = Paginator(listed_for(member), PAGE).get_page(number)
-    seen = set(Release.objects.visible_to(member, now).filter(pk__in=[each.pk for each in page]))
-    written = set(Release.objects.with_texts_for(member, now).filter(pk__in=[each.pk for each in page]))
+    here = Release.objects.without_plan().filter(pk__in=[each.pk for each in page])
+    seen, written = set(here.visible_to(member, now)), set(here.with_texts_for(member, now))
     return {
         "page": page,
         "rows": [(each, standing_of(each, now), each in seen, each in written) for each in page],
@@ -30,4 +30,4 @@ def listed_for(member: Member) -> ReleaseQuerySet:
     now = clock.now()
     seen = Release.objects.visible_to(member, now) | Release.objects.with_texts_for(member, now)
     found = Release.objects.run_by(member) if member.role == Role.ADMINISTRATOR else seen
-    return found.select_related("survey").order_by("-appears_at", "pk")
+    return found.without_plan().select_related("survey").order_by("-appears_at", "pk")

@@ -67,7 +67,7 @@ def read_results(
 
 
 def bands_of(groups: Sequence[ReleasedGroup], with_spread: bool) -> Bands:
-    figures = Figure.objects.filter(group__in=groups)
+    figures = Figure.objects.filter(group__in=groups).order_by()
     if not with_spread:
         figures = figures.filter(option=None)
     rows = figures.values_list("group", "part", "construct", "item", "option", "low", "high")

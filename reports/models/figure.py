@@ -1,6 +1,7 @@
 from typing import Self
 from uuid import uuid4
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -31,7 +32,7 @@ class ReleasedGroupQuerySet(models.QuerySet["ReleasedGroup"]):
         if member.role == Role.ADMINISTRATOR:
             return self.all()
         if member.role in LEADERS:
-            led = list(Advisory.objects.led_by(member).order_by().values_list("pk", flat=True))
+            led = ArraySubquery(Advisory.objects.led_by(member).order_by().values("pk"))
             own = Q(level=Level.ADVISORY, advisories__contained_by=led)
             return self.filter(own | Q(level__in=[Level.SCHOOL, Level.GRADE]))
         return self.of_everybody() if member.is_student else self.none()

@@ -24,7 +24,7 @@ VIEWERS = (*LEADERS, Role.STUDENT)
 
 
 def release_shown(member: Member, survey: UUID) -> Release:
-    shown = Release.objects.visible_to(member, clock.now()).select_related("survey")
+    shown = Release.objects.visible_to(member, clock.now()).without_plan().select_related("survey")
     return get_object_or_404(shown, survey=survey)
 
 
