@@ -9,7 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
+from django.utils.crypto import get_random_string
 
 from schools import clock
 from schools.context import school_context
@@ -25,6 +29,7 @@ from schools.models import (
     SchoolYear,
     Term,
 )
+from schools.sessions import SessionStore
 
 PASSWORD = "circle-time"
 FAST_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -87,6 +92,22 @@ class Place:
         Enrollment.objects.bulk_create(Enrollment(student=student, **common) for student in students)
         self.advisories[name] = advisory
         return advisory
+
+
+def session_of(member: Member) -> str:
+    """Its key, as if they had signed in: one query, where signing in takes a dozen."""
+    account = member.account
+    content = {
+        SESSION_KEY: str(account.pk),
+        BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+        HASH_SESSION_KEY: account.get_session_auth_hash(),
+    }
+    until = clock.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    row = Session(
+        session_key=get_random_string(32), session_data=SessionStore().encode(content), expire_date=until
+    )
+    row.save(force_insert=True)
+    return row.session_key
 
 
 def build_cedar() -> Place:

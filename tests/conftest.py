@@ -16,7 +16,7 @@ from whitenoise.base import WhiteNoise
 
 from advisory.logs import PrivateFormatter
 from schools.models import Member
-from tests.cast import FAST_HASHERS, Place, build_cedar, build_harbor
+from tests.cast import FAST_HASHERS, Place, build_cedar, build_harbor, session_of
 
 pytest_plugins = ["tests.browser"]
 
@@ -146,7 +146,7 @@ def harbor(db: None) -> Place:
 def sign_in() -> Callable[[Member], Client]:
     def client_of(member: Member) -> Client:
         client = Client()
-        client.force_login(member.account)
+        client.cookies[settings.SESSION_COOKIE_NAME] = session_of(member)
         return client
 
     return client_of

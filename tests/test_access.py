@@ -15,8 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from circles.library.load import ensure_library
-from schools.models import Member
-from tests.cast import Place, build_cedar, build_harbor
+from tests.cast import Place, build_cedar, build_harbor, session_of
 from tests.targets import targets
 
 TABLE = Path(__file__).with_name("access.txt")
@@ -66,14 +65,9 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         for place in (cedar, harbor):
             with place.context():
                 ensure_library(place.school)
-        yield World(cedar, {name: sign_in(member) for name, member in (cedar.people | harbor.people).items()})
+        people = cedar.people | harbor.people
+        yield World(cedar, {name: session_of(member) for name, member in people.items()})
         transaction.set_rollback(True)
-
-
-def sign_in(member: Member) -> str:
-    client = Client()
-    client.force_login(member.account)
-    return client.cookies["sessionid"].value
 
 
 @pytest.fixture
