@@ -112,7 +112,12 @@ def session_of(member: Member) -> str:
 
 def build_cedar() -> Place:
     district = District.objects.create(name="Riverbend")
-    place = Place(School.objects.create(district=district, name="Cedar Grove Middle School", slug="cedar"))
+    return peopled(School.objects.create(district=district, name="Cedar Grove Middle School", slug="cedar"))
+
+
+def peopled(school: School) -> Place:
+    """The people of Cedar Grove, in any school that has nobody yet."""
+    place = Place(school)
     with place.context():
         place.open_year()
         place.add_all(staff() | students())

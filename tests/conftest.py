@@ -21,7 +21,7 @@ from tests.cast import FAST_HASHERS, Place, build_cedar, build_harbor, session_o
 pytest_plugins = ["tests.browser"]
 
 SLOW_FIXTURES = {"live_server", "own"}
-SLOW_FILES = ("test_launcher", "test_first_day", "test_access.py")
+SLOW_FILES = ("test_launcher", "test_first_day", "test_access.py", "test_isolation", "test_guard_alone")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "cedar", "harbor", "sign_in"}
 
 
