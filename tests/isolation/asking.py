@@ -1,8 +1,8 @@
 """Requests of Cedar Grove's people to every URL, with ids of other schools wherever an id can stand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import cycle, islice, product
 from random import Random
 from typing import Any
 
@@ -54,9 +54,12 @@ class Generator:
         self.names = parameters()
         self.tables = list(self.ids["far"])
 
-    def round(self, people: Sequence[str] = ROLES) -> Iterator[Request]:
-        """Each person asks for each URL by each method; pages first, since their forms say what can be sent."""
-        return (self.request(*each) for each in product(METHODS, NAMES, people))
+    def many(self, number: int) -> Iterator[Request]:
+        """By each person to each URL by each method, again and again; pages first, since their forms say what can be
+        sent.
+        """
+        rounds = product(METHODS, NAMES, ROLES + OTHERS)
+        return (self.request(*each) for each in islice(cycle(rounds), number))
 
     def part(self, number: int) -> Iterator[Request]:
         """Both together, 0 and 1, ask each role for each URL once, half of them by each method."""

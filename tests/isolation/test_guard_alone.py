@@ -5,7 +5,7 @@ In a file of its own, so that both halves can run at the same time.
 
 import pytest
 
-from tests.isolation.asking import OTHERS, ROLES, Generator
+from tests.isolation.asking import Generator
 from tests.isolation.harness import HALF_OF_ALL, Harness
 from tests.isolation.unfiltered import without_filters
 from tests.isolation.world import World
@@ -16,7 +16,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.long]
 def test_the_database_alone_keeps_schools_apart(world: World) -> None:
     with without_filters():
         harness = Harness(Generator(world, 5))
-        while harness.outcome.responses < HALF_OF_ALL:
-            harness.put_all(harness.generator.round(ROLES + OTHERS))
+        harness.put_all(harness.generator.many(HALF_OF_ALL))
     harness.outcome.check()
     print(harness.outcome)
