@@ -18,7 +18,7 @@ from advisory.logs import PrivateFormatter
 from schools.models import Member
 from tests.cast import FAST_HASHERS, Place, build_cedar, build_harbor, session_of
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.promises.plugin"]
 
 SLOW_FIXTURES = {"live_server", "own"}
 SLOW_FILES = ("test_launcher", "test_first_day", "test_access.py", "test_isolation", "test_guard_alone")

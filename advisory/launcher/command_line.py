@@ -1,4 +1,5 @@
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -16,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def main(arguments: list[str]) -> int:
-    """The exit status of bin/start, stop, test, bench or manage, whose name is the first argument."""
+    """The exit status of the command in bin/ whose name is the first argument."""
     command, *rest = arguments
     state = State(ROOT, ROOT / "var")
     try:
@@ -26,6 +27,8 @@ def main(arguments: list[str]) -> int:
             return stop(state)
         if command == "test":
             return run_checks(State(ROOT, ROOT / "var" / "test"), rest)
+        if command == "promises":
+            return call([sys.executable, "-m", "tests.promises"], ROOT, dict(os.environ))
         if command == "bench":
             return bench(State(ROOT, ROOT / "var" / "bench"), rest)
         return manage(state, rest)

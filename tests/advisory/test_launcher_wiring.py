@@ -15,6 +15,7 @@ from advisory.launcher.checks.browser import browser
 from advisory.launcher.checks.own_broker import own_address
 from advisory.launcher.checks.run import all_pass, chosen_checks
 from advisory.launcher.checks.suite import Check
+from advisory.launcher.checks.suite import pytest as command_of_tests
 from advisory.launcher.health import Health
 from advisory.launcher.progress import Progress
 from advisory.launcher.refusal import Refusal
@@ -142,3 +143,8 @@ def test_every_check_counts_and_none_outlives_the_others(state: State, wrong: st
 def test_chosen_tests_come_without_the_checks(state: State) -> None:
     assert chosen_checks(state, ["--all", "tests/circles"]) == []
     assert "types" in [check.name for check in chosen_checks(state, ["--all"])]
+
+
+@pytest.mark.parametrize(("arguments", "whole"), [([], True), (["--all"], False), (["tests/circles"], False)])
+def test_only_what_ci_runs_is_a_whole_run(arguments: list[str], whole: bool) -> None:
+    assert ("--whole" in command_of_tests(arguments)) is whole

@@ -38,7 +38,7 @@ def checks(root: Path) -> list[Check]:
         Check("migrations", manage("makemigrations", "--check", "--dry-run")),
         Check("deploy check", manage("check", "--deploy", "--fail-level", "WARNING"), real_site),
         Check("database of the tests", manage("migrate", "--verbosity=0")),
-        Check("reading the tests", [PYTHON, "-m", "pytest", "--collect-only", "-qq"]),
+        Check("reading the tests", [PYTHON, "-m", "pytest", "--collect-only", "-qq", "--whole"]),
         Check("types", [PYTHON, "-m", "mypy"], takes_long=True),
     ]
 
@@ -55,4 +55,6 @@ def pytest(arguments: list[str]) -> list[str]:
     """All tests on three processes, since browsers wait, or the chosen ones in this one, where a debugger works."""
     chosen = [argument for argument in arguments if argument != "--all"]
     parallel = [] if chosen else ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
-    return [PYTHON, "-m", "pytest", "-p", "advisory.launcher.checks.own_broker", *parallel, *arguments]
+    whole = [] if arguments else ["--whole"]
+    plugins = ["-p", "advisory.launcher.checks.own_broker"]
+    return [PYTHON, "-m", "pytest", *plugins, *parallel, *whole, *arguments]
