@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from circles.library.load import ensure_library
 from tests.cast import Place, build_cedar, build_harbor, session_of
+from tests.promises.plugin import Proved
 from tests.targets import targets
 
 TABLE = Path(__file__).with_name("access.txt")
@@ -43,10 +44,12 @@ PEOPLE, ROWS = read_table()
 NAMES = sorted(set(url_names(get_resolver("advisory.urls").url_patterns)))
 
 
-def test_every_url_has_its_rows() -> None:
+@pytest.mark.promise("urls-have-rules")
+def test_every_url_has_its_rows(proved: Proved) -> None:
     assert {name for name, _method in ROWS} == set(NAMES)
     assert {(name, method) for name in NAMES for method in METHODS} == set(ROWS)
     assert all(len(row) == len(PEOPLE) for row in ROWS.values())
+    proved(len(NAMES), "URLs")
 
 
 @dataclass
@@ -81,12 +84,14 @@ def clients(world: World) -> dict[str, Client]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", NAMES)
-def test_answers(name: str, world: World, clients: dict[str, Client]) -> None:
+@pytest.mark.promise("urls-have-rules")
+def test_answers(name: str, world: World, clients: dict[str, Client], proved: Proved) -> None:
     url = reverse(name, kwargs=targets(name, world.cedar))
     for method in METHODS:
         found = {person: answer(client, method, url) for person, client in clients.items()}
         expected = dict(zip(PEOPLE, ROWS[name, method], strict=True))
         assert found == expected, f"{name} {method}"
+        proved(len(found), "answers")
 
 
 def answer(client: Client, method: str, url: str) -> str:

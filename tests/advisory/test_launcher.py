@@ -97,6 +97,7 @@ def test_secrets_are_readable_by_their_owner_alone(running: Checkout) -> None:
     assert {names[name] for name in secret} == {0o600}
 
 
+@pytest.mark.promise("database-guards")
 def test_only_manage_gets_the_owners_address(running: Checkout) -> None:
     serving = [process for process in family(running.supervisor) if "SECRET_KEY" in environment_of(process)]
     assert len(serving) >= 6
@@ -108,6 +109,7 @@ def test_only_manage_gets_the_owners_address(running: Checkout) -> None:
         assert not any(password in value for value in given.values())
 
 
+@pytest.mark.promise("database-guards")
 def test_application_role_owns_nothing_and_makes_no_temporary_table(running: Checkout) -> None:
     assert (
         ask_database(running, "SELECT count(*) FROM pg_class WHERE pg_get_userbyid(relowner) = current_user")
@@ -124,6 +126,7 @@ def test_manage_is_wired_and_keeps_the_callers_folder(running: Checkout) -> None
 
 
 @pytest.mark.parametrize("name", SERVICES)
+@pytest.mark.promise("silent-worker")
 def test_service_that_was_killed_comes_back(running: Checkout, name: str) -> None:
     instance, before = running.health()["instance"], running.process(name)
     os.kill(before, signal.SIGKILL)

@@ -8,6 +8,8 @@ from django.test import Client
 from advisory.logs import PrivateFormatter, WithoutDurations
 from tests.cast import Place
 
+pytestmark = pytest.mark.promise("nothing-in-clear")
+
 
 def line_of(message: str, *args: object, error: BaseException | None = None) -> str:
     error_info = (type(error), error, error.__traceback__) if error else None

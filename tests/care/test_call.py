@@ -48,6 +48,7 @@ def readers(place: Place, call: Call) -> set[str]:
     return {key for key, member in found if Call.objects.readable_by(member).filter(pk=call.pk).exists()}
 
 
+@pytest.mark.promise("calls-reach-an-adult")
 def test_two_taps_and_no_word_are_enough(
     cedar: Place, sign_in: SignIn, moment: time_machine.Traveller
 ) -> None:
@@ -93,6 +94,7 @@ def test_the_sentence_names_exactly_who_can_read_it_now_and_next(
     assert "Mr. Osei, Ms. Diaz, Ms. Rivera and Pat Kim can read this in Advisory. If they think" in later
 
 
+@pytest.mark.promise("calls-reach-an-adult")
 def test_who_is_away_says_so_and_who_is_asked_beside_them_is_named(
     cedar: Place, sign_in: SignIn, moment: time_machine.Traveller
 ) -> None:
@@ -145,6 +147,7 @@ def test_who_cannot_be_asked_is_refused_and_the_words_stay(
 
 
 @pytest.mark.parametrize("why", ["off", "nobody named", "all left"])
+@pytest.mark.promise("calls-reach-an-adult")
 def test_when_nobody_would_be_reached_there_is_no_form_and_no_word_is_lost(
     why: str, cedar: Place, sign_in: SignIn
 ) -> None:
@@ -255,6 +258,7 @@ def test_words_for_one_that_is_over_go_nowhere_and_stay_on_the_page(cedar: Place
         assert not call.steps.filter(kind__in=["added", "withdrawn"]).exists()
 
 
+@pytest.mark.promise("calls-reach-an-adult")
 def test_a_call_is_not_lost_when_the_one_before_is_closed_at_that_moment(
     cedar: Place, moment: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -289,6 +293,7 @@ def test_too_long_is_said_and_kept(cedar: Place, sign_in: SignIn) -> None:
     assert "Please shorten it to 4000." in page and "w" * 4001 in page
 
 
+@pytest.mark.promise("isolation")
 def test_another_student_and_another_school_have_no_such_call(
     cedar: Place, harbor: Place, sign_in: SignIn
 ) -> None:

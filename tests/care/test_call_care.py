@@ -14,6 +14,7 @@ from tests.care.test_call import SignIn, readers, text_of, url
 from tests.cast import Place
 
 
+@pytest.mark.promise("openings-recorded")
 def test_every_reading_has_one_record_also_of_a_form_that_comes_back(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
         call = a_call(cedar, about="about home")
@@ -28,6 +29,7 @@ def test_every_reading_has_one_record_also_of_a_form_that_comes_back(cedar: Plac
         assert [opening.reader for opening in openings_of(call)] == [cedar.diaz] * 3
 
 
+@pytest.mark.promise("openings-recorded")
 def test_what_cannot_be_recorded_is_not_shown(
     cedar: Place, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,6 +17,8 @@ from tests.advisory.own_services import Own
 from tests.advisory.processes import eventually
 from tests.notices.test_chaos import START, Amount, Chaos, own, serve
 
+pytestmark = pytest.mark.promise("calls-reach-an-adult")
+
 __all__ = ["own"]
 BOUNDED = Amount(reminders=200, kill_every=0.7, wipe_every=1, restarts=1, delay=0.3, is_short=True)
 FULL = Amount(reminders=10_000, kill_every=2, wipe_every=20, restarts=3, delay=1)

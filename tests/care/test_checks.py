@@ -15,6 +15,8 @@ from tests.care.pages import CANARY, SignIn, said, url, words_of
 from tests.care.rows import a_call, switch_on
 from tests.cast import Place
 
+pytestmark = pytest.mark.promise("calls-reach-an-adult")
+
 PAGE = url("check_confirm")
 DAY = timedelta(days=1)
 TESTED = {"diaz@cedar.example": 1, "rivera@cedar.example": 1, "pat@cedar.example": 1}
@@ -131,6 +133,7 @@ def test_while_calls_are_off_nobody_is_tested(
 
 
 @pytest.mark.parametrize("days", [0, 4])
+@pytest.mark.promise("nothing-in-clear")
 def test_its_mails_name_no_student_no_adult_and_hold_no_words(
     cedar: Place, moment: time_machine.Traveller, mailoutbox: list[Any], days: int
 ) -> None:

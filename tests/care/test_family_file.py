@@ -104,6 +104,7 @@ def a_parents_request(place: Place) -> LawfulOpening:
     return an_opening(place, ground=Ground.PARENT, from_on=first, until_on=place.today)
 
 
+@pytest.mark.promise("openings-recorded")
 def test_it_holds_what_is_kept_and_records_each_text_once(
     everything: Place, sign_in: SignIn, told: list[str]
 ) -> None:
@@ -226,6 +227,7 @@ def test_it_speaks_of_the_student_and_not_to_them(cedar: Place) -> None:
     assert reasons == ["the student chose them"]
 
 
+@pytest.mark.promise("openings-recorded")
 def test_without_the_record_there_is_no_file(cedar: Place, sign_in: SignIn, settings: Any) -> None:
     with cedar.context():
         opening = a_parents_request(cedar)

@@ -24,6 +24,7 @@ from schools.openings import verify_openings
 from tests.care.rows import a_request, an_opening
 from tests.cast import Place
 from tests.journals.rows import share, write
+from tests.promises.plugin import Proved
 from tests.targets import targets
 from tests.test_access import NAMES, ROWS
 
@@ -54,6 +55,7 @@ def record(place: Place) -> list[tuple[Any, ...]]:
         return list(rows.values_list("reader", "whose", "what", "about", "reason"))
 
 
+@pytest.mark.promise("openings-recorded")
 def test_each_view_is_one_line_of_the_record_and_the_list_shows_no_word(
     cedar: Place, sign_in: SignIn, private: Entry
 ) -> None:
@@ -75,6 +77,7 @@ def test_each_view_is_one_line_of_the_record_and_the_list_shows_no_word(
         assert verify_openings(cedar.school.pk).problem == ""
 
 
+@pytest.mark.promise("entry-readers")
 def test_nobody_else_reads_by_it(cedar: Place, harbor: Place, sign_in: SignIn, private: Entry) -> None:
     with cedar.context():
         opening, waiting = an_opening(cedar), a_request(cedar)
@@ -94,6 +97,7 @@ def test_nobody_else_reads_by_it(cedar: Place, harbor: Place, sign_in: SignIn, p
 
 
 @pytest.mark.parametrize("case", ["another role", "over", "ended", "refused", "taken away", "left"])
+@pytest.mark.promise("entry-readers", "access-ends")
 def test_it_is_closed_when(
     case: str, cedar: Place, sign_in: SignIn, private: Entry, moment: time_machine.Traveller
 ) -> None:
@@ -119,6 +123,7 @@ def test_it_is_closed_when(
     assert len(record(cedar)) == 1
 
 
+@pytest.mark.promise("entry-readers")
 def test_only_what_it_names_is_opened(
     cedar: Place, sign_in: SignIn, private: Entry, moment: time_machine.Traveller
 ) -> None:
@@ -137,6 +142,7 @@ def test_only_what_it_names_is_opened(
     assert len(record(cedar)) == 2
 
 
+@pytest.mark.promise("openings-recorded")
 def test_what_cannot_be_recorded_is_not_shown(
     cedar: Place, sign_in: SignIn, private: Entry, settings: Any
 ) -> None:
@@ -160,6 +166,7 @@ def refuse(*_rows: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.promise("openings-recorded")
 def test_the_database_that_takes_no_line_shows_nothing(cedar: Place, sign_in: SignIn, private: Entry) -> None:
     with cedar.context():
         opening = an_opening(cedar)
@@ -178,21 +185,24 @@ def test_the_database_that_takes_no_line_shows_nothing(cedar: Place, sign_in: Si
         open_entries(opening, cedar.diaz, [private])
 
 
+@pytest.mark.promise("entry-readers")
 def test_no_other_page_shows_it_to_an_adult_while_it_is_open(
-    cedar: Place, sign_in: SignIn, private: Entry
+    cedar: Place, sign_in: SignIn, private: Entry, proved: Proved
 ) -> None:
     """Every address of the site, as the asker and as the second person, and none of the record grows by it."""
     with cedar.context():
         an_opening(cedar, ground=Ground.PARENT)
     clients = [sign_in(cedar.diaz), sign_in(cedar.okafor)]
     opens = {"care:lawful_entry", "care:family_file", "account_logout"}
-    for name in sorted({name for name, _method in ROWS} - opens):
+    names = sorted({name for name, _method in ROWS} - opens)
+    for name in names:
         with transaction.atomic():
             found = targets(name, cedar)
             for path in {reverse(name, kwargs=found), reverse(name, kwargs=about(name, found, private))}:
                 assert not any(CANARY.encode() in shown(client, path) for client in clients), path
             assert not [line for line in record(cedar) if line[3] == private.pk], name
             transaction.set_rollback(True)
+    proved(len(names), "other addresses that show nothing of an entry")
 
 
 def shown(client: Client, path: str) -> bytes:
@@ -206,6 +216,7 @@ def about(name: str, found: dict[str, Any], private: Entry) -> dict[str, Any]:
     return {**found, "pk": private.pk} if is_entry else found
 
 
+@pytest.mark.promise("entry-readers")
 def test_no_command_and_no_admin_opens_it() -> None:
     assert not apps.is_installed("django.contrib.admin")
     assert not [name for name in NAMES if "admin:" in name]
@@ -221,6 +232,7 @@ def test_no_command_and_no_admin_opens_it() -> None:
 
 
 @pytest.mark.parametrize("days", [0, 5])
+@pytest.mark.promise("openings-recorded")
 def test_the_student_is_told_at_once_or_on_the_day_and_not_before(
     days: int,
     cedar: Place,
@@ -264,6 +276,7 @@ def test_the_student_is_told_at_once_or_on_the_day_and_not_before(
         assert Delivery.objects.in_inbox_of(cedar.maya).filter(url=SEEN).count() == 1
 
 
+@pytest.mark.promise("nothing-in-clear")
 def test_nothing_of_the_words_is_logged(
     cedar: Place, sign_in: SignIn, private: Entry, site_log: StringIO
 ) -> None:

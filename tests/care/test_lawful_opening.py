@@ -138,6 +138,7 @@ def test_somebody_elses_token_and_students_out_of_reach(cedar: Place, harbor: Pl
 
 
 @pytest.mark.parametrize("verb", ["approve", "refuse"])
+@pytest.mark.promise("entry-readers")
 def test_nobody_decides_their_own_request_nor_one_of_their_role(
     cedar: Place, sign_in: SignIn, verb: str
 ) -> None:
@@ -164,6 +165,7 @@ def test_nobody_decides_their_own_request_nor_one_of_their_role(
         assert (found.approved_by or found.refused_by) == cedar.okafor
 
 
+@pytest.mark.promise("entry-readers")
 def test_the_database_refuses_one_person_and_one_role(cedar: Place) -> None:
     with cedar.context():
         opening = an_opening(cedar)

@@ -1,5 +1,7 @@
 """The named adults: who can be named, in which order, and that calls always have somebody to come to."""
 
+import pytest
+
 from care.models import NamedAdult
 from schools.people import leave_school
 from tests.care.pages import SignIn, queries_of, said, url, words_of
@@ -55,6 +57,7 @@ def test_who_is_removed_can_be_put_back_where_they_stood(cedar: Place, sign_in: 
     assert order(cedar) == ["Diaz", "Rivera"]
 
 
+@pytest.mark.promise("calls-reach-an-adult")
 def test_the_last_who_can_be_reached_stays_while_calls_are_on(cedar: Place, sign_in: SignIn) -> None:
     office = sign_in(cedar.okafor)
     with cedar.context():
@@ -96,6 +99,7 @@ def test_the_page_says_how_each_of_them_stands(cedar: Place, sign_in: SignIn) ->
     assert page.count("Cannot be reached any more") == 2
 
 
+@pytest.mark.promise("isolation")
 def test_another_school_and_other_roles_have_none_of_it(cedar: Place, harbor: Place, sign_in: SignIn) -> None:
     with cedar.context():
         switch_on(cedar)

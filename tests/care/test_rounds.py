@@ -20,6 +20,8 @@ from tests.care.conftest import TEN
 from tests.care.rows import a_call, a_concern, send_away, switch_on
 from tests.cast import Place
 
+pytestmark = pytest.mark.promise("calls-reach-an-adult")
+
 MINUTE = timedelta(minutes=1)
 CANARY = "canary-call-2b6e"
 
@@ -167,6 +169,7 @@ def test_who_has_left_is_passed_over_by_their_deputy(cedar: Place, moment: time_
         assert not Call.objects.readable_by(Member.objects.get(pk=cedar.noah.pk)).exists()
 
 
+@pytest.mark.promise("access-ends")
 def test_who_became_an_administrator_is_told_of_no_call_any_more(
     cedar: Place, moment: time_machine.Traveller, mailoutbox: list[Any]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +18,8 @@ from schools.openings import note_openings
 from tests.care.rows import a_call, an_opening
 from tests.cast import Place
 from tests.journals.rows import a_report, an_entry, some_thanks
+
+pytestmark = pytest.mark.promise("openings-recorded")
 
 SignIn = Callable[[Member], Client]
 SEEN = reverse("care:seen")

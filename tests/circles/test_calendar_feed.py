@@ -51,6 +51,7 @@ def test_each_role_gets_its_own_circles_and_no_name(calendar: Place, name: str, 
     assert not [word for word in NAMES if word in response.content.decode()]
 
 
+@pytest.mark.promise("isolation")
 def test_the_other_school_gets_its_own(calendar: Place, harbor: Place) -> None:
     [event] = events_of(harbor.hana)
     assert event.text("LOCATION") == "Harbor pier"
@@ -123,6 +124,7 @@ def become(role: str) -> Callable[[Place], None]:
     ],
     ids=["left", "disabled", "no account", "IT lead", "district", "stopped", "new address", "deleted"],
 )
+@pytest.mark.promise("access-ends")
 def test_whoever_has_no_access_meets_what_an_unknown_address_meets(
     calendar: Place, end: Callable[[Place], Any]
 ) -> None:
@@ -142,6 +144,7 @@ def plain_headers(response: Any) -> dict[str, str]:
     return {key: value for key, value in response.items() if key != "Content-Security-Policy"}
 
 
+@pytest.mark.promise("access-ends")
 def test_circles_end_with_the_advisory(calendar: Place) -> None:
     teacher, student = address_of(calendar.rivera), address_of(calendar.maya)
     with calendar.context():
@@ -152,6 +155,7 @@ def test_circles_end_with_the_advisory(calendar: Place) -> None:
     assert [event.wall("DTSTART").day for event in kept] == [17, 23]
 
 
+@pytest.mark.promise("guessing-fails")
 def test_forged_addresses_open_nothing(calendar: Place, harbor: Place) -> None:
     token = address_of(calendar.rivera).removeprefix(PAGE).removesuffix(".ics")
     said_part, signature = token.split(".")
@@ -233,6 +237,7 @@ def test_more_circles_take_no_more_queries(cedar: Place) -> None:
     assert counts[0] == counts[2]
 
 
+@pytest.mark.promise("nothing-in-clear")
 def test_the_address_stands_in_no_log(calendar: Place, site_log: StringIO) -> None:
     address = address_of(calendar.rivera)
     Client().post(address)

@@ -73,6 +73,7 @@ def test_the_page_says_what_happens(cedar: Place, sign_in: SignIn) -> None:
     assert state_of(cedar, interview) == "paired"
 
 
+@pytest.mark.promise("erasure")
 def test_what_is_kept_becomes_an_interest_and_the_rest_is_deleted_a_day_later(
     cedar: Place, sign_in: SignIn, moment: Any
 ) -> None:
@@ -225,6 +226,7 @@ def test_what_a_student_took_away_and_back_is_kept(cedar: Place, sign_in: SignIn
     assert interests(cedar) == [("Maya", QUESTIONS[0], "Stamps")]
 
 
+@pytest.mark.promise("erasure")
 def test_who_moved_keeps_their_interest_and_who_left_the_school_leaves_nothing(
     cedar: Place, moment: Any
 ) -> None:
@@ -259,6 +261,7 @@ def test_what_nobody_can_end_any_more_ends_by_itself(cedar: Place, harbor: Place
     assert (answers(cedar), answers(harbor)) == (0, 0)
 
 
+@pytest.mark.promise("erasure")
 def test_the_clock_runs_the_task_for_every_school(
     cedar: Place, harbor: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

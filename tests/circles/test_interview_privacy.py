@@ -20,6 +20,7 @@ SignIn = Callable[[Member], Client]
 PAGES = ("detail", "pairs", "print", "end")
 
 
+@pytest.mark.promise("nothing-in-clear")
 def test_words_stay_where_they_belong(
     cedar: Place, sign_in: SignIn, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -70,6 +71,7 @@ def test_no_other_page_of_a_teacher_has_them(path: str, cedar: Place, sign_in: S
     assert CANARY not in sign_in(cedar.rivera).get(path).content.decode()
 
 
+@pytest.mark.promise("shared-device")
 def test_pages_with_words_are_not_stored_by_the_browser(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
         interview = put_interview(cedar)

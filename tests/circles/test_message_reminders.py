@@ -41,6 +41,7 @@ def told(place: Place, **which: Any) -> list[tuple[str, str, str]]:
         return [(row.kind, row.channel, row.state) for row in rows]
 
 
+@pytest.mark.promise("messages-on-time")
 def test_each_teacher_hears_of_it_once_on_the_school_day_before(
     cedar: Place, moment: time_machine.Traveller
 ) -> None:
@@ -54,6 +55,7 @@ def test_each_teacher_hears_of_it_once_on_the_school_day_before(
     assert go_on(cedar, moment, datetime(2026, 11, 25, 8, 0)) == []
 
 
+@pytest.mark.promise("messages-on-time")
 def test_before_a_monday_it_comes_on_friday_and_before_days_off_earlier(
     cedar: Place, moment: time_machine.Traveller
 ) -> None:
@@ -67,6 +69,7 @@ def test_before_a_monday_it_comes_on_friday_and_before_days_off_earlier(
     assert go_on(cedar, moment, datetime(2026, 11, 27, 15, 30)) == []
 
 
+@pytest.mark.promise("messages-on-time")
 def test_on_days_without_school_nothing_takes_place(cedar: Place, moment: time_machine.Traveller) -> None:
     with cedar.context():
         put_circle(cedar, WEDNESDAY)
@@ -101,6 +104,7 @@ def archive(circle: Circle) -> None:
 
 
 @pytest.mark.parametrize("happens", [cancel, move, close_school, stop_leading, archive])
+@pytest.mark.promise("messages-on-time")
 def test_what_changed_after_it_was_planned_is_not_said(
     cedar: Place, moment: time_machine.Traveller, happens: Callable[[Circle], None]
 ) -> None:
@@ -114,6 +118,7 @@ def test_what_changed_after_it_was_planned_is_not_said(
     assert go_on(cedar, moment, datetime(2026, 11, 24, 15, 40)) == []
 
 
+@pytest.mark.promise("messages-on-time")
 def test_a_stop_of_days_leaves_nothing_stale(cedar: Place, moment: time_machine.Traveller) -> None:
     with cedar.context():
         put_circle(cedar, WEDNESDAY)
@@ -127,6 +132,7 @@ def test_a_stop_of_days_leaves_nothing_stale(cedar: Place, moment: time_machine.
         assert set(late.values_list("state", "failure")) == {("cancelled", "too_late")}
 
 
+@pytest.mark.promise("messages-on-time")
 def test_a_circle_that_is_put_in_late_is_told_at_once(cedar: Place, moment: time_machine.Traveller) -> None:
     School.objects.filter(pk=cedar.school.pk).update(reminds_students=True)
     moment.move_to(datetime(2026, 11, 24, 17, 0, tzinfo=cedar.school.zone))
@@ -136,6 +142,7 @@ def test_a_circle_that_is_put_in_late_is_told_at_once(cedar: Place, moment: time
     assert told_now == ["lee", "maya", "noah", "rivera", "zoe"]
 
 
+@pytest.mark.promise("messages-on-time")
 def test_one_that_is_about_to_begin_needs_no_reminder(cedar: Place, moment: time_machine.Traveller) -> None:
     with cedar.context():
         put_circle(cedar, TUESDAY.date())
@@ -173,6 +180,7 @@ def test_students_are_told_only_where_the_school_wants_it(
     assert "Weekly check-in" not in letter.body + letter.alternatives[0][0]
 
 
+@pytest.mark.promise("nothing-in-clear")
 def test_a_letter_holds_the_plan_and_numbers_and_nothing_of_a_student(
     cedar: Place, moment: time_machine.Traveller
 ) -> None:
@@ -209,6 +217,7 @@ def test_a_letter_holds_the_plan_and_numbers_and_nothing_of_a_student(
         assert name not in page + letter.body
 
 
+@pytest.mark.promise("nothing-in-clear")
 def test_a_students_own_prompt_is_not_quoted(cedar: Place, moment: time_machine.Traveller) -> None:
     """Also when its author's row is gone."""
     with cedar.context():

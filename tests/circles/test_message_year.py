@@ -16,6 +16,9 @@ from notices.sending import send_messages
 from schools.models import Advisory, Leadership, School, SchoolYear
 from tests.cast import Place
 from tests.circles.planning import close, put_series
+from tests.promises.plugin import Proved
+
+pytestmark = pytest.mark.promise("messages-on-time")
 
 # With half-hour offsets, without daylight saving, with half an hour of it, and with its change at other hours.
 ZONES = [
@@ -102,7 +105,9 @@ def year(request: pytest.FixtureRequest, db: None) -> Iterator[Year]:
 
 
 @pytest.mark.parametrize("year", EACH_ZONE, indirect=True)
-def test_each_circle_is_told_once_at_half_past_three_of_the_school_day_before(year: Year) -> None:
+def test_each_circle_is_told_once_at_half_past_three_of_the_school_day_before(
+    year: Year, proved: Proved
+) -> None:
     circles = year.circles()
     assert len(circles) == sum(has_school(day) for day in meeting_days())
     for circle in circles:
@@ -116,6 +121,7 @@ def test_each_circle_is_told_once_at_half_past_three_of_the_school_day_before(ye
     with year.place.context():
         told = Delivery.objects.filter(kind="circle_reminder", channel="email", state="sent")
         assert sorted(told.values_list("about", flat=True)) == sorted(circle.pk for circle in circles)
+    proved(len(circles), "reminders of a school year at their minute")
 
 
 def meeting_days() -> Iterator[date]:

@@ -68,6 +68,7 @@ def answers(words: str, version: int = 0) -> dict[str, Any]:
     return {"went_well": words, "heard_less": words, "tilted": "", "version": version}
 
 
+@pytest.mark.promise("nothing-in-clear")
 def test_what_pages_save_stands_nowhere_in_clear(
     transactional_db: None, cedar: Place, circle: Circle, sign_in: SignIn
 ) -> None:
@@ -84,6 +85,7 @@ def test_what_pages_save_stands_nowhere_in_clear(
     assert tables_with(CANARY) == set()
 
 
+@pytest.mark.promise("ciphertexts-bound")
 def test_a_note_opens_in_its_own_place_alone(cedar: Place, logged: Circle) -> None:
     with cedar.context():
         second, first = LogRevision.objects.filter(circle=logged)
@@ -95,6 +97,7 @@ def test_a_note_opens_in_its_own_place_alone(cedar: Place, logged: Circle) -> No
         assert read_notes(LogRevision.objects.filter(circle=logged)) == [Note(None), Note(f"{CANARY} 1")]
 
 
+@pytest.mark.promise("ciphertexts-bound")
 def test_a_debrief_opens_in_its_own_place_alone(cedar: Place, logged: Circle) -> None:
     with cedar.context():
         hers = Debrief.objects.get()

@@ -51,6 +51,7 @@ def test_nobody_is_signed_out_of_a_circle_that_runs_without_a_tap(
 
 
 @pytest.mark.parametrize(("page", "state"), PAGES)
+@pytest.mark.promise("shared-device")
 def test_a_page_forgotten_overnight_goes_away(
     cedar: Place, sign_in: SignIn, run: Run, tuesday_morning: Traveller, page: str, state: str
 ) -> None:
@@ -63,6 +64,7 @@ def test_a_page_forgotten_overnight_goes_away(
 
 
 @pytest.mark.parametrize(("page", "state"), PAGES)
+@pytest.mark.promise("shared-device")
 def test_after_the_end_it_keeps_nobody_signed_in(
     cedar: Place, sign_in: SignIn, run: Run, tuesday_morning: Traveller, page: str, state: str
 ) -> None:
@@ -73,6 +75,7 @@ def test_after_the_end_it_keeps_nobody_signed_in(
     assert follow(client, url_of(run, state), tuesday_morning, ENDS)[-1] == 302
 
 
+@pytest.mark.promise("shared-device")
 def test_before_the_start_it_keeps_nobody_signed_in(
     cedar: Place, sign_in: SignIn, run: Run, tuesday_morning: Traveller
 ) -> None:

@@ -25,7 +25,7 @@ from tests.circles.running import board, fresh, holder_of, now, start, states, t
 SignIn = Callable[[Member], Client]
 Call = Callable[[], Any]
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.promise("nothing-half-saved")]
 
 WAITING = """
 SELECT count(DISTINCT pid) FROM pg_locks JOIN pg_stat_activity USING (pid)

@@ -60,6 +60,7 @@ def lose_it(maya: Client, run: Run) -> None:
 
 @pytest.mark.parametrize("state", ["waiting", "shared"])
 @pytest.mark.parametrize("do", ["keeper", "absent"])
+@pytest.mark.promise("access-ends")
 def test_who_is_replaced_or_goes_loses_it_at_once(
     cedar: Place, maya: Client, run: Run, do: str, state: str
 ) -> None:
@@ -69,6 +70,7 @@ def test_who_is_replaced_or_goes_loses_it_at_once(
     lose_it(maya, run)
 
 
+@pytest.mark.promise("access-ends")
 def test_who_leaves_the_advisory_loses_it_at_once(cedar: Place, maya: Client, run: Run) -> None:
     with cedar.context():
         Enrollment.objects.filter(student=cedar.maya).update(until_on=date(2026, 11, 23))
@@ -110,6 +112,7 @@ def test_afterwards_it_leads_to_the_circles_page(cedar: Place, maya: Client, run
         assert now(run).step == 0
 
 
+@pytest.mark.promise("access-ends")
 def test_it_ends_with_the_day(
     cedar: Place, sign_in: SignIn, tuesday_morning: time_machine.Traveller, run: Run
 ) -> None:

@@ -19,6 +19,8 @@ from tests.circles.planned import put_plan
 from tests.circles.planning import put_circle
 from tests.circles.running import fresh, now, url_of
 
+pytestmark = pytest.mark.promise("nothing-half-saved")
+
 SignIn = Callable[[Member], Client]
 
 STATES = ("shared", "passed", "come_back")

@@ -220,6 +220,7 @@ def test_every_tap_of_the_page_says_of_which_run_it_is(cedar: Place, rivera: Cli
     assert f'data-run="{run.pk}"' in page
 
 
+@pytest.mark.promise("access-ends")
 def test_who_leads_no_more_loses_it_at_once(cedar: Place, rivera: Client, run: Run) -> None:
     sent = {"do": "turn", "student": cedar.noah.pk, "state": "shared", "token": str(uuid4())}
     with cedar.context():
@@ -231,6 +232,7 @@ def test_who_leads_no_more_loses_it_at_once(cedar: Place, rivera: Client, run: R
 
 
 @pytest.mark.parametrize(("role", "status"), [(Role.IT_LEAD, 403), (Role.STUDENT, 404)])
+@pytest.mark.promise("access-ends")
 def test_a_new_role_counts_at_once(cedar: Place, rivera: Client, run: Run, role: Role, status: int) -> None:
     with cedar.context():
         Member.objects.filter(pk=cedar.rivera.pk).update(role=role)
@@ -238,11 +240,13 @@ def test_a_new_role_counts_at_once(cedar: Place, rivera: Client, run: Run, role:
     assert rivera.get(url_of(run, "run_state")).status_code == status
 
 
+@pytest.mark.promise("access-ends")
 def test_a_disabled_account_is_out_at_once(cedar: Place, rivera: Client, run: Run) -> None:
     type(cedar.rivera.account).objects.filter(pk=cedar.rivera.account_id).update(is_active=False)
     assert "/login/" in rivera.get(url_of(run, "run_state")).url
 
 
+@pytest.mark.promise("access-ends")
 def test_a_substitute_drives_on_the_named_day_alone(cedar: Place, sign_in: SignIn, run: Run) -> None:
     client = sign_in(cedar.sam)
     with cedar.context():

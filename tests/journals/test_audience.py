@@ -14,6 +14,8 @@ from schools.models import Enrollment, Leadership, Member, Role
 from tests.cast import Place
 from tests.journals.rows import share, write
 
+pytestmark = pytest.mark.promise("entry-readers")
+
 ADULTS = {"rivera", "lee"}
 CIRCLE = ADULTS | {"noah", "zoe"}
 
@@ -92,12 +94,14 @@ def test_without_an_advisory_nobody_is_named(cedar: Place) -> None:
     assert who_reads(cedar, share(cedar.maya, "circle")) == set()
 
 
+@pytest.mark.promise("erasure")
 def test_when_the_author_leaves_the_school_nobody_reads(cedar: Place) -> None:
     entry = share(cedar.maya, "circle")
     Member.objects.filter(pk=cedar.maya.pk).update(left_on=cedar.today)
     assert who_reads(cedar, entry) == set()
 
 
+@pytest.mark.promise("erasure")
 def test_what_is_taken_away_is_read_by_nobody(cedar: Place) -> None:
     entry = share(cedar.maya, "circle")
     remove_entry(entry)

@@ -21,12 +21,16 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 import psycopg2
+import pytest
 import redis
 
 from advisory.launcher.postgres.binaries import installed
 from tests.advisory.own_services import Own
 from tests.advisory.processes import eventually
 from tests.journals.own import head_of, manage, own, program, serve
+from tests.promises.plugin import Proved
+
+pytestmark = pytest.mark.promise("nothing-in-clear")
 
 __all__ = ["own"]
 CANARY = re.compile(rb"canary\w{12}")
@@ -109,7 +113,7 @@ class Broker:
             return b"".join((client.dump(key) or b"") + key for key in client.scan_iter())
 
 
-def test_nothing_that_people_write_is_anywhere_in_clear(own: Own) -> None:
+def test_nothing_that_people_write_is_anywhere_in_clear(own: Own, proved: Proved) -> None:
     manage(own, "collectstatic", "--no-input", "--verbosity=0")
     found = json.loads(program(own, "own_school"))
     _web, port = serve(own)
@@ -157,6 +161,7 @@ def test_nothing_that_people_write_is_anywhere_in_clear(own: Own) -> None:
     for name, words in seen.items():
         assert words.encode() in places[name], f"the search does not see the {name}"
     assert list(own.folder.glob("mail/*")), "no mail was written"
+    proved(len(said), "texts looked for in all that is left behind")
 
 
 def found_in(held: bytes, said: dict[str, str]) -> list[str]:

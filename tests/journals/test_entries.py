@@ -90,6 +90,7 @@ def test_a_save_that_is_sent_again_changes_nothing(cedar: Place) -> None:
     assert Entry.objects.count() == 1
 
 
+@pytest.mark.promise("entry-readers")
 def test_nobody_saves_into_somebody_elses_entry(cedar: Place) -> None:
     entry = write(cedar.maya, "mine")
     for version in (0, 1):
@@ -107,6 +108,7 @@ def test_what_was_taken_away_takes_no_words(cedar: Place) -> None:
     assert text_of(entry) == "one"
 
 
+@pytest.mark.promise("ciphertexts-bound")
 def test_an_older_version_put_back_does_not_open(cedar: Place) -> None:
     entry = write(cedar.maya, "one")
     old = bytes(Entry.objects.get().words)
@@ -116,6 +118,7 @@ def test_an_older_version_put_back_does_not_open(cedar: Place) -> None:
 
 
 @pytest.mark.parametrize("whose", ["maya", "noah"])
+@pytest.mark.promise("ciphertexts-bound")
 def test_words_moved_to_another_entry_do_not_open(cedar: Place, whose: str) -> None:
     entry, other = write(cedar.maya, "one"), write(cedar.people[whose], "two")
     Entry.objects.filter(pk=other.pk).update(words=Entry.objects.get(pk=entry.pk).words)

@@ -15,6 +15,8 @@ from schools.models import Account, Enrollment, Leadership, Member, Role
 from tests.cast import PASSWORD, Place
 from tests.journals.rows import share, write
 
+pytestmark = pytest.mark.promise("entry-readers")
+
 SignIn = Callable[[Member], Client]
 
 # 200: reads it. 404: not theirs to know of. 403: a page their role never has.
@@ -63,6 +65,7 @@ def test_answers(state: str, answers: list[str], cedar: Place, harbor: Place, si
     assert dict(zip(PEOPLE, found, strict=True)) == dict(zip(PEOPLE, answers, strict=True))
 
 
+@pytest.mark.promise("access-ends")
 def test_what_a_teacher_who_leaves_the_advisory_can_open(cedar: Place, sign_in: SignIn) -> None:
     """What names them, and nothing else: neither what was private nor what comes later."""
     with cedar.context():
@@ -74,6 +77,7 @@ def test_what_a_teacher_who_leaves_the_advisory_can_open(cedar: Place, sign_in: 
     assert statuses == [200, 404, 404]
 
 
+@pytest.mark.promise("access-ends")
 def test_who_leaves_a_circle_reads_nothing_of_it_and_keeps_their_own(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
         mine, theirs = share(cedar.noah, "circle"), share(cedar.maya, "circle")

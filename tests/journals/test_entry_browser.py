@@ -80,6 +80,7 @@ def save_now(page: Page) -> None:
     page.evaluate("() => void desk.save()")
 
 
+@pytest.mark.promise("nothing-half-saved")
 def test_words_written_without_a_network_are_there_again(cedar: Place, desk: Page) -> None:
     field(desk).fill("At lunch")
     expect(state(desk)).to_have_text(re.compile(r"^Saved \d"), timeout=SOON)
@@ -115,6 +116,7 @@ def test_the_network_comes_back_while_one_writes(cedar: Place, desk: Page) -> No
     assert texts(cedar) == ["one"]
 
 
+@pytest.mark.promise("nothing-half-saved")
 def test_a_killed_tab_loses_nothing_that_is_two_seconds_old(cedar: Place, desk: Page) -> None:
     desk.route("**/save/**", lambda route: route.abort())
     field(desk).fill("only here yet")
@@ -131,6 +133,7 @@ def test_a_killed_tab_loses_nothing_that_is_two_seconds_old(cedar: Place, desk: 
 
 
 @pytest.mark.long
+@pytest.mark.promise("shared-device")
 def test_without_cryptography_nothing_is_kept_on_the_device_and_it_is_said(cedar: Place, desk: Page) -> None:
     """As where a school serves the site without TLS."""
     desk.add_init_script("Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined })")
@@ -291,6 +294,7 @@ def test_who_is_signed_out_signs_in_again_and_loses_nothing(
 
 
 @pytest.mark.long
+@pytest.mark.promise("shared-device")
 def test_words_of_another_person_go_when_somebody_else_signs_in(
     cedar: Place, desk: Page, sign_in: Callable
 ) -> None:
@@ -308,6 +312,7 @@ def test_words_of_another_person_go_when_somebody_else_signs_in(
     expect_drafts(page, 0)
 
 
+@pytest.mark.promise("shared-device")
 def test_after_signing_out_nothing_is_left(cedar: Place, desk: Page) -> None:
     desk.route("**/save/**", lambda route: route.abort())
     field(desk).fill("nobody else")
@@ -387,6 +392,7 @@ def test_words_that_wait_on_the_device_are_found_from_the_journal(cedar: Place, 
     expect(page.locator("[data-drafts-left]")).to_be_hidden()
 
 
+@pytest.mark.promise("shared-device")
 def test_what_is_searched_for_stays_out_of_the_address(cedar: Place, open_page: Callable[..., Page]) -> None:
     with cedar.context():
         share(cedar.maya, "me", "Sándor’s hat")

@@ -58,6 +58,7 @@ def test_a_reader_sees_the_words_and_whose_they_are_and_no_more(cedar: Place, si
             assert words not in main
 
 
+@pytest.mark.promise("openings-recorded")
 def test_who_opened_it_is_told_with_the_time(cedar: Place, maya: Client, sign_in: SignIn) -> None:
     entry = shared(cedar)
     page(maya, entry)

@@ -160,6 +160,7 @@ def test_what_is_taken_away_is_not_written_any_more(cedar: Place, maya: Client) 
     assert maya.post(url_of(entry.pk, "save"), {"text": "more", "version": 1}).status_code == 410
 
 
+@pytest.mark.promise("entry-readers")
 def test_nobody_writes_at_somebody_elses_desk(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
         entry = share(cedar.maya, "circle")
@@ -170,6 +171,7 @@ def test_nobody_writes_at_somebody_elses_desk(cedar: Place, sign_in: SignIn) -> 
 
 
 @pytest.mark.parametrize(("before", "after"), [("me", "circle"), ("circle", "me")])
+@pytest.mark.promise("entry-readers")
 def test_a_window_that_does_not_know_who_can_read_now_saves_nothing(
     cedar: Place, maya: Client, before: str, after: str
 ) -> None:
@@ -194,6 +196,7 @@ def test_a_finished_entry_keeps_its_audience_whatever_a_window_says(cedar: Place
         assert readers_of(entry) == []
 
 
+@pytest.mark.promise("entry-readers")
 def test_the_sentence_is_there_for_every_choice(cedar: Place, maya: Client) -> None:
     found = page(maya, reverse("journals:entry_new"))
     assert found.index('name="audience"') < found.index('id="audience-sentence"') < found.index("<textarea")
@@ -206,6 +209,7 @@ def test_the_sentence_is_there_for_every_choice(cedar: Place, maya: Client) -> N
     assert "Go to a counselor, your teacher or the office at school." in found
 
 
+@pytest.mark.promise("entry-readers")
 def test_a_finished_entry_says_who_reads_along(cedar: Place, maya: Client) -> None:
     with cedar.context():
         shared, alone = share(cedar.maya, "teacher"), share(cedar.maya, "me")
@@ -226,6 +230,7 @@ def test_without_an_advisory_or_a_teacher_it_is_said_in_words(cedar: Place, maya
 
 
 @pytest.mark.parametrize("before", Audience.values)
+@pytest.mark.promise("entry-readers")
 def test_what_a_change_would_mean_is_what_it_means(cedar: Place, before: str) -> None:
     with cedar.context():
         for after in Audience.values:

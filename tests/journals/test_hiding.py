@@ -85,6 +85,7 @@ def test_a_counselor_hides_it_only_when_it_is_reported(
     assert who_reads(cedar, entry) == {"maya", "rivera", "lee", "diaz"}
 
 
+@pytest.mark.promise("isolation")
 def test_another_school_hides_nothing(cedar: Place, harbor: Place, entry: Entry, sign_in: SignIn) -> None:
     for member in (harbor.hale, harbor.ito):
         assert hide(sign_in(member), entry) == 404
@@ -197,6 +198,7 @@ def test_hiding_closes_the_reports_that_were_seen_if_one_likes(
         assert not Report.objects.open().exists()
 
 
+@pytest.mark.promise("entry-readers")
 def test_a_counselor_who_hid_it_keeps_it_until_it_is_brought_back(
     cedar: Place, entry: Entry, report: Report, sign_in: SignIn
 ) -> None:
@@ -227,6 +229,7 @@ def test_when_it_is_not_the_circles_any_more_a_counselors_hiding_gives_nothing(
     assert "hidden from your circle" not in words
 
 
+@pytest.mark.promise("entry-readers")
 def test_what_only_teachers_read_is_hidden_from_nobody(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
         entry = share(cedar.maya, "teacher")
@@ -241,6 +244,7 @@ def test_what_only_teachers_read_is_hidden_from_nobody(cedar: Place, sign_in: Si
     assert hidden(cedar) == 0
 
 
+@pytest.mark.promise("entry-readers")
 def test_a_new_teacher_and_a_newcomer_get_nothing(cedar: Place, entry: Entry, sign_in: SignIn) -> None:
     hide(sign_in(cedar.rivera), entry)
     common = {"school": cedar.school, "advisory": cedar.advisories["7B"], "from_on": cedar.today}

@@ -99,6 +99,7 @@ def test_a_long_life_of_writing_takes_a_fixed_number_of_queries(
             assert "Entry 29" in as_markdown(cedar.maya)
 
 
+@pytest.mark.promise("erasure")
 def test_erasing_takes_the_password(journal: Place, sign_in: SignIn) -> None:
     client = sign_in(journal.maya)
     for password in ("", "wrong"):
@@ -115,6 +116,7 @@ def test_erasing_takes_the_password(journal: Place, sign_in: SignIn) -> None:
         assert Entry.objects.written_by(journal.noah).exists()
 
 
+@pytest.mark.promise("guessing-fails")
 def test_guessing_the_password_ends(journal: Place, sign_in: SignIn) -> None:
     client = sign_in(journal.maya)
     pages = [client.post("/journal/export/", {"password": "wrong"}).content.decode() for _try in range(11)]
@@ -124,6 +126,7 @@ def test_guessing_the_password_ends(journal: Place, sign_in: SignIn) -> None:
         assert Entry.objects.written_by(journal.maya).count() == 2
 
 
+@pytest.mark.promise("erasure")
 def test_what_is_erased_opens_no_more_also_where_the_row_is_still_there(journal: Place) -> None:
     """As in a copy of the rows that was made before, which a database without the key holds."""
     with journal.context():

@@ -21,6 +21,8 @@ from tests.advisory.own_services import Own
 from tests.advisory.processes import eventually, family
 from tests.journals.own import head_of, own, program, serve
 
+pytestmark = pytest.mark.promise("nothing-half-saved")
+
 __all__ = ["own"]
 
 WRITERS = ("maya", "noah", "zoe", "iris")

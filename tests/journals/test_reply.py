@@ -89,6 +89,7 @@ def test_a_new_teacher_does_not_reply_to_what_is_from_before(
     assert reply(sign_in(cedar.osei), entry) == 404
 
 
+@pytest.mark.promise("isolation")
 def test_another_school_knows_nothing_of_it(
     cedar: Place, harbor: Place, entry: Entry, sign_in: SignIn
 ) -> None:

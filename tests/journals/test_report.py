@@ -71,6 +71,7 @@ def test_who_received_thanks_may_report_them(cedar: Place, thanks: Thanks, sign_
     assert {name for name, status in answers.items() if status == 302} == {"maya"}
 
 
+@pytest.mark.promise("isolation")
 def test_another_school_knows_nothing_of_it(
     cedar: Place, harbor: Place, entry: Entry, sign_in: SignIn
 ) -> None:
@@ -202,6 +203,7 @@ def test_who_reported_it_takes_it_back_while_it_is_open(cedar: Place, entry: Ent
     assert "Report this" in words_of(noah.get(url("entry_detail", entry)))
 
 
+@pytest.mark.promise("entry-readers", "openings-recorded")
 def test_a_counselor_opens_it_on_record_and_only_while_it_is_reported(
     cedar: Place, entry: Entry, sign_in: SignIn
 ) -> None:
@@ -215,6 +217,7 @@ def test_a_counselor_opens_it_on_record_and_only_while_it_is_reported(
     assert diaz.get(url("entry_detail", entry)).status_code == 404
 
 
+@pytest.mark.promise("entry-readers")
 def test_an_entry_that_is_private_again_is_nobodys_though_reported(
     cedar: Place, entry: Entry, sign_in: SignIn
 ) -> None:
@@ -229,6 +232,7 @@ def test_an_entry_that_is_private_again_is_nobodys_though_reported(
         assert "No report is open" in words_of(client.get(LIST))
 
 
+@pytest.mark.promise("openings-recorded")
 def test_thanks_are_opened_on_record(cedar: Place, thanks: Thanks, sign_in: SignIn) -> None:
     put(cedar, thanks, "maya")
     for name in ("diaz", "rivera"):

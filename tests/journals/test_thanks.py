@@ -101,6 +101,7 @@ def test_taken_back_nobody_reads_it_until_it_is_given_again(cedar: Place) -> Non
     assert who_reads_it(cedar, thanks) >= {"maya", "noah"}
 
 
+@pytest.mark.promise("erasure")
 def test_a_day_later_it_cannot_be_brought_back_and_is_deleted(cedar: Place) -> None:
     kept, gone = thank(cedar.maya, cedar.noah), thank(cedar.maya, cedar.noah)
     remove_thanks(gone)
@@ -110,6 +111,7 @@ def test_a_day_later_it_cannot_be_brought_back_and_is_deleted(cedar: Place) -> N
     assert list(Thanks.objects.all()) == [kept]
 
 
+@pytest.mark.promise("erasure")
 def test_entries_are_forgotten_with_them(cedar: Place) -> None:
     kept, gone = write(cedar.maya), write(cedar.maya)
     Entry.objects.filter(pk=gone.pk).update(removed_at=clock.now() - DAY)
@@ -117,6 +119,7 @@ def test_entries_are_forgotten_with_them(cedar: Place) -> None:
     assert list(Entry.objects.all()) == [kept]
 
 
+@pytest.mark.promise("erasure")
 def test_each_hour_every_school_forgets(
     cedar: Place, harbor: Place, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,6 +159,7 @@ def test_it_is_read_first_by_its_receiver(cedar: Place) -> None:
     assert not Opening.objects.exists()
 
 
+@pytest.mark.promise("openings-recorded")
 def test_who_reads_it_after_a_report_is_noted_each_time(cedar: Place) -> None:
     thanks = thank(cedar.maya, cedar.noah)
     for reader in (cedar.diaz, cedar.rivera, cedar.diaz):

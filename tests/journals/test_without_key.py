@@ -83,6 +83,7 @@ def test_every_list_and_file_can_be_opened(cedar: Place, sign_in: SignIn, settin
     assert maya.post(reverse("journals:entry_list"), {"q": "seat"}).status_code == 200
 
 
+@pytest.mark.promise("openings-recorded")
 def test_what_cannot_be_recorded_is_not_shown_and_the_page_says_so(
     cedar: Place, sign_in: SignIn, settings: Any, entry: Entry
 ) -> None:

@@ -23,6 +23,9 @@ from notices.claims import LEASE
 from tests.advisory.checkout import ROOT
 from tests.advisory.own_services import Own, own_services
 from tests.advisory.processes import eventually, family
+from tests.promises.plugin import Proved
+
+pytestmark = pytest.mark.promise("messages-not-lost")
 
 # Half past three in New York, when tomorrow's circles are told.
 START = datetime(2026, 12, 1, 20, 31, tzinfo=UTC)
@@ -233,7 +236,10 @@ def unleash(own: Own, amount: Amount, email_url: str, ledger: Path) -> Chaos:
 
 
 @pytest.mark.parametrize("amount", [BOUNDED, pytest.param(FULL, marks=pytest.mark.long)], ids=str)
-def test_over_plain_smtp_nothing_is_doubled_and_what_is_lost_is_known(own: Own, amount: Amount) -> None:
+@pytest.mark.promise("broker-wiped")
+def test_over_plain_smtp_nothing_is_doubled_and_what_is_lost_is_known(
+    own: Own, amount: Amount, proved: Proved
+) -> None:
     port, ledger = serve(own, "advisory.bench.mail_sink", amount.delay)
     chaos = unleash(own, amount, f"smtp://127.0.0.1:{port}", ledger)
     taken = Counter(ledger.read_text().split())
@@ -245,10 +251,12 @@ def test_over_plain_smtp_nothing_is_doubled_and_what_is_lost_is_known(own: Own, 
     assert {key for key in safety if not taken[key]} == set()
     assert chaos.keys("state = 'sent'") <= set(taken)
     assert set(taken) <= reminders | safety
+    proved(len(reminders | safety), "messages accounted for while senders are killed and Redis is wiped")
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("amount", [BOUNDED, FULL], ids=str)
+@pytest.mark.promise("broker-wiped")
 def test_with_a_provider_that_takes_keys_nothing_is_lost_or_doubled(own: Own, amount: Amount) -> None:
     port, ledger = serve(own, f"{CHAOS}.provider", amount.delay)
     chaos = unleash(own, amount, f"resend://key@?api_url=http://127.0.0.1:{port}/", ledger)

@@ -43,6 +43,7 @@ def test_it_says_whom_what_and_why(cedar: Place, sign_in: SignIn, failure: str) 
     assert str(Failure(failure).label) in page
 
 
+@pytest.mark.promise("isolation")
 def test_it_shows_no_words_and_no_other_school(cedar: Place, harbor: Place, sign_in: SignIn) -> None:
     put_in(cedar, "maya")
     put_in(cedar, "rivera", read_at=clock.now(), title=f"Read {CANARY}")
@@ -123,6 +124,7 @@ def test_what_is_too_late_is_not_tried_again(cedar: Place, sign_in: SignIn, fail
     assert now_of(cedar, late).state == State.FAILED
 
 
+@pytest.mark.promise("isolation")
 def test_all_are_tried_again_but_no_other_schools(cedar: Place, harbor: Place, sign_in: SignIn) -> None:
     mine = [failed(cedar, "rivera"), failed(cedar, "lee", "no_address")]
     sent = put_in(cedar, "rivera", channel="email")

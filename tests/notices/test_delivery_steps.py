@@ -14,6 +14,8 @@ from schools import clock
 from tests.cast import Place
 from tests.notices.outboxes import put_message
 
+pytestmark = pytest.mark.promise("messages-not-lost")
+
 NEXT = {
     "pending": {"sending", "cancelled"},
     "sending": {"pending", "sent", "failed", "unknown", "cancelled"},

@@ -12,7 +12,7 @@ from tests.cast import Place
 from tests.notices.failing import Failing, send
 from tests.notices.outboxes import put_message
 
-pytestmark = pytest.mark.usefixtures("moment")
+pytestmark = [pytest.mark.usefixtures("moment"), pytest.mark.promise("silent-worker")]
 
 
 def deliveries_of(client: Client) -> tuple[int, str]:

@@ -21,6 +21,7 @@ def path_of(delivery: Delivery) -> str:
     return f"{INBOX}{delivery.pk}/"
 
 
+@pytest.mark.promise("isolation")
 def test_one_reads_ones_own_and_nobody_elses(cedar: Place, harbor: Place, sign_in: SignIn) -> None:
     mine = put_in(cedar, "maya", title="For Maya")
     others = [put_in(cedar, name, title=f"For {name}") for name in ("noah", "rivera", "okafor")]

@@ -10,6 +10,8 @@ from advisory import environment
 from notices.providers import KEY
 from notices.transport import Fate, fate_of
 
+pytestmark = pytest.mark.promise("messages-not-lost")
+
 
 class Answer:
     def __init__(self, status: int, text: str) -> None:

@@ -62,6 +62,7 @@ def test_another_schools_are_left_alone(cedar: Place, harbor: Place, kind: Kind)
     ],
     ids=lambda each: type(each).__name__ if isinstance(each, Exception) else str(each),
 )
+@pytest.mark.promise("messages-not-lost")
 def test_what_becomes_of_it(
     cedar: Place, kind: Kind, failing: type[Failing], error: Exception, state: str, failure: str
 ) -> None:
@@ -75,6 +76,7 @@ def test_what_becomes_of_it(
         assert RefusedAddress.objects.exists() == (failure == "refused_address")
 
 
+@pytest.mark.promise("messages-not-lost")
 def test_a_break_while_it_is_handed_over_leaves_it_unknown(
     cedar: Place, kind: Kind, failing: type[Failing], moment: time_machine.Traveller
 ) -> None:
@@ -88,6 +90,7 @@ def test_a_break_while_it_is_handed_over_leaves_it_unknown(
     assert (fresh(cedar, email).state, mail.outbox) == ("unknown", [])
 
 
+@pytest.mark.promise("messages-not-lost")
 def test_an_essential_one_goes_again_then(
     cedar: Place, failing: type[Failing], moment: time_machine.Traveller
 ) -> None:
@@ -101,6 +104,7 @@ def test_an_essential_one_goes_again_then(
         assert (fresh(cedar, email).state, len(mail.outbox)) == ("sent", 1)
 
 
+@pytest.mark.promise("messages-not-lost")
 def test_it_backs_off_until_it_is_too_late(
     cedar: Place, kind: Kind, failing: type[Failing], moment: time_machine.Traveller
 ) -> None:
@@ -118,6 +122,7 @@ def test_it_backs_off_until_it_is_too_late(
     assert (fresh(cedar, email).state, fresh(cedar, email).failure) == ("failed", "gave_up")
 
 
+@pytest.mark.promise("messages-not-lost")
 def test_what_a_stopped_sender_had_not_begun_goes_when_its_lease_is_over(
     cedar: Place, kind: Kind, moment: time_machine.Traveller
 ) -> None:
@@ -132,6 +137,7 @@ def test_what_a_stopped_sender_had_not_begun_goes_when_its_lease_is_over(
     assert [letter.to for letter in mail.outbox] == [["lee@cedar.example"]]
 
 
+@pytest.mark.promise("messages-not-lost")
 def test_a_sender_whose_lease_is_over_hands_nothing_over(
     cedar: Place, kind: Kind, moment: time_machine.Traveller
 ) -> None:
@@ -189,6 +195,7 @@ def test_who_has_no_address_reads_it_in_advisory(cedar: Place, kind: Kind) -> No
     assert [each.channel for each in put_message(cedar, cedar.rivera)] == ["inbox"]
 
 
+@pytest.mark.promise("messages-on-time")
 def test_what_is_not_so_any_more_is_not_said(cedar: Place) -> None:
     with kind_of_messages(compose=lambda deliveries: {}):
         put_message(cedar, cedar.rivera)
@@ -196,6 +203,7 @@ def test_what_is_not_so_any_more_is_not_said(cedar: Place) -> None:
     assert states(cedar) == ["cancelled", "cancelled"]
 
 
+@pytest.mark.promise("messages-on-time")
 def test_quiet_hours_put_emails_off_and_nothing_else(
     cedar: Place, kind: Kind, moment: time_machine.Traveller
 ) -> None:
@@ -252,6 +260,7 @@ def broken_template(deliveries: Sequence[Delivery]) -> dict[int, Words]:
 
 
 @pytest.mark.parametrize("compose", [fail_for_rivera, broken_template])
+@pytest.mark.promise("messages-not-lost")
 def test_what_fails_for_one_person_fails_for_nobody_else(
     cedar: Place, site_log: StringIO, compose: Any
 ) -> None:
@@ -276,6 +285,7 @@ def test_line_breaks_in_a_name_stay_in_their_line(cedar: Place, kind: Kind) -> N
     assert letter.recipients() == ["rivera@cedar.example"]
 
 
+@pytest.mark.promise("messages-on-time")
 def test_what_is_too_late_is_not_sent(cedar: Place, kind: Kind, moment: time_machine.Traveller) -> None:
     put_message(cedar, cedar.rivera, expires_at=clock.now() + timedelta(hours=1))
     moment.shift(timedelta(days=3))
@@ -290,6 +300,7 @@ def test_of_an_unknown_kind_nothing_is_sent(cedar: Place) -> None:
     assert states(cedar) == ["failed", "failed"]
 
 
+@pytest.mark.promise("calls-reach-an-adult")
 def test_essential_ones_go_first(cedar: Place, kind: Kind) -> None:
     with kind_of_messages("urgent", is_essential=True), cedar.context():
         people = [cedar.rivera.pk, cedar.lee.pk, cedar.osei.pk]

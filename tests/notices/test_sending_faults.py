@@ -24,7 +24,7 @@ from tests.cast import Place
 from tests.notices.failing import Failing, send
 from tests.notices.outboxes import fresh, kind_of_messages, plain_words, put_message
 
-pytestmark = pytest.mark.usefixtures("moment")
+pytestmark = [pytest.mark.usefixtures("moment"), pytest.mark.promise("messages-not-lost")]
 NO_ANSWER = AnymailRequestsAPIError("no answer")
 
 

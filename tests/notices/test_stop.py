@@ -134,6 +134,7 @@ def leave(place: Place) -> None:
 
 
 @pytest.mark.parametrize("case", ["forged", "cut off", "left", "unknown kind", "essential kind", "gone"])
+@pytest.mark.promise("guessing-fails")
 def test_links_that_mean_nothing(cedar: Place, anonymous: Client, case: str) -> None:
     kind = {"unknown kind": "nothing", "essential kind": "alarm"}.get(case, "news")
     link = stop_link(cedar, kind=kind)

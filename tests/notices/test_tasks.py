@@ -51,6 +51,7 @@ def test_between_the_minutes_only_what_is_essential_is_sent(
     assert settings.CELERY_BEAT_SCHEDULE["urgent messages"]["schedule"] <= 15
 
 
+@pytest.mark.promise("messages-not-lost")
 def test_a_task_that_runs_twice_sends_once(cedar: Place, kind: Kind) -> None:
     put_message(cedar, cedar.rivera)
     for _time in range(2):
@@ -58,6 +59,7 @@ def test_a_task_that_runs_twice_sends_once(cedar: Place, kind: Kind) -> None:
     assert len(mail.outbox) == 1
 
 
+@pytest.mark.promise("messages-not-lost")
 def test_the_command_sends_for_all_schools(cedar: Place, harbor: Place, kind: Kind) -> None:
     put_message(cedar, cedar.rivera)
     put_message(harbor, harbor.hale)
@@ -67,6 +69,7 @@ def test_the_command_sends_for_all_schools(cedar: Place, harbor: Place, kind: Ki
     assert len(mail.outbox) == 2
 
 
+@pytest.mark.promise("messages-not-lost")
 def test_a_school_whose_turn_fails_keeps_no_other_from_its_own(
     cedar: Place, harbor: Place, kind: Kind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -84,6 +87,7 @@ def test_a_school_whose_turn_fails_keeps_no_other_from_its_own(
     assert len(mail.outbox) == 1
 
 
+@pytest.mark.promise("erasure")
 def test_what_is_long_over_is_forgotten(cedar: Place, kind: Kind, moment: time_machine.Traveller) -> None:
     put_message(cedar, cedar.rivera)
     moment.shift(KEPT - timedelta(days=1))

@@ -43,6 +43,7 @@ def figures() -> list[Row]:
     return [tuple(map(str, row)) for row in rows]
 
 
+@pytest.mark.promise("answers-gone")
 def test_it_stores_figures_of_groups_and_destroys_what_they_are_made_of(cedar: Place) -> None:
     with cedar.context():
         release = a_due_release(cedar)
@@ -81,6 +82,7 @@ def test_groups_are_named_as_they_were_at_closing(cedar: Place) -> None:
         assert named <= {f"A{at}" for at in range(6)}
 
 
+@pytest.mark.promise("answers-over-time")
 def test_it_is_done_once_whoever_asks_again(cedar: Place) -> None:
     with cedar.context():
         release = a_due_release(cedar)
@@ -99,6 +101,7 @@ def test_before_the_hold_is_over_nothing_happens(cedar: Place) -> None:
         assert sealed_sheets(release) == 90
 
 
+@pytest.mark.promise("isolation")
 def test_another_school_builds_nothing(cedar: Place, harbor: Place) -> None:
     with cedar.context():
         release = a_due_release(cedar)
@@ -136,6 +139,7 @@ def test_answers_are_positions_of_labels_beside_the_groups_of_who_gave_them(ceda
         assert found.groups.attributes.shape == (1, 90)
 
 
+@pytest.mark.promise("nothing-half-saved")
 def test_a_sheet_that_does_not_open_stops_the_work_and_nothing_is_lost(
     cedar: Place, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -170,6 +174,7 @@ def test_late_work_appears_on_a_later_full_hour(cedar: Place) -> None:
         assert late.appears_at == at.replace(hour=(at.hour + 1) % 24)
 
 
+@pytest.mark.promise("answers-over-time")
 def test_when_it_appears_does_not_depend_on_how_long_the_work_takes(
     cedar: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -223,6 +228,7 @@ def test_nobody_answered(cedar: Place) -> None:
         assert not ReleasedGroup.objects.exists()
 
 
+@pytest.mark.promise("answers-over-time")
 def test_opting_out_leaving_or_being_erased_changes_no_figure(cedar: Place) -> None:
     with cedar.context():
         a_release(cedar, words=40)

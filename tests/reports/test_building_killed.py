@@ -14,10 +14,11 @@ from reports.models import Release
 from reports.tasks import build_release_of
 from surveys.models import Part
 from tests.cast import Place
+from tests.promises.plugin import Proved
 from tests.reports.rows import a_due_release
 from tests.roster.test_worker import ROOT, another_connection, environment, eventually, impatient
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.promise("nothing-half-saved")]
 COUNTS = """
 SELECT (SELECT count(*) FROM surveys_sealedsheet), (SELECT count(*) FROM reports_figure),
   (SELECT count(*) FROM reports_opentext), (SELECT count(*) FROM reports_release WHERE done_at IS NOT NULL),
@@ -72,7 +73,7 @@ def end_of(process: "subprocess.Popen[str]") -> str:
     return said
 
 
-def test_killed_in_any_phase_it_has_done_nothing_and_the_next_does_it(cedar: Place) -> None:
+def test_killed_in_any_phase_it_has_done_nothing_and_the_next_does_it(cedar: Place, proved: Proved) -> None:
     due(cedar)
     before = stored()
     assert before == (90, 0, 0, 0, 1)
@@ -88,6 +89,7 @@ def test_killed_in_any_phase_it_has_done_nothing_and_the_next_does_it(cedar: Pla
         assert end_of(process).endswith(" done\n")
     sheets, figures, texts, done, keys = stored()
     assert (sheets, texts, done, keys) == (0, 40, 1, 0) and figures > 0
+    proved(len(PHASES), "kills half-way")
 
 
 def test_while_one_has_it_another_finds_nothing_to_do_and_does_not_wait(cedar: Place) -> None:

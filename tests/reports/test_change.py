@@ -12,6 +12,8 @@ from reports.change import Change, Released, change_between, comparable
 from surveys.models import InstrumentVersion, Part
 from tests.surveys.files import GOOD
 
+pytestmark = pytest.mark.promise("answers-over-time")
+
 ORDER = list(Change)
 
 

@@ -111,6 +111,7 @@ def test_only_administrators_have_the_page(weeks: Place, sign_in: SignIn) -> Non
 
 
 @pytest.mark.parametrize("kind", ["none", "held", "early", "withheld"])
+@pytest.mark.promise("hidden-and-missing-alike")
 def test_nothing_is_said_of_a_release_that_nobody_sees(weeks: Place, sign_in: SignIn, kind: str) -> None:
     now = clock.now()
     if kind == "held":
@@ -130,6 +131,7 @@ def test_nothing_is_said_of_another_school(weeks: Place, harbor: Place, sign_in:
 
 
 @pytest.mark.parametrize("kind", ["two advisories", "few people", "a school's own limit", "pooled", "others"])
+@pytest.mark.promise("hidden-and-missing-alike")
 def test_nothing_is_said_of_sides_that_are_too_small(weeks: Place, sign_in: SignIn, kind: str) -> None:
     with weeks.context():
         met, others = groups_of(weeks, *MET), groups_of(weeks, *OTHERS)

@@ -100,6 +100,7 @@ def test_only_whoever_is_of_the_district_there(cedar: Place, harbor: Place, sign
         {"is_held": True},
     ],
 )
+@pytest.mark.promise("hidden-and-missing-alike")
 def test_what_was_not_shared_looks_like_nothing(cedar: Place, sign_in: SignIn, more: dict[str, Any]) -> None:
     empty = re.sub(r'CSRFToken\S+ \S+|value="\S+"', "", page_of(cedar, sign_in))
     with cedar.context():
@@ -140,6 +141,7 @@ def test_more_schools_take_no_more_queries(
     assert queries_of(client, DASHBOARD) == first <= 12
 
 
+@pytest.mark.promise("database-guards")
 def test_the_district_reads_no_table_of_another_school(
     cedar: Place, harbor: Place, ruth_of_both: Member, sign_in: SignIn
 ) -> None:

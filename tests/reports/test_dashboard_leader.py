@@ -54,6 +54,7 @@ def test_each_place_to_work_has_its_guide(cedar: Place, sign_in: SignIn) -> None
         assert reverse("reports:guide_detail", args=[construct]) in found
 
 
+@pytest.mark.promise("hidden-and-missing-alike")
 def test_without_figures_of_ones_own_it_is_the_school(cedar: Place, sign_in: SignIn) -> None:
     """Whether the advisory is hidden, pooled with another or was not there."""
     pages = []
@@ -95,6 +96,7 @@ def test_areas_without_differences_are_only_shown(cedar: Place, sign_in: SignIn)
 
 
 @pytest.mark.parametrize("more", [{}, {"for_students": True, "for_families": True}])
+@pytest.mark.promise("hidden-and-missing-alike")
 def test_what_is_not_for_teachers_is_not_there(
     cedar: Place, harbor: Place, sign_in: SignIn, more: dict[str, Any]
 ) -> None:

@@ -22,6 +22,7 @@ STATEMENTS = [
 
 
 @pytest.mark.parametrize("sql", STATEMENTS)
+@pytest.mark.promise("answers-over-time")
 def test_the_application_changes_nothing_that_was_released(cedar: Place, sql: str) -> None:
     with cedar.context():
         a_release(cedar, words=30)
@@ -32,6 +33,7 @@ def test_the_application_changes_nothing_that_was_released(cedar: Place, sql: st
 
 
 @pytest.mark.parametrize("field", ["done_at", "withheld_at", "fewest", "appears_at", "respondents"])
+@pytest.mark.promise("answers-over-time")
 def test_what_is_done_stays_as_it_is(cedar: Place, field: str) -> None:
     with cedar.context():
         release = a_release(cedar)
@@ -41,6 +43,7 @@ def test_what_is_done_stays_as_it_is(cedar: Place, field: str) -> None:
             Release.objects.filter(pk=release.pk).update(**{field: value})
 
 
+@pytest.mark.promise("answers-over-time")
 def test_nothing_is_added_to_what_is_done(cedar: Place) -> None:
     with cedar.context():
         release = a_release(cedar)
@@ -57,6 +60,7 @@ def test_nothing_is_added_to_what_is_done(cedar: Place) -> None:
                 row.save(force_insert=True)
 
 
+@pytest.mark.promise("answers-over-time")
 def test_a_survey_has_one_release(cedar: Place) -> None:
     with cedar.context():
         release = a_planned_release(cedar)
@@ -71,6 +75,7 @@ def test_a_survey_has_one_release(cedar: Place) -> None:
             again.save(force_insert=True)
 
 
+@pytest.mark.promise("database-guards")
 def test_another_school_sees_no_groups_of_sealed_sheets(cedar: Place, harbor: Place) -> None:
     with cedar.context():
         release = a_planned_release(cedar)

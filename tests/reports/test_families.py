@@ -42,6 +42,7 @@ def test_it_shows_everybody_together_and_no_group(cedar: Place) -> None:
 
 
 @pytest.mark.parametrize("kind", ["not shared", "held", "early", "withheld", "adults"])
+@pytest.mark.promise("hidden-and-missing-alike")
 def test_it_is_there_only_while_it_is_shown(cedar: Place, kind: str) -> None:
     now = clock.now()
     more: dict[str, Any] = {
@@ -56,6 +57,7 @@ def test_it_is_there_only_while_it_is_shown(cedar: Place, kind: str) -> None:
     assert Client().get(address_of(release)).status_code == 404
 
 
+@pytest.mark.promise("guessing-fails")
 def test_an_address_of_something_else_opens_nothing(cedar: Place, harbor: Place) -> None:
     with cedar.context():
         release = a_release(cedar, for_families=True)

@@ -25,10 +25,11 @@ from surveys.permissions import record
 from surveys.questionnaire import read_questionnaire
 from surveys.sheets import SurveyClosed, save_answers
 from tests.cast import Place
+from tests.promises.plugin import Proved
 from tests.reports.rows import GENDERS, GRADES, close_now, grow, hand_in
 from tests.surveys.rows import FIDELITY, FOUR, a_survey
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.promise("answers-over-time")]
 STEPS, MOST_RELEASES = 30, 2
 LARGE = {"school", "grade"}
 Rows = list[tuple[Any, ...]]
@@ -202,8 +203,9 @@ def live_through(place: Place, seed: int) -> History:
 
 
 @pytest.mark.parametrize("begin", range(0, 40, 10))
-def test_no_history_changes_a_figure(cedar: Place, begin: int) -> None:
+def test_no_history_changes_a_figure(cedar: Place, begin: int, proved: Proved) -> None:
     live_through_all(cedar, range(begin, begin + 10))
+    proved(10, f"histories of {STEPS} steps")
 
 
 @pytest.mark.long

@@ -60,6 +60,7 @@ def moment() -> object:
         ({"students": True}, {"okafor", "maya", "noah", "zoe", "iris"}),
     ],
 )
+@pytest.mark.promise("messages-on-time")
 def test_those_who_see_them_are_told_and_nobody_before(
     moment: time_machine.Traveller, cedar: Place, audience: dict[str, bool], names: set[str]
 ) -> None:

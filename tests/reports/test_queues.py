@@ -1,6 +1,10 @@
 """Making results takes long, and nobody who asks for an adult waits for it."""
 
+import pytest
+
 from advisory.celery import app
+
+pytestmark = pytest.mark.promise("calls-reach-an-adult")
 
 
 def queue_of(task: str) -> str:

@@ -129,6 +129,7 @@ def test_nobody_sees_what_the_school_did_not_share_with_them(
 
 
 @pytest.mark.parametrize("kind", ["held", "early", "withheld"])
+@pytest.mark.promise("hidden-and-missing-alike")
 def test_nobody_sees_anything_before_its_moment_or_once_withheld(
     cedar: Place, sign_in: SignIn, kind: str
 ) -> None:
@@ -148,6 +149,7 @@ def test_nobody_sees_anything_before_its_moment_or_once_withheld(
             assert sign_in(member).get(url).status_code == 404
 
 
+@pytest.mark.promise("hidden-and-missing-alike")
 def test_what_is_hidden_looks_like_what_does_not_exist(cedar: Place, sign_in: SignIn) -> None:
     """A teacher whose advisory is hidden sees the very bytes that a teacher sees when no advisory has a figure."""
     found = []
@@ -160,6 +162,7 @@ def test_what_is_hidden_looks_like_what_does_not_exist(cedar: Place, sign_in: Si
     assert found[0] == found[1]
 
 
+@pytest.mark.promise("hidden-and-missing-alike")
 def test_without_any_figure_the_page_says_so(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
         release = a_release(cedar, [], **SHARED)

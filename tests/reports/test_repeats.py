@@ -17,7 +17,7 @@ from tests.cast import Place
 from tests.reports.rows import a_closed_survey, a_due_release, close_now, hand_in
 from tests.surveys.rows import BELONGING, FIDELITY, FOUR, a_survey
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.promise("answers-over-time")]
 DAY = timedelta(days=1)
 
 

@@ -26,6 +26,7 @@ from tests.surveys.rows import a_survey
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.promise("answers-not-derivable", "answers-gone")
 def test_twenty_nine_are_destroyed_unread(cedar: Place) -> None:
     with cedar.context():
         release = a_release(cedar, words=29)
@@ -67,6 +68,7 @@ def test_blanks_are_no_text(cedar: Place) -> None:
         assert not OpenText.objects.exists()
 
 
+@pytest.mark.promise("answers-not-derivable")
 def test_their_order_is_neither_that_of_sheets_nor_of_words(cedar: Place) -> None:
     """As they are read, and as they lie in the table. One in 30! times this is wrong."""
     with cedar.context():
@@ -79,6 +81,7 @@ def test_their_order_is_neither_that_of_sheets_nor_of_words(cedar: Place) -> Non
         assert by_id != stored
 
 
+@pytest.mark.promise("ciphertexts-bound")
 def test_they_are_encrypted_and_open_in_their_own_place_alone(cedar: Place) -> None:
     with cedar.context():
         a_release(cedar, words=30)
@@ -89,10 +92,12 @@ def test_they_are_encrypted_and_open_in_their_own_place_alone(cedar: Place) -> N
             read_text(one)
 
 
+@pytest.mark.promise("answers-not-derivable")
 def test_nothing_beside_the_words_is_stored() -> None:
     assert {field.name for field in OpenText._meta.get_fields()} == {"id", "school", "release", "words"}
 
 
+@pytest.mark.promise("isolation")
 def test_another_school_reads_none(cedar: Place, harbor: Place) -> None:
     with cedar.context():
         release = a_release(cedar, words=30)

@@ -11,7 +11,7 @@ from reports.models import WeeklyReport
 from tests.cast import Place
 from tests.reports.weeks import MONDAY, MORNING, NUMBERS, build
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.promise("nothing-half-saved")]
 WAITING = """
 SELECT count(DISTINCT pid) FROM pg_locks JOIN pg_stat_activity USING (pid)
 WHERE NOT granted AND datname = current_database()

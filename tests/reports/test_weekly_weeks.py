@@ -14,7 +14,7 @@ from tests.cast import Place
 from tests.circles.planning import close
 from tests.reports.weeks import MONDAY, MORNING, a_weekly_report, build
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.promise("messages-on-time")]
 THIS = date(2026, 11, 23)
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 YEAR = (date(2026, 8, 24), date(2027, 6, 11))

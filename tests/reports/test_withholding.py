@@ -21,6 +21,7 @@ AUDIENCE = {"teachers": True, "students": True, "families": True, "district": Tr
 NOBODY = dict.fromkeys(AUDIENCE, False)
 
 
+@pytest.mark.promise("answers-gone")
 def test_of_what_is_withheld_nothing_stays(cedar: Place) -> None:
     with cedar.context():
         release = a_planned_release(cedar, words=40)
@@ -58,6 +59,7 @@ CHANGES: dict[str, Callable[[Release, Place], bool]] = {
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 @pytest.mark.parametrize("make", [a_due_release, a_release])
+@pytest.mark.promise("answers-over-time")
 def test_after_the_hold_a_click_changes_nothing(
     cedar: Place, make: Callable[..., Release], change: Callable[[Release, Place], bool]
 ) -> None:
@@ -68,6 +70,7 @@ def test_after_the_hold_a_click_changes_nothing(
         assert Release.objects.values_list().get() == before
 
 
+@pytest.mark.promise("answers-over-time")
 def test_who_sees_it_can_be_changed_before_and_after_and_nothing_tells_when_it_was_built(
     cedar: Place,
 ) -> None:

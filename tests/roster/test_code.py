@@ -57,6 +57,7 @@ def test_a_sheet_has_a_card_for_each_student_without_a_password(cedar: Place, si
     assert cedar.zoe.account.check_password(PASSWORD)
 
 
+@pytest.mark.promise("nothing-in-clear")
 def test_a_code_is_stored_as_a_hash_and_logged_nowhere(
     cedar: Place, sign_in: SignIn, anonymous: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -77,6 +78,7 @@ def test_a_code_is_stored_as_a_hash_and_logged_nowhere(
     assert plain not in str(dict(client.session)) + str(dict(anonymous.session))
 
 
+@pytest.mark.promise("guessing-fails")
 def test_a_student_signs_in_with_a_code_once(cedar: Place, sign_in: SignIn, anonymous: Client) -> None:
     forget_password(cedar.maya)
     code = card_of(sign_in(cedar.rivera), cedar, cedar.maya)
@@ -93,6 +95,7 @@ def test_a_student_signs_in_with_a_code_once(cedar: Place, sign_in: SignIn, anon
     assert "do not fit" in enter(Client(), "maya.cedar", code, "other-horse-99").text
 
 
+@pytest.mark.promise("access-ends")
 def test_a_new_code_leaves_the_password_until_it_is_used_and_then_ends_other_sessions(
     cedar: Place, sign_in: SignIn, anonymous: Client
 ) -> None:
@@ -113,12 +116,14 @@ def test_a_newer_code_replaces_the_one_before(cedar: Place, sign_in: SignIn) -> 
     assert enter(Client(), "maya.cedar", second).status_code == 302
 
 
+@pytest.mark.promise("guessing-fails")
 def test_an_old_code_works_no_more(cedar: Place, sign_in: SignIn, anonymous: Client) -> None:
     code = card_of(sign_in(cedar.rivera), cedar, cedar.maya)
     with time_machine.travel(clock.now() + timedelta(days=14, minutes=1)):
         assert "do not fit" in enter(anonymous, "maya.cedar", code).text
 
 
+@pytest.mark.promise("guessing-fails")
 def test_a_wrong_name_and_a_wrong_code_look_the_same(cedar: Place, sign_in: SignIn) -> None:
     code = card_of(sign_in(cedar.rivera), cedar, cedar.maya)
     pages = [
@@ -136,6 +141,7 @@ def test_nobody_signs_in_without_a_code(cedar: Place, anonymous: Client) -> None
     assert "_auth_user_id" not in anonymous.session
 
 
+@pytest.mark.promise("guessing-fails")
 def test_eight_tries_in_ten_minutes_for_an_account_from_wherever(cedar: Place, sign_in: SignIn) -> None:
     code = card_of(sign_in(cedar.rivera), cedar, cedar.maya)
     other = card_of(sign_in(cedar.rivera), cedar, cedar.noah)
@@ -195,6 +201,7 @@ def test_a_teacher_who_stands_in_elsewhere_makes_no_codes_there(cedar: Place, si
     assert "7B" not in client.get(reverse("roster:code_list")).text
 
 
+@pytest.mark.promise("isolation")
 def test_no_codes_across_schools(cedar: Place, harbor: Place, sign_in: SignIn) -> None:
     client = sign_in(cedar.okafor)
     assert client.post(reverse("roster:code_sheet", args=[harbor.advisories["8H"].pk])).status_code == 404
@@ -236,6 +243,7 @@ def test_a_code_made_before_another_school_knew_the_account_is_refused(
     assert Account.objects.get(pk=cedar.maya.account.pk).check_password(PASSWORD)
 
 
+@pytest.mark.promise("access-ends")
 def test_a_code_does_not_open_an_account_that_is_switched_off(cedar: Place, sign_in: SignIn) -> None:
     code = card_of(sign_in(cedar.rivera), cedar, cedar.maya)
     Account.objects.filter(pk=cedar.maya.account.pk).update(is_active=False)
@@ -270,6 +278,7 @@ def test_lists_and_sheets_take_as_many_queries_for_one_as_for_three(cedar: Place
     assert queries_of(client, reverse("roster:code_list")) == two <= 12
 
 
+@pytest.mark.promise("openings-recorded")
 def test_each_student_can_see_who_made_a_code_for_them(cedar: Place, sign_in: SignIn) -> None:
     forget_password(cedar.maya, cedar.noah)
     sheet = reverse("roster:code_sheet", args=[cedar.advisories["7B"].pk])

@@ -20,6 +20,7 @@ from tests.roster.oneroster import a_district, add_user
 from tests.roster.steps import apply, bring_in, codes, csv_of, problems, reload, upload, without
 
 
+@pytest.mark.promise("nothing-half-saved")
 def test_a_task_that_runs_twice_applies_once(cedar: Place) -> None:
     found = apply(cedar, upload(cedar, a_district().zip(), source="grade"))
     with cedar.context():
@@ -89,6 +90,7 @@ def test_a_school_that_is_unclear_while_applying_is_asked_for(cedar: Place) -> N
     assert apply(cedar, found).state == Import.State.CHOOSING
 
 
+@pytest.mark.promise("nothing-half-saved")
 def test_an_error_in_the_middle_leaves_nothing_behind(cedar: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """A name that somebody takes between the last look and the writing: the next attempt succeeds."""
     found = upload(cedar, a_district().zip(), source="grade")
@@ -111,6 +113,7 @@ def test_an_error_in_the_middle_leaves_nothing_behind(cedar: Place, monkeypatch:
     assert reload(cedar, found).state == Import.State.APPLIED
 
 
+@pytest.mark.promise("nothing-half-saved")
 def test_a_file_that_kills_its_worker_is_given_up(cedar: Place) -> None:
     with cedar.context():
         found = imports.start_import(cedar.school, cedar.okafor, "roster.zip", a_district().zip(), Choices())
@@ -121,6 +124,7 @@ def test_a_file_that_kills_its_worker_is_given_up(cedar: Place) -> None:
     assert (found.state, codes(found)) == (Import.State.REFUSED, {"gave_up"})
 
 
+@pytest.mark.promise("broker-wiped")
 def test_resuming_queues_what_waits_in_every_school(
     cedar: Place, harbor: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,6 +140,7 @@ def test_resuming_queues_what_waits_in_every_school(
     assert queued == started
 
 
+@pytest.mark.promise("erasure")
 def test_a_discarded_import_keeps_no_names(cedar: Place) -> None:
     found = upload(cedar, a_district().zip())
     with cedar.context():
@@ -145,6 +150,7 @@ def test_a_discarded_import_keeps_no_names(cedar: Place) -> None:
     assert (found.state, found.content, found.findings, found.problems) == ("discarded", None, {}, [])
 
 
+@pytest.mark.promise("erasure")
 def test_an_import_that_is_over_keeps_no_names_in_its_problems(cedar: Place) -> None:
     district = a_district()
     for number, fault in enumerate(
@@ -198,6 +204,7 @@ def test_the_database_holds_the_states(cedar: Place, values: dict[str, object]) 
         Import.objects.filter(pk=found.pk).update(**values)
 
 
+@pytest.mark.promise("broker-wiped")
 def test_progress_counts_and_survives_a_cache_that_is_away(settings) -> None:
     progress = Progress(4711)
     progress.expect(30)

@@ -84,6 +84,7 @@ def test_session_keys_change_on_entering(cedar: Place, anonymous: Client) -> Non
     assert anonymous.session.session_key != before
 
 
+@pytest.mark.promise("guessing-fails")
 def test_links_that_are_forged_expired_or_of_who_left(cedar: Place, anonymous: Client) -> None:
     member = newcomer(cedar)
     link = invite(cedar, member)

@@ -22,8 +22,11 @@ from roster.models import Import
 from roster.tasks import resume_imports, work_on_import
 from schools.models import Account, Advisory, Enrollment, Member
 from tests.cast import Place
+from tests.promises.plugin import Proved
 from tests.roster.oneroster import a_district
 from tests.roster.steps import reload, upload
+
+pytestmark = pytest.mark.promise("nothing-half-saved")
 
 ROOT = Path(settings.ROOT)
 WAITING = """
@@ -124,7 +127,7 @@ def somebody_waits() -> bool:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_killed_half_way_leaves_nothing_and_another_applies_it_once(
-    transactional_db: None, cedar: Place
+    transactional_db: None, cedar: Place, proved: Proved
 ) -> None:
     with app.connection_for_write(broker()) as link:
         link.default_channel.client.flushdb()
@@ -150,6 +153,7 @@ def test_a_worker_killed_half_way_leaves_nothing_and_another_applies_it_once(
         assert Enrollment.objects.filter(student__sourced_id__startswith="cedar-").count() == 12
         assert Advisory.objects.filter(name__in=["6A", "8A"]).count() == 2
         assert reload(cedar, found).attempts == 2
+    proved(1, "kills half-way")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -18,6 +18,7 @@ def led_by(place: Place, who: str) -> set[str]:
         return set(Advisory.objects.led_by(place.people[who]).values_list("name", flat=True))
 
 
+@pytest.mark.promise("access-ends")
 def test_teachers_lead_their_own_and_a_substitute_the_named_days(cedar: Place) -> None:
     assert led_by(cedar, "rivera") == led_by(cedar, "lee") == led_by(cedar, "sam") == {"7B"}
     assert led_by(cedar, "osei") == {"7C"}
@@ -59,6 +60,7 @@ def test_enrolling_twice_changes_nothing(cedar: Place) -> None:
         assert Enrollment.objects.filter(student=cedar.maya).count() == 1
 
 
+@pytest.mark.promise("keys-within-school")
 def test_a_student_of_another_school_cannot_be_added(cedar: Place, harbor: Place, sign_in: Enter) -> None:
     url = reverse("schools:student_add", args=[cedar.advisories["7B"].pk])
     response = sign_in(cedar.okafor).post(url, {"students": [harbor.hana.pk], "from_on": cedar.today})
@@ -80,6 +82,7 @@ def test_a_student_leads_nothing(cedar: Place, sign_in: Enter) -> None:
     assert "member" in response.context["form"].errors
 
 
+@pytest.mark.promise("access-ends")
 def test_removing_a_leader_ends_their_access(cedar: Place, sign_in: Enter) -> None:
     with cedar.context():
         leadership = Leadership.objects.get(member=cedar.rivera)

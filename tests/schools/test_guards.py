@@ -11,6 +11,7 @@ from django.db import IntegrityError, ProgrammingError, connection, connections,
 from schools.context import school_context, set_school
 from schools.models import Enrollment, Leadership, Member, Role
 from tests.cast import Place
+from tests.promises.plugin import Proved
 
 # Tables that stand outside of schools: signing in must work before a school is known.
 WITHOUT_SCHOOL = {
@@ -55,18 +56,26 @@ def unguarded_tables() -> set[str]:
         }
 
 
-def keys_without_school() -> set[str]:
-    """Relations between two tables with a school whose key lacks the school."""
-    with connection.cursor() as cursor:
-        cursor.execute(KEYS)
-        keys = {(table, tuple(columns)) for table, columns in cursor.fetchall()}
-    return {
-        str(field)
+def relations_in_schools() -> list[Any]:
+    """Fields that lead from one table of a school to another."""
+    return [
+        field
         for model in apps.get_models(include_auto_created=True)
         if of_a_school(model)
         for field in model._meta.local_concrete_fields
         if field.remote_field and of_a_school(field.remote_field.model)
-        if (model._meta.db_table, tuple(sorted(("school_id", field.column)))) not in keys
+    ]
+
+
+def keys_without_school(alias: str = "default") -> set[str]:
+    """Those whose key lacks the school."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute(KEYS)
+        keys = {(table, tuple(columns)) for table, columns in cursor.fetchall()}
+    return {
+        str(field)
+        for field in relations_in_schools()
+        if (field.model._meta.db_table, tuple(sorted(("school_id", field.column)))) not in keys
     }
 
 
@@ -75,12 +84,29 @@ def of_a_school(model: type) -> bool:
 
 
 @pytest.mark.django_db
+@pytest.mark.promise("database-guards")
 def test_every_table_of_a_school_is_guarded() -> None:
     assert unguarded_tables() == set()
+
+
+@pytest.mark.promise("keys-within-school")
+@pytest.mark.django_db
+def test_every_key_between_tables_of_a_school_includes_it(proved: Proved) -> None:
     assert keys_without_school() == set()
+    proved(len(relations_in_schools()), "keys")
+
+
+@pytest.mark.promise("keys-within-school")
+@pytest.mark.django_db
+def test_a_key_that_forgets_the_school_is_found() -> None:
+    with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
+        cursor.execute("ALTER TABLE schools_enrollment DROP CONSTRAINT enrollment_student_of_the_same_school")
+        assert keys_without_school("owner") == {"schools.Enrollment.student"}
+        transaction.set_rollback(True, "owner")
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.promise("database-guards")
 def test_a_new_table_without_its_guard_is_found() -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute("CREATE TABLE forgotten (id int PRIMARY KEY, school_id bigint NOT NULL)")
@@ -99,6 +125,7 @@ def test_a_new_table_without_its_guard_is_found() -> None:
         ("ALTER COLUMN school_id DROP NOT NULL", "ALTER COLUMN school_id SET NOT NULL"),
     ],
 )
+@pytest.mark.promise("database-guards")
 def test_a_lost_guard_is_found(lost: str, back: str) -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute(f"ALTER TABLE schools_term {lost}")
@@ -109,6 +136,7 @@ def test_a_lost_guard_is_found(lost: str, back: str) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.promise("database-guards")
 def test_the_exceptions_name_tables_that_exist() -> None:
     """So that none of them hides a table to come."""
     with connection.cursor() as cursor:
@@ -128,7 +156,8 @@ def changed(cursor: Any, statement: str) -> int:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_raw_connection_without_school_reads_and_writes_nothing(cedar: Place) -> None:
+@pytest.mark.promise("database-guards")
+def test_raw_connection_without_school_reads_and_writes_nothing(cedar: Place, proved: Proved) -> None:
     with connection.cursor() as cursor:
         cursor.execute(TABLES, [settings.APPLICATION_ROLE])
         tables = sorted({row[0] for row in cursor.fetchall()} - WITHOUT_SCHOOL)
@@ -138,6 +167,7 @@ def test_raw_connection_without_school_reads_and_writes_nothing(cedar: Place) ->
             assert changed(cursor, f'SELECT FROM "{table}"') == 0, table
             assert changed(cursor, f'UPDATE "{table}" SET id = id') == 0, table
             assert changed(cursor, f'DELETE FROM "{table}"') == 0, table
+    proved(len(tables), "tables that show and take nothing")
     with (
         pytest.raises(psycopg2.errors.InsufficientPrivilege, match="row-level security"),
         raw,
@@ -164,6 +194,7 @@ def raw_connection() -> "psycopg2.extensions.connection":
     )
 
 
+@pytest.mark.promise("isolation", "database-guards")
 def test_a_school_sees_its_own_rows_alone(cedar: Place, harbor: Place) -> None:
     with cedar.context():
         assert set(Member.objects.values_list("school", flat=True)) == {cedar.school.pk}
@@ -172,6 +203,7 @@ def test_a_school_sees_its_own_rows_alone(cedar: Place, harbor: Place) -> None:
         assert Member.objects.filter(pk=harbor.hana.pk).exists()
 
 
+@pytest.mark.promise("database-guards")
 def test_a_row_cannot_enter_or_leave_a_school(cedar: Place, harbor: Place) -> None:
     with pytest.raises(ProgrammingError, match="row-level security"), cedar.context():
         Member.objects.create(school=harbor.school, role="student", given_name="Stray")
@@ -181,6 +213,7 @@ def test_a_row_cannot_enter_or_leave_a_school(cedar: Place, harbor: Place) -> No
         assert Member.objects.filter(pk=harbor.hana.pk).delete()[0] == 0
 
 
+@pytest.mark.promise("keys-within-school")
 def test_a_key_cannot_point_into_another_school(cedar: Place, harbor: Place) -> None:
     with harbor.context():
         stranger = harbor.add("stranger", Role.STUDENT, "Harbor-Kai", "Stone")
@@ -201,6 +234,7 @@ def test_a_key_cannot_point_into_another_school(cedar: Place, harbor: Place) -> 
         )
 
 
+@pytest.mark.promise("database-guards")
 def test_a_nested_context_gives_the_outer_school_back(cedar: Place, harbor: Place) -> None:
     with cedar.context():
         with harbor.context():
@@ -212,6 +246,7 @@ def test_a_nested_context_gives_the_outer_school_back(cedar: Place, harbor: Plac
     assert not Member.objects.exists()
 
 
+@pytest.mark.promise("database-guards")
 def test_the_application_role_changes_no_table(cedar: Place) -> None:
     for statement in (
         "ALTER TABLE schools_member DISABLE ROW LEVEL SECURITY",
@@ -237,6 +272,7 @@ def test_names_sort_without_case_and_accents(cedar: Place) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.promise("database-guards")
 def test_the_application_makes_no_temporary_table() -> None:
     """It could take the place of a real one; the right is one on the database, which a copy of it has not."""
     with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:

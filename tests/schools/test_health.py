@@ -7,6 +7,8 @@ from django.test import Client
 from schools import clock
 from schools.models import Heartbeat
 
+pytestmark = pytest.mark.promise("silent-worker")
+
 
 @pytest.mark.django_db
 def test_all_well(anonymous: Client) -> None:

@@ -75,6 +75,7 @@ def stored(place: Place) -> int:
         return Closure.objects.count()
 
 
+@pytest.mark.promise("isolation")
 def test_a_request_sees_its_own_school_and_is_kept(client: Client, cedar: Place) -> None:
     names = client.get("/works/").content.decode()
     assert "Maya" in names
@@ -83,6 +84,7 @@ def test_a_request_sees_its_own_school_and_is_kept(client: Client, cedar: Place)
 
 
 @pytest.mark.parametrize("url", ["/fails/", "/answers-500/"])
+@pytest.mark.promise("nothing-half-saved")
 def test_an_error_stores_nothing(client: Client, cedar: Place, url: str) -> None:
     assert client.get(url).status_code == 500
     assert stored(cedar) == 0
@@ -102,16 +104,19 @@ def test_a_stream_is_refused(client: Client) -> None:
     assert client.get("/streams/").status_code == 500
 
 
+@pytest.mark.promise("isolation")
 def test_an_anonymous_request_sees_no_school(client: Client, anonymous: Client) -> None:
     client.get("/works/")
     assert anonymous.get("/anybody/").content == b"0"
 
 
+@pytest.mark.promise("urls-have-rules")
 def test_every_view_asks_for_sign_in_unless_it_says_otherwise(client: Client, anonymous: Client) -> None:
     assert anonymous.get("/works/").url.startswith("/accounts/login/")
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.promise("isolation")
 def test_after_a_request_the_connection_has_no_school(client: Client) -> None:
     client.get("/works/")
     with connection.cursor() as cursor:

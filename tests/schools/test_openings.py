@@ -18,6 +18,9 @@ from schools.openings import note_openings, verify_openings
 from schools.writing.cipher import Unreadable
 from schools.writing.keys import key_to_write, keys_to_read, new_key
 from tests.cast import Place
+from tests.promises.plugin import Proved
+
+pytestmark = pytest.mark.promise("openings-recorded")
 
 ROWS, TAMPERINGS = 20, 1_000
 
@@ -161,7 +164,7 @@ KINDS = (column, column, column, missing, closed_up, cut_off, swapped, forged, b
 
 
 @pytest.mark.django_db(transaction=True)
-def test_every_one_of_a_thousand_tamperings_is_found(loose: Place) -> None:
+def test_every_one_of_a_thousand_tamperings_is_found(loose: Place, proved: Proved) -> None:
     random = Random(7)
     with loose.context():
         for number in range(TAMPERINGS):
@@ -172,6 +175,7 @@ def test_every_one_of_a_thousand_tamperings_is_found(loose: Place) -> None:
             assert verdict.problem, (sql, values)
             transaction.savepoint_rollback(point)
         assert verify_openings(loose.school.pk).problem == ""
+    proved(TAMPERINGS, "tamperings found")
 
 
 @pytest.mark.django_db(transaction=True)

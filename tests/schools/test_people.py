@@ -83,6 +83,7 @@ def test_a_person_leaves_and_comes_back(cedar: Place, sign_in: Enter) -> None:
     assert "Torres" in client.get(PEOPLE).content.decode()
 
 
+@pytest.mark.promise("access-ends")
 def test_a_teacher_who_leaves_leads_no_longer(cedar: Place, sign_in: Enter) -> None:
     sign_in(cedar.okafor).post(f"{PEOPLE}{cedar.rivera.pk}/leave/")
     with cedar.context():

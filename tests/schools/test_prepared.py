@@ -28,6 +28,7 @@ def test_it_finds_what_the_queryset_finds(cedar: Place, role: str) -> None:
         assert [(each, each.given_name) for each in found] == [(each, each.given_name) for each in wanted]
 
 
+@pytest.mark.promise("isolation")
 def test_it_sees_no_other_school(cedar: Place, harbor: Place) -> None:
     with harbor.context():
         assert BY_ROLE.first(role="student", pk=-2) == harbor.hana
@@ -86,6 +87,7 @@ def plans_of(prepared: Prepared[Any]) -> list[tuple[int, int]]:
         return cursor.fetchall()
 
 
+@pytest.mark.promise("isolation")
 def test_one_plan_serves_every_school_and_shows_each_its_own(cedar: Place, harbor: Place) -> None:
     for _time in range(10):
         assert {member.school_id for member in found_in(cedar)} == {cedar.school.pk}
@@ -95,6 +97,7 @@ def test_one_plan_serves_every_school_and_shows_each_its_own(cedar: Place, harbo
     assert generic > 20
 
 
+@pytest.mark.promise("isolation")
 def test_a_plan_follows_when_the_school_changes_within_a_transaction(cedar: Place, harbor: Place) -> None:
     with cedar.context():
         for _time in range(10):

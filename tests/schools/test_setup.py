@@ -88,6 +88,7 @@ def test_the_code_is_printed_until_there_is_a_school(capsys: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.promise("nothing-half-saved")
 def test_two_at_once_make_one_school() -> None:
     def attempt(name: str) -> bool:
         try:

@@ -29,6 +29,7 @@ def test_user_name_and_e_mail_both_sign_in(cedar: Place, anonymous: Client, logi
     assert anonymous.get(PRIVATE).status_code == 200
 
 
+@pytest.mark.promise("guessing-fails")
 def test_a_wrong_password_and_an_unknown_name_look_the_same(cedar: Place, anonymous: Client) -> None:
     wrong = try_to_sign_in(anonymous, "rivera.cedar", "wrong")
     unknown = try_to_sign_in(anonymous, "nobody.cedar", "wrong")
@@ -36,6 +37,7 @@ def test_a_wrong_password_and_an_unknown_name_look_the_same(cedar: Place, anonym
     assert b'value="rivera.cedar"' in wrong.content
 
 
+@pytest.mark.promise("guessing-fails")
 def test_guessing_at_one_account_is_stopped_while_the_class_signs_in(cedar: Place, anonymous: Client) -> None:
     """All from one address, as a class is: forty failures of one student lock nobody else out."""
     for _attempt in range(40):
@@ -48,6 +50,7 @@ def test_nobody_signs_up(cedar: Place, anonymous: Client) -> None:
     assert anonymous.get("/accounts/signup/").status_code == 404
 
 
+@pytest.mark.promise("access-ends")
 def test_a_closed_account_cannot_sign_in_or_go_on(cedar: Place, sign_in: Callable[[Member], Client]) -> None:
     client = sign_in(cedar.rivera)
     cedar.rivera.account.is_active = False
@@ -56,6 +59,7 @@ def test_a_closed_account_cannot_sign_in_or_go_on(cedar: Place, sign_in: Callabl
     assert try_to_sign_in(Client(), "rivera.cedar").url != reverse("home")
 
 
+@pytest.mark.promise("access-ends")
 def test_a_member_who_left_sees_nothing_from_the_next_click_on(
     cedar: Place, sign_in: Callable[[Member], Client]
 ) -> None:
@@ -66,6 +70,7 @@ def test_a_member_who_left_sees_nothing_from_the_next_click_on(
     assert "not a member" in client.get(reverse("schools:school_choose")).content.decode()
 
 
+@pytest.mark.promise("access-ends")
 def test_a_changed_role_counts_at_once(cedar: Place, sign_in: Callable[[Member], Client]) -> None:
     client = sign_in(cedar.okafor)
     assert client.get("/school/people/").status_code == 200
@@ -75,6 +80,7 @@ def test_a_changed_role_counts_at_once(cedar: Place, sign_in: Callable[[Member],
 
 
 @pytest.mark.parametrize(("who", "minutes"), [("maya", 15), ("rivera", 60)])
+@pytest.mark.promise("shared-device")
 def test_idle_people_are_signed_out(
     cedar: Place, sign_in: Callable[[Member], Client], who: str, minutes: int
 ) -> None:
@@ -87,6 +93,7 @@ def test_idle_people_are_signed_out(
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.promise("shared-device")
 def test_a_school_may_sign_out_sooner(cedar: Place, sign_in: Callable[[Member], Client]) -> None:
     School.objects.filter(pk=cedar.school.pk).update(student_idle_minutes=5)
     client = sign_in(cedar.maya)
@@ -95,6 +102,7 @@ def test_a_school_may_sign_out_sooner(cedar: Place, sign_in: Callable[[Member], 
         assert client.get("/accounts/password/change/").url.startswith(LOGIN)
 
 
+@pytest.mark.promise("shared-device")
 def test_signing_out_clears_the_browser(cedar: Place, sign_in: Callable[[Member], Client]) -> None:
     client = sign_in(cedar.maya)
     response = client.post("/accounts/logout/")
@@ -102,6 +110,7 @@ def test_signing_out_clears_the_browser(cedar: Place, sign_in: Callable[[Member]
     assert client.get(PRIVATE).url.startswith(LOGIN)
 
 
+@pytest.mark.promise("shared-device")
 def test_signed_in_pages_are_never_stored(
     cedar: Place, sign_in: Callable[[Member], Client], anonymous: Client
 ) -> None:
@@ -126,12 +135,14 @@ def test_a_forgotten_password_is_chosen_anew_by_mail(cedar: Place, anonymous: Cl
     assert "too old" in Client().get(link, follow=True).content.decode()
 
 
+@pytest.mark.promise("guessing-fails")
 def test_an_unknown_address_gets_the_same_page_and_no_mail(cedar: Place, anonymous: Client) -> None:
     response = anonymous.post("/accounts/password/reset/", {"email": "nobody@nowhere.example"}, follow=True)
     assert "Look into your mail" in response.content.decode()
     assert mail.outbox == []
 
 
+@pytest.mark.promise("isolation")
 def test_a_member_of_two_schools_chooses_and_sees_one(
     cedar: Place, harbor: Place, sign_in: Callable[[Member], Client]
 ) -> None:
@@ -151,6 +162,7 @@ def test_a_member_of_two_schools_chooses_and_sees_one(
     assert "Maya" not in people
 
 
+@pytest.mark.promise("isolation")
 def test_nobody_chooses_a_school_they_do_not_belong_to(
     cedar: Place, harbor: Place, sign_in: Callable[[Member], Client]
 ) -> None:
@@ -164,6 +176,7 @@ def test_nobody_chooses_a_school_they_do_not_belong_to(
     assert client.get("/school/people/").url == reverse("schools:school_choose")
 
 
+@pytest.mark.promise("guessing-fails")
 def test_the_limit_holds_whatever_host_and_name_are_used(cedar: Place) -> None:
     names = ("maya.cedar", "maya@cedar.example", "MAYA.cedar")
     for attempt in range(12):
@@ -196,6 +209,7 @@ def test_a_password_of_ones_own_makes_a_printed_code_worthless(
     assert (account.code_hash, account.code_expires_at) == ("", None)
 
 
+@pytest.mark.promise("guessing-fails")
 def test_an_attempt_hashes_once_whoever_is_named(cedar: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     hashed: list[str] = []
     encode = MD5PasswordHasher.encode
@@ -208,6 +222,7 @@ def test_an_attempt_hashes_once_whoever_is_named(cedar: Place, monkeypatch: pyte
         assert len(hashed) == 1, login
 
 
+@pytest.mark.promise("shared-device")
 def test_who_has_not_chosen_a_school_is_signed_out_idle(
     cedar: Place, harbor: Place, sign_in: Callable[[Member], Client]
 ) -> None:
@@ -222,6 +237,7 @@ def test_who_has_not_chosen_a_school_is_signed_out_idle(
         assert client.get(choose).url.startswith(LOGIN)
 
 
+@pytest.mark.promise("shared-device")
 def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(
     cedar: Place, sign_in: Callable[[Member], Client]
 ) -> None:
@@ -236,6 +252,7 @@ def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(
 
 
 @pytest.mark.parametrize("key", ["\x00aaaaaaaaaaaa", "x", "\xe9aaaaaaaaaaa", "a" * 5000])
+@pytest.mark.promise("guessing-fails")
 def test_a_made_up_session_is_no_session(cedar: Place, key: str) -> None:
     client = Client()
     client.cookies["sessionid"] = key

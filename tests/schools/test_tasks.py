@@ -27,16 +27,19 @@ def count_everybody() -> int:
     return Member.objects.count()
 
 
+@pytest.mark.promise("isolation")
 def test_a_task_works_in_its_school(cedar: Place, harbor: Place) -> None:
     assert count_people(cedar.school.pk) == len(cedar.people)
     assert count_people(school_id=harbor.school.pk) == len(harbor.people)
     assert count_people.apply([harbor.school.pk]).get() == len(harbor.people)
 
 
+@pytest.mark.promise("isolation")
 def test_a_task_across_schools_sees_no_schools_rows(cedar: Place) -> None:
     assert count_everybody() == 0
 
 
+@pytest.mark.promise("nothing-half-saved")
 def test_a_failed_task_stores_nothing(cedar: Place) -> None:
     with pytest.raises(ZeroDivisionError):
         close_and_fail(cedar.school.pk)
@@ -45,6 +48,7 @@ def test_a_failed_task_stores_nothing(cedar: Place) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.promise("broker-wiped")
 def test_a_broker_that_is_down_fails_no_committed_request(
     cedar: Place, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -67,6 +71,7 @@ def test_a_broker_that_is_down_fails_no_committed_request(
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.promise("nothing-half-saved")
 def test_nothing_is_queued_for_what_was_rolled_back(cedar: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
     monkeypatch.setattr(count_people, "delay", lambda *ids: asked.append(ids))
@@ -91,6 +96,7 @@ def test_old_sessions_are_swept_and_live_ones_stay() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.promise("silent-worker")
 def test_the_worker_writes_that_it_works() -> None:
     heartbeat()
     heartbeat()

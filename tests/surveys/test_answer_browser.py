@@ -153,6 +153,7 @@ def test_without_a_script(cedar: Place, survey: Survey, open_page: OpenPage) -> 
     assert given(cedar, survey) == (5, 0, 2, 0, 0, 0)
 
 
+@pytest.mark.promise("nothing-half-saved", "shared-device")
 def test_without_a_network_nothing_is_lost_and_nothing_stays_on_the_device(
     cedar: Place, survey: Survey, open_page: OpenPage
 ) -> None:

@@ -149,6 +149,7 @@ def test_who_is_not_asked_finds_nothing(
     assert kept(cedar, survey, "noah") is None
 
 
+@pytest.mark.promise("isolation")
 def test_another_school_finds_nothing(cedar: Place, harbor: Place, sign_in: SignIn) -> None:
     with cedar.context():
         survey = a_survey(cedar)

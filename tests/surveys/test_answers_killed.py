@@ -17,6 +17,8 @@ from tests.advisory.processes import eventually, family
 from tests.journals.own import head_of, own, program, serve
 from tests.journals.test_killed import WRITERS
 
+pytestmark = pytest.mark.promise("nothing-half-saved")
+
 __all__ = ["own"]
 
 QUESTIONS = 6

@@ -30,6 +30,7 @@ def take(survey: Survey) -> list[tuple[str, bytes, dict]]:
     return [(str(pk), bytes(answers), json.loads(groups)) for pk, answers, groups in rows]
 
 
+@pytest.mark.promise("answers-gone")
 def test_what_was_handed_in_is_sealed_with_its_groups_and_the_rest_is_gone(cedar: Place) -> None:
     with cedar.context():
         gender = Attribute.objects.create(school=cedar.school, name="Gender")
@@ -78,6 +79,7 @@ def add_students(place: Place, number: int) -> list[Member]:
         "TRUNCATE surveys_sealedsheet",
     ],
 )
+@pytest.mark.promise("answers-gone")
 def test_the_application_cannot_look_at_sealed_sheets(cedar: Place, sql: str) -> None:
     with cedar.context():
         a_closed_survey(cedar)
@@ -87,6 +89,7 @@ def test_the_application_cannot_look_at_sealed_sheets(cedar: Place, sql: str) ->
                 cursor.execute(sql)
 
 
+@pytest.mark.promise("isolation")
 def test_another_school_takes_nothing(cedar: Place, harbor: Place) -> None:
     with cedar.context():
         survey = a_closed_survey(cedar)
@@ -96,6 +99,7 @@ def test_another_school_takes_nothing(cedar: Place, harbor: Place) -> None:
         assert len(take(survey)) == 1
 
 
+@pytest.mark.promise("answers-gone")
 def test_it_closes_once_and_never_opens_again(cedar: Place) -> None:
     with cedar.context():
         survey = a_survey(cedar)
@@ -163,6 +167,7 @@ def test_a_version_that_a_survey_holds_never_changes(cedar: Place) -> None:
         version.save()
 
 
+@pytest.mark.promise("answers-gone")
 def test_sealed_rows_keep_nothing_that_names_anybody() -> None:
     names = {field.name for field in SealedSheet._meta.get_fields()}
     assert names == {"id", "school", "survey", "answers", "groups"}

@@ -18,12 +18,13 @@ from surveys.models import Survey
 from surveys.permissions import record
 from surveys.sheets import SurveyClosed, take_back
 from tests.cast import Place
+from tests.promises.plugin import Proved
 from tests.roster.test_worker import ROOT, another_connection, environment, eventually
 from tests.surveys.rows import a_sheet, a_survey
 
 Act = Callable[[Place, Survey], None]
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.promise("nothing-half-saved")]
 WAITING = """
 SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND wait_event_type = 'Lock' AND usename = current_user
@@ -98,7 +99,7 @@ def due_survey(cedar: Place) -> Survey:
     return survey
 
 
-def test_killed_half_way_it_has_done_nothing_and_two_at_once_do_it_once(cedar: Place) -> None:
+def test_killed_half_way_it_has_done_nothing_and_two_at_once_do_it_once(cedar: Place, proved: Proved) -> None:
     due_survey(cedar)
     with another_connection("owner") as cursor, closing() as first:
         cursor.execute("LOCK TABLE surveys_turnout IN EXCLUSIVE MODE")
@@ -106,6 +107,7 @@ def test_killed_half_way_it_has_done_nothing_and_two_at_once_do_it_once(cedar: P
         os.killpg(first.pid, signal.SIGKILL)
         first.wait()
     assert stored() == (4, 0, 0)
+    proved(1, "kills half-way")
     with closing() as one, closing() as other:
         said = one.communicate()[0] + other.communicate()[0]
     assert said.count(" closed\n") == 1

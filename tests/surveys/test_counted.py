@@ -20,6 +20,7 @@ from surveys.models import Audience, Counted, Survey, Turnout
 from surveys.tasks import freeze_and_close, freeze_groups_of
 from tests.care.pages import words_of
 from tests.cast import Place
+from tests.promises.plugin import Proved
 from tests.roster.test_worker import another_connection, eventually
 from tests.surveys.rows import a_planned_survey, a_sheet, a_survey
 from tests.surveys.test_closing_killed import closing, waiting
@@ -53,6 +54,7 @@ def edit(client: Client, student: Member, key: str, grade: str) -> None:
     assert answer.status_code == 302, answer.context["form"].errors
 
 
+@pytest.mark.promise("answers-over-time")
 def test_moving_students_one_after_the_other_says_nothing_about_them(cedar: Place, sign_in: SignIn) -> None:
     """Nine of whom four answered, then each of the others as the tenth: it showed half for those who did alone."""
     with time_machine.travel(MORNING, tick=False) as moment:
@@ -80,6 +82,7 @@ def test_moving_students_one_after_the_other_says_nothing_about_them(cedar: Plac
             assert shown() == before
 
 
+@pytest.mark.promise("answers-over-time")
 def test_closing_counts_over_the_groups_of_the_opening(cedar: Place) -> None:
     with cedar.context():
         survey = a_survey(cedar)
@@ -103,6 +106,7 @@ def close_now(survey: Survey) -> None:
     assert close_survey(survey.pk)
 
 
+@pytest.mark.promise("answers-over-time")
 def test_they_are_frozen_once(cedar: Place) -> None:
     with cedar.context():
         survey = a_survey(cedar)
@@ -162,7 +166,8 @@ def test_fifteen_hundred_students_take_few_queries(cedar: Place) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_killed_half_way_it_has_done_nothing_and_two_at_once_do_it_once(cedar: Place) -> None:
+@pytest.mark.promise("nothing-half-saved")
+def test_killed_half_way_it_has_done_nothing_and_two_at_once_do_it_once(cedar: Place, proved: Proved) -> None:
     with cedar.context():
         a_survey(cedar, frozen=False)
     with another_connection("owner") as cursor, closing() as first, closing() as second:
@@ -178,3 +183,4 @@ def test_killed_half_way_it_has_done_nothing_and_two_at_once_do_it_once(cedar: P
         assert one.wait() == other.wait() == 0
     with cedar.context():
         assert Counted.objects.count() == 4
+    proved(1, "kills half-way")

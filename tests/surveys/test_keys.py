@@ -39,6 +39,7 @@ def given(place: Place, survey: Survey, member: Member) -> list[int]:
         return list(read_answers(sheet, fresh, read_questionnaire(fresh.pk)).given)
 
 
+@pytest.mark.promise("ciphertexts-bound")
 def test_a_key_opens_no_other_surveys_answers(cedar: Place) -> None:
     with cedar.context():
         one, other = a_survey(cedar), a_survey(cedar)
@@ -52,6 +53,7 @@ def test_a_key_opens_no_other_surveys_answers(cedar: Place) -> None:
             read_answers(sheet, one, read_questionnaire(one.pk))
 
 
+@pytest.mark.promise("nothing-in-clear")
 def test_the_same_answers_look_different_and_are_as_long_as_any_others(cedar: Place) -> None:
     with cedar.context():
         survey = a_survey(cedar)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 
 from schools.models import Member
@@ -9,6 +10,8 @@ from surveys.closing import close_survey, end_now
 from surveys.models import Answered, Permission, Sheet, Survey
 from tests.cast import Place
 from tests.surveys.rows import a_closed_survey, a_permission, a_sheet, a_survey
+
+pytestmark = pytest.mark.promise("erasure")
 
 
 def sealed_count(survey: Survey) -> int:

@@ -16,6 +16,8 @@ from tests.circles.test_message_year import BREAKS, EACH_ZONE, FIRST, LAST, has_
 from tests.surveys.rows import DAY, a_survey
 from tests.surveys.telling import nudged
 
+pytestmark = pytest.mark.promise("messages-on-time")
+
 CLOCKS_CHANGE = (3, 4, 10, 11)
 HALF_PAST_THREE, A_MINUTE_BEFORE = (15, 30), (15, 29)
 # Besides the breaks: days that are no Thursdays, a Thursday, and all of a week but Friday.

@@ -56,6 +56,7 @@ def nudges(place: Place, **which: Any) -> Any:
         return list(rows.order_by("pk").select_related("member"))
 
 
+@pytest.mark.promise("messages-on-time")
 def test_on_thursday_those_who_have_not_handed_in(
     moment: time_machine.Traveller, cedar: Place, survey: Survey
 ) -> None:
@@ -140,6 +141,7 @@ def test_families_who_said_no_and_switched_off_surveys_get_none(
         ([(9, 13)], None),
     ],
 )
+@pytest.mark.promise("messages-on-time")
 def test_without_school_on_thursday_it_is_the_last_school_day_before(
     moment: time_machine.Traveller,
     cedar: Place,
@@ -170,6 +172,7 @@ def test_adults_are_reminded_of_theirs(moment: time_machine.Traveller, cedar: Pl
     assert nudged(cedar, moment, *THURSDAY) == ["diaz", "jo", "lee", "okafor", "osei", "pat", "sam"]
 
 
+@pytest.mark.promise("messages-on-time")
 def test_each_ones_own_time_quiet_hours_and_choice(
     moment: time_machine.Traveller, cedar: Place, survey: Survey
 ) -> None:
@@ -286,6 +289,7 @@ def test_the_file_for_a_family_does_not_tell_of_them(
     assert str(KINDS["survey_nudge"].label) not in labels
 
 
+@pytest.mark.promise("erasure")
 def test_with_the_survey_they_are_forgotten(
     moment: time_machine.Traveller, cedar: Place, survey: Survey
 ) -> None:

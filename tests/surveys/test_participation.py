@@ -37,6 +37,7 @@ def with_a_class(place: Place, number: int) -> list[Member]:
     )
 
 
+@pytest.mark.promise("answers-not-derivable")
 @given(st.integers(0, 3000), st.data())
 def test_tens_never_say_nobody_everybody_or_how_many(asked: int, data: st.DataObject) -> None:
     answered = data.draw(st.integers(0, asked))
@@ -50,6 +51,7 @@ def test_tens_never_say_nobody_everybody_or_how_many(asked: int, data: st.DataOb
     assert abs(tens * 10 - 100 * answered / asked) <= (off if first < tens < last else 30)
 
 
+@pytest.mark.promise("answers-not-derivable")
 @given(st.integers(FEWEST_ASKED, 3000))
 @example(20)
 @example(39)
@@ -62,6 +64,7 @@ def test_every_value_stands_for_several_numbers_of_people_in_order(asked: int) -
     assert set(stands_for) == ({3, 7} if asked < 20 else {2, 4, 6, 8} if asked < 40 else set(range(1, 10)))
 
 
+@pytest.mark.promise("answers-over-time")
 def test_who_hands_in_shows_from_the_next_full_hour_on(cedar: Place) -> None:
     with cedar.context(), time_machine.travel(MORNING, tick=False) as moment:
         students = with_a_class(cedar, 16)
@@ -78,6 +81,7 @@ def test_who_hands_in_shows_from_the_next_full_hour_on(cedar: Place) -> None:
         assert participation_of(survey, cedar.okafor)[0].words == "about 60 percent"
 
 
+@pytest.mark.promise("answers-over-time")
 def test_nothing_is_counted_before_the_first_full_hour(cedar: Place) -> None:
     with cedar.context():
         survey = a_survey(cedar)
@@ -92,6 +96,7 @@ def moment_now() -> datetime:
     return datetime.now(UTC)
 
 
+@pytest.mark.promise("answers-not-derivable")
 def test_small_groups_are_not_shown_and_leaders_see_their_own(cedar: Place) -> None:
     with cedar.context():
         with_a_class(cedar, 10)

@@ -35,6 +35,7 @@ def recorded(place: Place) -> set[tuple[str, bool, bool]]:
         return {(row.student.given_name, row.allowed, row.survey_id is not None) for row in rows}
 
 
+@pytest.mark.promise("erasure")
 def test_opting_out_counts_and_destroys_at_once(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
         survey = a_survey(cedar)

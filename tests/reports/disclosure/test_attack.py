@@ -11,6 +11,8 @@ from tests.reports.disclosure import attacker
 from tests.reports.disclosure.attacker import Effort, violations
 from tests.reports.disclosure.odd_schools import known_of, odd_school, published
 
+pytestmark = pytest.mark.promise("answers-not-derivable")
+
 ORDINARY = [range(first, first + 50) for first in range(0, 200, 50)]
 LONG = [range(first, first + 500) for first in range(1000, 11000, 500)]
 
@@ -42,9 +44,10 @@ def test_odd_schools_have_figures():
 
 
 @pytest.mark.parametrize("numbers", ORDINARY, ids=str)
-def test_nothing_is_found_out_in_two_hundred_schools(numbers):
+def test_nothing_is_found_out_in_two_hundred_schools(numbers, proved):
     found = {number: found_in(number, Effort(1, 1, 3)) for number in numbers}
     assert {number: each for number, each in found.items() if each} == {}
+    proved(len(found), "schools attacked")
 
 
 @pytest.mark.long

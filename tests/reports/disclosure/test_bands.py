@@ -10,6 +10,8 @@ from reports.disclosure import bands as module
 from reports.disclosure.bands import ALONE, LINKED, Bands, Grain, bands_of
 from tests.reports.disclosure.attacker import counts
 
+pytestmark = pytest.mark.promise("answers-not-derivable")
+
 GRAINS = pytest.mark.parametrize("grain", [ALONE, LINKED], ids=["alone", "linked"])
 SIZES = range(10, 2001)
 WHOLES = [

@@ -18,6 +18,8 @@ from reports.disclosure.system import System, system_of
 from tests.reports.disclosure.made_up import MadeUp, a_school
 from tests.reports.disclosure.odd_schools import odd_school
 
+pytestmark = pytest.mark.promise("answers-not-derivable")
+
 ALL_TABLES = frozenset(Table)
 K = FEWEST_RESPONDENTS
 EACH = 20

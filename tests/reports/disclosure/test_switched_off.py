@@ -11,6 +11,8 @@ from reports.disclosure.certificate import Proof
 from tests.reports.disclosure.attacker import Effort, violations
 from tests.reports.disclosure.odd_schools import known_of, odd_school, published
 
+pytestmark = pytest.mark.promise("answers-not-derivable")
+
 SCHOOLS = (*range(5), 21, 42)
 EFFORT = Effort(0, 40, 4)
 
