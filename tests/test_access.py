@@ -84,7 +84,7 @@ def clients(world: World) -> dict[str, Client]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.promise("urls-have-rules")
+@pytest.mark.promise("urls-have-rules", "shared-device")
 def test_answers(name: str, world: World, clients: dict[str, Client], proved: Proved) -> None:
     url = reverse(name, kwargs=targets(name, world.cedar))
     for method in METHODS:
@@ -95,10 +95,11 @@ def test_answers(name: str, world: World, clients: dict[str, Client], proved: Pr
 
 
 def answer(client: Client, method: str, url: str) -> str:
-    """The status, with nothing that the request did kept."""
+    """The status, with nothing that the request did kept, nor kept by the browser of somebody who is signed in."""
     with transaction.atomic():
         response = getattr(client, method.lower())(url)
         transaction.set_rollback(True)
     if response.status_code == 302 and response.url.startswith("/accounts/login/"):
         return "in"
+    assert "sessionid" not in client.cookies or "no-store" in response.get("Cache-Control", ""), url
     return str(response.status_code)
