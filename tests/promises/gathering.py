@@ -11,14 +11,21 @@ ANEW = f"{PAGE} does not say what this run proved. Commit your change, then writ
 CHANGED = f"Files changed while the tests ran, so nothing can be said in {PAGE}. Run bin/test again."
 
 
+def is_whole(config: pytest.Config) -> bool:
+    """Whether all tests are run: none was chosen, however."""
+    chosen = config.option.keyword or config.option.markexpr or config.option.promise
+    everything = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    return config.option.whole and everything and not chosen
+
+
 class Gathering:
     """A pytest plugin of the process that hears the reports of all others."""
 
     def __init__(self, config: pytest.Config) -> None:
         self.root = config.rootpath
-        whole = config.getoption("whole") and not config.option.collectonly
         self.wanted = config.getoption("promise")
-        self.results = Results(tree(self.root) if whole else "")
+        runs = is_whole(config) and not config.option.collectonly
+        self.results = Results(tree(self.root) if runs else "")
         self.complaint = ""
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

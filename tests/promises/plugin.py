@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.promises.declared import declared
-from tests.promises.gathering import Gathering
+from tests.promises.gathering import Gathering, is_whole
 from tests.promises.tree import PAGE
 
 Proved = Callable[[int, str], None]
@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         chosen = [item for item in items if wanted in promises_of(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
         items[:] = chosen
-    if config.getoption("whole"):
+    if is_whole(config):
         every_promise_has_tests(config, items)
 
 

@@ -45,6 +45,7 @@ def root(tmp_path: Path) -> Path:
     """A project of its own, with two promises and three tests, none of it committed."""
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
     put(tmp_path, FILE, DECLARED)
+    put(tmp_path, "pytest.ini", "[pytest]\ntestpaths = tests\n")
     put(tmp_path, "tests/test_fruit.py", TESTS)
     put(tmp_path, ".gitignore", "/var/\n__pycache__/\n")
     return tmp_path
@@ -116,6 +117,7 @@ def test_a_tree_that_changes_meanwhile_proves_nothing(root: Path) -> None:
 def test_chosen_tests_are_those_of_a_promise_and_judge_no_page(root: Path) -> None:
     status, said = run(root, "--promise", "pears")
     assert (status, "1 passed, 2 deselected" in said, "pears: 1 test." in said) == (0, True, True)
+    assert run(root, "--whole", "-k", "falls")[0] == run(root, "--whole", "tests/test_fruit.py")[0] == 0
     assert kept(root) is None
 
 
