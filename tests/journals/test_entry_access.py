@@ -14,6 +14,7 @@ from journals.reports import make_report
 from schools.models import Account, Enrollment, Leadership, Member, Role
 from tests.cast import PASSWORD, Place
 from tests.journals.rows import share, write
+from tests.promises.plugin import Proved
 
 pytestmark = pytest.mark.promise("entry-readers")
 
@@ -57,12 +58,15 @@ def an_entry(place: Place, state: str) -> Entry:
 @pytest.mark.parametrize(
     ("state", "answers"), [(row[0], row[1:]) for row in ROWS], ids=lambda each: str(each)[:9]
 )
-def test_answers(state: str, answers: list[str], cedar: Place, harbor: Place, sign_in: SignIn) -> None:
+def test_answers(
+    state: str, answers: list[str], cedar: Place, harbor: Place, sign_in: SignIn, proved: Proved
+) -> None:
     with cedar.context():
         entry = an_entry(cedar, state)
     people = cedar.people | harbor.people
     found = [str(sign_in(people[name]).get(f"/journal/{entry.pk}/").status_code) for name in PEOPLE]
     assert dict(zip(PEOPLE, found, strict=True)) == dict(zip(PEOPLE, answers, strict=True))
+    proved(len(found), "people who ask for an entry, in each of its states")
 
 
 @pytest.mark.promise("access-ends")
