@@ -16,15 +16,17 @@ from tests.isolation.opened import open_to_all
 from tests.isolation.parameters import parameters
 from tests.isolation.unfiltered import without_filters
 from tests.isolation.world import World
+from tests.promises.plugin import Proved
 from tests.test_access import NAMES
 
 pytestmark = pytest.mark.django_db
 
 
-def test_every_text_of_another_school_is_a_canary(world: World) -> None:
+@pytest.mark.promise("isolation")
+def test_every_text_of_another_school_is_a_canary(world: World, proved: Proved) -> None:
     assert [field for field, number in world.planted.items() if not number] == []
     assert all(ids for school in Generator(world, 0).ids.values() for ids in school.values())
-    print(f"{sum(world.planted.values())} canaries in {len(world.planted)} fields")
+    proved(len(world.planted), "kinds of texts of other schools looked for")
 
 
 def test_the_names_that_pages_read_are_known() -> None:
@@ -34,7 +36,8 @@ def test_the_names_that_pages_read_are_known() -> None:
     assert found.keys() >= {"to", "owner", "page", "week", "absent"}
 
 
-def test_no_answer_has_anything_of_another_school(world: World) -> None:
+@pytest.mark.promise("isolation", "database-guards")
+def test_no_answer_has_anything_of_another_school(world: World, proved: Proved) -> None:
     """With the application's filters, and without them."""
     first = Harness(Generator(world, 1))
     found = first.put_all(first.generator.part(0))
@@ -49,6 +52,8 @@ def test_no_answer_has_anything_of_another_school(world: World) -> None:
     assert len(alone.errors) < alone.responses / 50
     assert found.reached | alone.reached == {(name, person) for name in NAMES for person in ROLES}
     assert found.responses + alone.responses >= 2000
+    proved(found.responses, "answers looked through")
+    proved(alone.responses, "answers looked through with the application’s filters off")
     print(f"{found}\nDatabase alone: {alone}")
 
 
@@ -61,6 +66,7 @@ def test_no_answer_of_many_has_anything_of_another_school(world: World) -> None:
     print(harness.outcome)
 
 
+@pytest.mark.promise("database-guards")
 @pytest.mark.parametrize(
     ("table", "method", "name", "what"),
     [
