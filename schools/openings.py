@@ -77,9 +77,9 @@ class Verdict:
     problem: str = ""
 
 
-def verify_openings(school: int) -> Verdict:
+def verify_openings(school: int, *, is_still: bool = False) -> Verdict:
     """Follows the chain from its first row to its head; what is opened meanwhile waits only for the last few rows. Runs
-    within the school's context.
+    within the school's context. `is_still` says that the transaction sees nothing of what others write.
 
     Raises Unreadable when the school's key is there and cannot be opened, or is gone and the record is not.
     """
@@ -92,7 +92,7 @@ def verify_openings(school: int) -> Verdict:
         return Verdict(0)
     key = sealing_key(stored)
     verdict, latest = follow(rows, 0, b"", key)
-    head = heads.select_for_update(no_key=True).first()
+    head = (heads if is_still else heads.select_for_update(no_key=True)).first()
     if not verdict.problem:
         verdict, latest = follow(rows.filter(number__gt=verdict.count), verdict.count, latest, key)
     problem = verdict.problem or problem_at_the_end(head, verdict.count, latest, key)

@@ -1,8 +1,8 @@
 """What `bin/bench` runs, on services of its own that are thrown away afterwards.
 
 `bin/bench live` runs the circles alone, `messages` the outbox, `writing` the journals, `answering` the surveys,
-`closing` their closing, `releasing` their results, `dashboards` the first page of results and `weekly` the weekly
-reports.
+`closing` their closing, `releasing` their results, `dashboards` the first page of results, `weekly` the weekly
+reports and `restoring` a backup of ten years and its restoring.
 """
 
 import json
@@ -25,6 +25,7 @@ from advisory.bench.messages import Planning, Sending, measure_planning, measure
 from advisory.bench.pages import Page, measure_pages
 from advisory.bench.plans import Proposing, measure_proposals
 from advisory.bench.releasing import Releasing, measure_releasing
+from advisory.bench.restoring import Restoring, measure_restoring
 from advisory.bench.rosters import Roster, measure_roster
 from advisory.bench.starts import Start, measure_start
 from advisory.bench.weekly import Weekly, measure_weekly
@@ -218,6 +219,13 @@ def report_dashboards(found: list[Dashboard]) -> None:
         )
 
 
+def report_restoring(found: Restoring) -> None:
+    say(
+        f"{found.students} students, {found.rows} rows, {found.database_megabytes} MB of database: "
+        f"backup {found.backup_seconds} s, {found.file_megabytes} MB; restore {found.restore_seconds} s"
+    )
+
+
 def say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
 
@@ -231,4 +239,5 @@ PARTS: dict[str, Callable[[], None]] = {
     "weekly": lambda: report_weekly(measure_weekly()),
     "dashboards": lambda: report_dashboards(measure_dashboards()),
     "releasing": lambda: report_releasing(measure_releasing()),
+    "restoring": lambda: report_restoring(measure_restoring()),
 }
