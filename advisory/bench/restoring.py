@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connections
 from psycopg2.sql import SQL, Identifier
 
+from advisory.bench.closing import fill_school
 from journals.models import Entry
 from journals.words import entry_binding
 from schools import clock
@@ -24,6 +25,7 @@ from schools.openings import note_openings, opening_now
 from schools.writing.cipher import encrypt
 from schools.writing.keys import key_to_write
 
+STUDENTS = 1500
 ENTRIES, MESSAGES, OPENINGS = 360, 400, 40  # a student, in ten years
 WORDS = '{"text": "%s", "prompt": "", "pleasant": 1, "energy": null}' % (
     "At lunch somebody saved me a seat. " * 8
@@ -31,17 +33,15 @@ WORDS = '{"text": "%s", "prompt": "", "pleasant": 1, "energy": null}' % (
 TOGETHER = 2000
 PLACE = "advisory_restored"
 
-# As the owner, whom no step of a delivery holds up here.
 FILL_MESSAGES = """
-ALTER TABLE notices_delivery DISABLE TRIGGER delivery_step;
 INSERT INTO notices_delivery (school_id, member_id, kind, occasion, channel, data, is_essential, state, failure, due_at,
   expires_at, tries, sent_at, created_at, key, title, text, url)
 SELECT school_id, id, 'circle_reminder', 'filled ' || number, 'inbox', '{}', false, 'sent', '',
   now() - interval '2 days', now() - interval '1 day', 1, now() - interval '2 days', now() - interval '3 days',
   gen_random_uuid(), 'Circle on Tuesday', 'Circle on Tuesday at nine, in Room 12.', '/circles/'
-FROM schools_member, generate_series(1, %s) AS number WHERE role = 'student';
-ALTER TABLE notices_delivery ENABLE TRIGGER delivery_step;
+FROM schools_member, generate_series(1, %s) AS number WHERE school_id = %s
 """
+STEPS = "ALTER TABLE notices_delivery {} TRIGGER delivery_step"
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Restoring:
 
 
 def measure_restoring() -> Restoring:
-    """Of the demo that is loaded, after years of writing."""
+    """Of a school beside the demo, after years of writing."""
     fill_years()
     megabytes, rows = size_of_database()
     with tempfile.TemporaryDirectory() as folder:
@@ -66,17 +66,18 @@ def measure_restoring() -> Restoring:
         make_place()
         restore_seconds = run("restore", file, place())
         size = round(file.stat().st_size / 1e6, 1)
-    return Restoring(count_students(), rows, megabytes, size, backup_seconds, restore_seconds)
+    return Restoring(STUDENTS, rows, megabytes, size, backup_seconds, restore_seconds)
 
 
 def fill_years() -> None:
+    school = fill_school(STUDENTS, "restored")
+    with school_context(school.pk):
+        fill_journals(school)
+        fill_record(school)
     with connections["owner"].cursor() as cursor:
-        cursor.execute(FILL_MESSAGES, [MESSAGES])
-    for school in School.objects.order_by("pk"):
-        with school_context(school.pk):
-            fill_journals(school)
-            fill_record(school)
-    with connections["owner"].cursor() as cursor:
+        cursor.execute(STEPS.format("DISABLE"))
+        cursor.execute(FILL_MESSAGES, [MESSAGES, school.pk])
+        cursor.execute(STEPS.format("ENABLE"))
         cursor.execute("ANALYZE")
 
 
@@ -109,14 +110,6 @@ def size_of_database() -> tuple[float, int]:
         )
         megabytes, rows = cursor.fetchone()
     return round(float(megabytes), 1), int(rows)
-
-
-def count_students() -> int:
-    found = 0
-    for school in School.objects.all():
-        with school_context(school.pk):
-            found += Member.objects.students().count()
-    return found
 
 
 def make_place() -> None:

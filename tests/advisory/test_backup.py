@@ -387,10 +387,12 @@ def test_a_backup_is_of_one_moment_while_others_write(tmp_path: Path, cedar: Pla
 
     writer = Thread(target=go_on)
     writer.start()
-    eventually(lambda: written)
-    run("backup", tmp_path / "advisory.backup")
-    done.set()
-    writer.join()
+    try:
+        eventually(lambda: written)
+        run("backup", tmp_path / "advisory.backup")
+    finally:
+        done.set()
+        writer.join()
     with archive.open_archive(tmp_path / "advisory.backup") as found:
         manifest: Manifest = found.manifest
     assert manifest.counts["schools_opening"] < len(written)
