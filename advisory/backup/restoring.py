@@ -119,10 +119,13 @@ def pour(archive: Archive) -> None:
         "now": clock.now().isoformat(),
         "hold": f"{HOLD.days} days",
     }
+    is_whole = False
     with psql(folder, values) as session:
         session.write(BEFORE.encode())
-        if run_restore(folder, archive, session):
+        if is_whole := run_restore(folder, archive, session):
             session.write(AFTER.encode())
+    if not is_whole:
+        raise Refusal("pg_restore did not come to the end of the backup. Nothing was restored.")
 
 
 @contextmanager
