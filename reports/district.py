@@ -1,23 +1,26 @@
-"""What schools shared with their district: each one's newest results of students, of the whole school alone, through a
-function of the database, because nothing else crosses schools.
+"""What schools shared with their district: each one's newest results of students and the ones before them, of the whole
+school alone, through a function of the database, because nothing else crosses schools.
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
-from reports.asked import asked_in
+from reports.asked import Asked, asked_in
 from reports.bands import Band
-from reports.change import Code, Released, comparable
+from reports.change import Change, Code, Released, comparable
 from reports.models import Level, Release, ReleasedGroup
-from reports.snapshots import Measure, Measures, Snapshot, overall
+from reports.snapshots import Measure, Measures, Snapshot, area_changes, overall, overall_change
 from reports.tables import Bands
 from schools.models import Member
 from surveys.models import InstrumentVersion, Part, Survey
+
+Row = Mapping[str, Any]
+NEWEST, BEFORE = 1, 2
 
 
 @dataclass(frozen=True)
@@ -26,10 +29,19 @@ class Shared:
 
     school: str
     snapshot: Snapshot
+    before: Snapshot | None = None
+    same: Collection[Code] = ()  # what both asked in the same words
 
     @property
     def measures(self) -> dict[Code, Measure]:
         return self.snapshot.measures(self.snapshot.school)
+
+    def changes(self) -> tuple[Change | None, dict[Code, Change]]:
+        """Over all areas and of each, since the results before."""
+        if not self.before:
+            return None, {}
+        earlier, now = self.before.measures(self.before.school), self.measures
+        return overall_change(earlier, now, self.same), area_changes(earlier, now, self.same)
 
 
 def shared_with(member: Member, moment: datetime) -> list[Shared]:
@@ -37,34 +49,75 @@ def shared_with(member: Member, moment: datetime) -> list[Shared]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT district_results(%s, %s)", [member.account_id, moment])
         rows = [json.loads(row) if isinstance(row, str) else row for (row,) in cursor.fetchall()]
-    return sorted(map(shared_of, rows), key=lambda each: each.school.casefold())
+    return sorted(shared_in(rows), key=lambda each: each.school.casefold())
 
 
-def shared_of(row: Mapping[str, Any]) -> Shared:
-    survey = Survey(title=row["survey"], closes_at=datetime.fromisoformat(row["closes_at"]))
-    group = ReleasedGroup(pk=row["group"], level=Level.SCHOOL, n=row["n"])
-    parts = tuple(map(part_of, row["parts"]))
-    bands: Bands = {
-        (group.pk, part, construct, item, None): Band(low, high)
-        for part, construct, item, low, high in row["figures"] or []
-    }
-    release = Release(survey=survey, fewest=row["fewest"])
-    return Shared(row["school"], Snapshot(release, (group,), bands, parts, tuple(asked_in(parts))))
+def shared_in(rows: Iterable[Row]) -> Iterable[Shared]:
+    """A school whose newest results show nothing is not there, whatever it shared before."""
+    asking = Asking({row["content"]: version_of(row) for row in rows if "table" in row})
+    found = {(row["school_id"], row["place"]): row for row in rows if "school" in row}
+    for (school, place), row in found.items():
+        if place == NEWEST:
+            now, earlier = asking.snapshot(row), found.get((school, BEFORE))
+            before = asking.snapshot(earlier) if earlier else None
+            yield Shared(row["school"], now, before, asking.same(before, now) if before else ())
 
 
-def part_of(row: Mapping[str, Any]) -> Part:
-    version = InstrumentVersion(code=row["code"], version=row["version"], table=row["table"])
-    return Part(pk=row["part"], items=row["items"], version=version)
+def version_of(row: Row) -> InstrumentVersion:
+    return InstrumentVersion(code=row["code"], version=row["version"], table=row["table"])
+
+
+Parts = tuple[Part, ...]
+
+
+@dataclass
+class Asking:
+    """What schools asked, read and compared once however many asked it; `versions` by their content."""
+
+    versions: Mapping[str, InstrumentVersion]
+    parts: dict[tuple[str, ...], Part] = field(default_factory=dict)
+    asked: dict[Parts, tuple[Asked, ...]] = field(default_factory=dict)
+    compared: dict[tuple[Parts, Parts], set[Code]] = field(default_factory=dict)
+
+    def snapshot(self, row: Row) -> Snapshot:
+        survey = Survey(title=row["survey"], closes_at=datetime.fromisoformat(row["closes_at"]))
+        group = ReleasedGroup(pk=row["group"], level=Level.SCHOOL, n=row["n"])
+        parts = {each["part"]: self.part(each) for each in row["parts"]}
+        bands: Bands = {
+            (group.pk, parts[part].pk, construct, item, None): Band(low, high)
+            for part, construct, item, low, high in row["figures"] or []
+        }
+        release, found = Release(survey=survey, fewest=row["fewest"]), tuple(parts.values())
+        return Snapshot(release, (group,), bands, found, self.asked_in(found))
+
+    def part(self, row: Row) -> Part:
+        """The same for the same questions, with a number of its own here."""
+        key = (row["content"], *row["items"])
+        if key not in self.parts:
+            version = self.versions[row["content"]]
+            self.parts[key] = Part(pk=len(self.parts) + 1, items=row["items"], version=version)
+        return self.parts[key]
+
+    def asked_in(self, parts: Parts) -> tuple[Asked, ...]:
+        if parts not in self.asked:
+            self.asked[parts] = tuple(asked_in(parts))
+        return self.asked[parts]
+
+    def same(self, before: Snapshot, now: Snapshot) -> set[Code]:
+        key = before.parts, now.parts
+        if key not in self.compared:
+            self.compared[key] = comparable(*key)
+        return self.compared[key]
 
 
 def same_measures(shared: Sequence[Shared]) -> list[dict[Code, Measure]]:
     """Of each school what it asked in the words of the school that closed its survey last."""
-    newest = max(shared, key=lambda each: each.snapshot.release.survey.closes_at)
-    found = []
-    for each in shared:
-        same = comparable(each.snapshot.parts, newest.snapshot.parts)
-        found.append({code: measure for code, measure in each.measures.items() if code in same})
-    return found
+    newest = max(shared, key=lambda each: each.snapshot.release.survey.closes_at).snapshot.parts
+    same = {parts: comparable(parts, newest) for parts in {each.snapshot.parts for each in shared}}
+    return [
+        {code: measure for code, measure in each.measures.items() if code in same[each.snapshot.parts]}
+        for each in shared
+    ]
 
 
 def all_together(measures: Sequence[Measures]) -> dict[Code, Band]:

@@ -5,6 +5,7 @@ from reports.views import (
     circle_practice,
     commitment,
     dashboard,
+    district,
     families,
     files,
     guide,
@@ -18,6 +19,7 @@ app_name = "reports"
 
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
+    path("schools.csv", district.district_csv, name="district_csv"),
     path("circles/", circle_practice.circle_practice, name="circle_practice"),
     path("circles/belonging/", circle_belonging.circle_belonging, name="circle_belonging"),
     path("circles/belonging.csv", circle_belonging.circle_belonging_csv, name="circle_belonging_csv"),

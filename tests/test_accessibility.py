@@ -43,6 +43,7 @@ NOT_A_PAGE = {
     "surveys:survey_closing",
     "reports:circle_belonging_csv",
     "reports:circle_practice_csv",
+    "reports:district_csv",
     "reports:release_line",
     "reports:release_csv",
     "reports:release_pdf",

@@ -18,10 +18,10 @@ def counts_as_csv(table: CountTable) -> bytes:
     return written([[table.corner, *table.columns], *lines])
 
 
-def bands_as_csv(table: Table, reading: Sequence[str]) -> bytes:
-    """With how to read it at its end."""
+def bands_as_csv(table: Table, reading: Sequence[str], more: Iterable[Sequence[str]] = ()) -> bytes:
+    """With more lines of the same columns, and how to read it at its end."""
     about = [[_("How to read it"), "", "", "", "", "", "", words] for words in reading]
-    return written([heads(), *lines_of_table(table), *about])
+    return written([heads(), *lines_of_table(table), *more, *about])
 
 
 def written(lines: Iterable[Sequence[str | int | None]]) -> bytes:

@@ -1,8 +1,10 @@
 """The district's schools side by side: only what each shared, of the whole school, once it can be seen."""
 
+import csv
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from django.urls import reverse
 
 from reports.district import shared_with
 from schools import clock
-from schools.models import Member, Role
+from schools.models import Member, Role, School
 from surveys.models import Audience
 from tests.care.pages import queries_of
 from tests.cast import Place
@@ -24,6 +26,7 @@ from tests.surveys.rows import BELONGING, FIDELITY, FOUR
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Member], Client]
 DASHBOARD = reverse("reports:dashboard")
+FILE = reverse("reports:district_csv")
 
 
 @pytest.fixture
@@ -40,10 +43,14 @@ def ruth_of_both(cedar: Place, harbor: Place) -> Member:
     return cedar.ruth
 
 
-def page_of(cedar: Place, sign_in: SignIn) -> str:
+def client_of(cedar: Place, sign_in: SignIn) -> Client:
     client = sign_in(cedar.ruth)
     client.post(reverse("schools:school_choose"), {"school": cedar.school.pk})
-    answer = client.get(DASHBOARD)
+    return client
+
+
+def page_of(cedar: Place, sign_in: SignIn) -> str:
+    answer = client_of(cedar, sign_in).get(DASHBOARD)
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -133,8 +140,7 @@ def test_only_the_same_words_compare(
 def test_more_schools_take_no_more_queries(
     cedar: Place, harbor: Place, ruth_of_both: Member, sign_in: SignIn
 ) -> None:
-    client = sign_in(cedar.ruth)
-    client.post(reverse("schools:school_choose"), {"school": cedar.school.pk})
+    client = client_of(cedar, sign_in)
     share(cedar, 60)
     first = queries_of(client, DASHBOARD)
     share(harbor, 40)
@@ -154,3 +160,97 @@ def test_the_district_reads_no_table_of_another_school(
                 cursor.execute(f"SELECT count(*) FROM reports_{table}")
                 assert cursor.fetchone() == (0,)
     assert "Harbor-" not in words_of(sign_in(cedar.okafor).get(DASHBOARD))
+
+
+def cells_of(page: str) -> list[str]:
+    """The first row of what changed: since when, over all areas, what rose and what fell."""
+    _head, _table, changed = page.partition('id="changes"')
+    row = changed.partition("<tbody>")[2].partition("</tr>")[0]
+    return [" ".join(re.sub("<[^>]+>", " ", cell).split()) for cell in re.split("<t[hd][^>]*>", row)[1:]]
+
+
+def test_what_changed_since_the_results_before(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        before = {("school", ""): (40, 45), ("school", "caring-adults"): (80, 85)}
+        results_of(cedar, [EVERYBODY], bands=before, days_ago=90, for_district=True)
+        now = {
+            ("school", ""): (40, 45),
+            ("school", "student-voice"): (48, 53),
+            ("school", "caring-adults"): (50, 55),
+        }
+        results_of(cedar, [EVERYBODY], bands=now, for_district=True)
+    school, overall, rose, fell = cells_of(page_of(cedar, sign_in))
+    assert school.startswith("Cedar Grove Middle School since ")
+    assert (overall, rose, fell) == ("Steady", "Student voice", "Caring adults (clearly)")
+
+
+@pytest.mark.parametrize(
+    ("before", "groups"),
+    [
+        pytest.param({"for_district": False}, None, id="not shared"),
+        pytest.param({"withheld_at": clock.now() - timedelta(days=91)}, None, id="withheld"),
+        pytest.param({"names": (FOUR, FIDELITY)}, None, id="in other words"),
+        pytest.param({}, [SIXTH], id="not of the whole school"),
+        pytest.param({}, [EVERYBODY | {"n": 19}], id="too few people"),
+        pytest.param(None, None, id="none"),
+    ],
+)
+def test_nothing_is_said_of_what_cannot_be_compared(
+    cedar: Place, sign_in: SignIn, before: dict[str, Any] | None, groups: list[Any] | None
+) -> None:
+    if before is not None:
+        share(cedar, 10, groups, days_ago=90, **before)
+    share(cedar, 60)
+    html = page_of(cedar, sign_in)
+    assert rows_of(html) == {"Cedar Grove Middle School": ["60–65 %"] * 9}
+    assert 'id="changes"' not in html and "10–15" not in html
+
+
+def test_newest_results_that_show_nothing_are_not_replaced_by_those_before(
+    cedar: Place, sign_in: SignIn
+) -> None:
+    share(cedar, 20, days_ago=90)
+    share(cedar, 60, [SIXTH])
+    assert rows_of(page_of(cedar, sign_in)) == {}
+
+
+def test_the_file_says_what_the_page_says(
+    cedar: Place, harbor: Place, ruth_of_both: Member, sign_in: SignIn
+) -> None:
+    share(cedar, 40, days_ago=90)
+    share(cedar, 60, [EVERYBODY | {"n": 100}])
+    share(harbor, 40)
+    School.objects.filter(pk=harbor.school.pk).update(name="=Harbor")
+    client = client_of(cedar, sign_in)
+    answer = client.get(FILE)
+    rows = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
+    assert answer["Content-Disposition"] == 'attachment; filename="schools.csv"'
+    schools = [row for row in rows if row[0] == "Schools"]
+    assert {row[1].partition(",")[0] for row in schools} == {
+        "'=Harbor",
+        "Cedar Grove Middle School",
+        "Together",
+    }
+    assert len(schools) == 3 * 9
+    assert ["60", "65", "60–65 %"] in [row[5:] for row in schools]
+    changes = [row for row in rows if row[0] == "What changed"]
+    assert {(row[1], row[7]) for row in changes} == {("Cedar Grove Middle School", "Clear rise")}
+    assert changes[0][2] == "All areas" and len(changes) == 9
+    read = words_of(client.get(DASHBOARD))
+    assert all(row[7] in read for row in rows if row[0] == "How to read it")
+
+
+@pytest.mark.long
+def test_a_hundred_and_fifty_schools(cedar: Place, sign_in: SignIn) -> None:
+    for number in range(150):
+        name = f"{number:03} of the {'Ridgeway ' * 8}"[:80]
+        place = Place(School.objects.create(district=cedar.school.district, name=name, slug=f"s{number}"))
+        with place.context():
+            of_district = {"account": cedar.ruth.account, "role": Role.DISTRICT}
+            Member.objects.create(school=place.school, given_name="Ruth", family_name="Bell", **of_district)
+        share(place, 40, days_ago=90)
+        share(place, 60)
+    client = client_of(cedar, sign_in)
+    assert queries_of(client, DASHBOARD) <= 12
+    html = client.get(DASHBOARD).content.decode()
+    assert len(rows_of(html)) == 151 and html.count("since ") == 150
