@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from circles.locks import one_at_a_time
+from circles.seal import seal
 from reports.bands import Band
 from reports.models import Commitment, Figure, ReleasedGroup
 from reports.models.commitment import CommitmentQuerySet
@@ -15,6 +16,7 @@ from schools import clock
 from schools.models import Member
 
 LATELY = timedelta(days=180)
+WRITTEN = ("said", "part_id", "construct", "item", "will", "due_on", "for_students", "for_families")
 # A part's id, a construct and an item; an empty item is the whole construct.
 About = tuple[int, str, str]
 
@@ -44,6 +46,20 @@ def add_commitment(commitment: Commitment, *, by: Member) -> bool:
         return False
     commitment.made_by = by
     commitment.save()
+    return True
+
+
+def seal_of_commitment(commitment: Commitment) -> str:
+    return seal(getattr(commitment, name) for name in WRITTEN)
+
+
+@transaction.atomic
+def change_commitment(commitment: Commitment, *, seen: str) -> bool:
+    """False unless it stands still as `seen`, or as it would become."""
+    stored = Commitment.objects.standing().select_for_update(no_key=True).filter(pk=commitment.pk).first()
+    if stored is None or seal_of_commitment(stored) not in (seen, seal_of_commitment(commitment)):
+        return False
+    commitment.save(update_fields=WRITTEN)
     return True
 
 

@@ -6,15 +6,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from circles.forms.follow_up import DueField
-from reports.commitments import about
+from circles.forms.library import SeenForm
+from reports.commitments import about, seal_of_commitment
 from reports.models import Commitment
 from reports.models.commitment import LONGEST_SAID, LONGEST_WORDS
 from reports.picks import Pick, key_of
-from schools.forms.base import SchoolModelForm
 from schools.forms.text import LongText
 
 
-class CommitmentForm(SchoolModelForm):
+class CommitmentForm(SeenForm):
     """What students said, picked from results or in one's own words, what the school will do, and who sees it."""
 
     picked = forms.ChoiceField(label=gettext_lazy("From the results"), required=False)
@@ -45,6 +45,7 @@ class CommitmentForm(SchoolModelForm):
         cast(forms.ChoiceField, self.fields["picked"]).choices = choices_of(picks)
         place = about(self.instance)
         self.initial.setdefault("picked", key_of(place) if place else "")
+        self.initial["seen"] = seal_of_commitment(self.instance) if self.instance.pk else ""
         self.fields["for_students"].label = _("Students see it")
         self.fields["for_families"].label = _(
             "Families see it, on the page with results that they were given"
@@ -62,13 +63,6 @@ class CommitmentForm(SchoolModelForm):
         part, construct, item = pick.about if pick else (None, "", "")
         self.instance.part_id, self.instance.construct, self.instance.item = part, construct, item
         return found
-
-    def save(self, commit: bool = True) -> Commitment:
-        """Of one that is changed, what it is about too."""
-        saved = super().save(commit)
-        if commit:
-            saved.save(update_fields=["part", "construct", "item"])
-        return saved
 
 
 def choices_of(picks: list[Pick]) -> list[Any]:

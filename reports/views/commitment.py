@@ -10,7 +10,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from reports.commitments import about, add_commitment, finish, remove, reopen, restore, shown
+from circles.forms.renewed import renew
+from reports.commitments import (
+    about,
+    add_commitment,
+    change_commitment,
+    finish,
+    remove,
+    reopen,
+    restore,
+    seal_of_commitment,
+    shown,
+)
 from reports.forms.commitment import CommitmentForm, DoneForm
 from reports.models import Commitment, Release
 from reports.picks import picks_for
@@ -67,18 +78,24 @@ def commitment_new(request: MemberRequest) -> HttpResponse:
 
 @roles(Role.ADMINISTRATOR)
 def commitment_edit(request: MemberRequest, pk: int) -> HttpResponse:
-    commitment = get_object_or_404(Commitment.objects.run_by(request.member).standing(), pk=pk)
+    """What was taken away meanwhile is not opened, but whoever sends a change of it keeps what they typed."""
+    found = Commitment.objects.run_by(request.member)
+    commitment = get_object_or_404(found if request.method == "POST" else found.standing(), pk=pk)
     form = bound(request, commitment)
     if not form.is_bound or not form.is_valid():
         return form_page(request, form, commitment=commitment)
-    form.save()
+    if not change_commitment(form.save(commit=False), seen=form.cleaned_data["seen"]):
+        theirs = Commitment.objects.run_by(request.member).get(pk=pk)
+        renew(form, seen=seal_of_commitment(theirs))
+        return form_page(request, form, commitment=commitment, theirs=theirs)
     messages.success(request, _("Saved."))
     return redirect("reports:commitment_list")
 
 
 def form_page(request: MemberRequest, form: Any, **context: Any) -> HttpResponse:
     page = {"form": form, **context}
-    return render(request, "reports/commitment_edit.html", page, status=422 if form.errors else 200)
+    status = 422 if form.errors or "theirs" in context else 200
+    return render(request, "reports/commitment_edit.html", page, status=status)
 
 
 @roles(Role.ADMINISTRATOR)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from reports.models import Commitment
-from schools.models import Member
+from schools.models import Member, Role
 from surveys.models import Audience, Part
 from tests.cast import Place
 from tests.reports.areas import PLAIN, a_release_of_areas
@@ -31,6 +31,15 @@ def url(name: str, commitment: Commitment) -> str:
 def sent(place: Place, **changes: Any) -> dict[str, Any]:
     due_on = (place.today + 10 * DAY).isoformat()
     return {"picked": "", "said": SAID, "will": WILL, "due_on": due_on, "for_students": "on"} | changes
+
+
+def edit(client: Client, commitment: Commitment, changes: dict[str, Any]) -> Any:
+    """As from a page that was opened just now."""
+    return client.post(url("edit", commitment), changes | {"seen": seen(client, commitment)})
+
+
+def seen(client: Client, commitment: Commitment) -> str:
+    return client.get(url("edit", commitment)).context["form"]["seen"].value()
 
 
 def test_written_in_ones_own_words_once(cedar: Place, sign_in: SignIn) -> None:
@@ -58,11 +67,11 @@ def test_picked_from_the_results(cedar: Place, sign_in: SignIn) -> None:
         stored = Commitment.objects.get()
         assert (stored.said, stored.part) == ("I feel supported by my school", part)
         assert (stored.construct, stored.item) == ("my-school", "supported")
-    client.post(url("edit", stored), sent(cedar, picked=f"{part.pk}:my-school:", said="School"))
+    edit(client, stored, sent(cedar, picked=f"{part.pk}:my-school:", said="School"))
     with cedar.context():
         stored.refresh_from_db()
         assert (stored.said, stored.construct, stored.item) == ("School", "my-school", "")
-    client.post(url("edit", stored), sent(cedar, said="School"))
+    edit(client, stored, sent(cedar, said="School"))
     with cedar.context():
         stored.refresh_from_db()
         assert (stored.part, stored.construct) == (None, "")
@@ -140,10 +149,54 @@ def test_an_overdue_one_can_be_changed_without_a_new_day(cedar: Place, sign_in: 
         commitment = a_commitment(cedar, due_on=cedar.today - 3 * DAY)
     due_on = commitment.due_on.isoformat()
     client = sign_in(cedar.okafor)
-    assert client.post(url("edit", commitment), sent(cedar, due_on=due_on, will="More")).status_code == 302
+    assert edit(client, commitment, sent(cedar, due_on=due_on, will="More")).status_code == 302
     with cedar.context():
         commitment.refresh_from_db()
         assert commitment.will == "More"
+
+
+def test_of_two_at_once_the_second_is_told_and_loses_nothing(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        commitment = a_commitment(cedar)
+        other = cedar.add("adams", Role.ADMINISTRATOR, "Amy", "Adams")
+    first, second = sign_in(cedar.okafor), sign_in(other)
+    was = seen(second, commitment)
+    assert edit(first, commitment, sent(cedar, will="Menus", for_families="on")).status_code == 302
+    answer = second.post(url("edit", commitment), sent(cedar, will="Tables outside", seen=was))
+    page = words_of(answer)
+    assert answer.status_code == 422 and "Somebody changed this while you were writing" in page
+    assert "Menus" in page and "Students and families see it" in page and "Tables outside" in page
+    with cedar.context():
+        assert Commitment.objects.get().will == "Menus"
+    again = sent(cedar, will="Tables outside", seen=answer.context["form"]["seen"].value())
+    for _twice in range(2):
+        assert second.post(url("edit", commitment), again).status_code == 302
+    with cedar.context():
+        assert Commitment.objects.get().will == "Tables outside"
+
+
+def test_what_is_done_meanwhile_stays_done(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        commitment = a_commitment(cedar)
+    client = sign_in(cedar.okafor)
+    was = seen(client, commitment)
+    client.post(url("done", commitment), {"outcome": "There is a menu"})
+    assert client.post(url("edit", commitment), sent(cedar, will="More", seen=was)).status_code == 302
+    with cedar.context():
+        stored = Commitment.objects.get()
+        assert (stored.will, stored.outcome) == ("More", "There is a menu") and stored.done_at
+
+
+def test_what_is_taken_away_meanwhile_is_not_changed(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        commitment = a_commitment(cedar)
+    client = sign_in(cedar.okafor)
+    was = seen(client, commitment)
+    client.post(url("remove", commitment))
+    page = words_of(client.post(url("edit", commitment), sent(cedar, will="More", seen=was)))
+    assert "Somebody took this away while you were writing" in page and "More" in page
+    with cedar.context():
+        assert Commitment.objects.get().will == WILL
 
 
 def test_nothing_without_words_is_stored(cedar: Place) -> None:
