@@ -1,7 +1,8 @@
 """What the database itself holds about releases, whatever the application asks for.
 
 What was released stays as it is: figures, their groups and texts are stored while their release is being built, and
-neither changed nor deleted by the application afterwards. A release that is done is never done again.
+neither changed nor deleted by the application afterwards. A release that is done is never done again. So stays what was
+counted of a week for its report.
 """
 
 from typing import Any
@@ -143,3 +144,16 @@ def open_district_door(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
 
 def close_district_door(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
     run(editor, NO_DISTRICT_RESULTS)
+
+
+WEEKS_STAY = "REVOKE UPDATE, DELETE, TRUNCATE ON reports_weeklyreport FROM {role};"
+WEEKS_MAY_CHANGE = "GRANT UPDATE, DELETE ON reports_weeklyreport TO {role};"
+
+
+def keep_weeks(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+    """The report of a week is counted once and stays what people were told."""
+    run(editor, WEEKS_STAY)
+
+
+def free_weeks(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+    run(editor, WEEKS_MAY_CHANGE)

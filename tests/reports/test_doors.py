@@ -8,6 +8,7 @@ from reports.models import Figure, OpenText, Release, ReleasedGroup
 from surveys.models import Part
 from tests.cast import Place
 from tests.reports.rows import a_planned_release, a_release
+from tests.reports.weeks import a_weekly_report
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +28,22 @@ def test_the_application_changes_nothing_that_was_released(cedar: Place, sql: st
     with cedar.context():
         a_release(cedar, words=30)
         cursor: CursorWrapper
+        refused = pytest.raises(DatabaseError, match="permission denied")
+        with refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE reports_weeklyreport SET numbers = '{}'",
+        "DELETE FROM reports_weeklyreport",
+        "TRUNCATE reports_weeklyreport CASCADE",
+    ],
+)
+def test_the_application_changes_no_report_of_a_week(cedar: Place, sql: str) -> None:
+    with cedar.context():
+        a_weekly_report(cedar)
         refused = pytest.raises(DatabaseError, match="permission denied")
         with refused, transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql)

@@ -122,8 +122,7 @@ def test_of_fewer_than_ten_students_no_share_is_kept(cedar: Place) -> None:
 
 def test_open_surveys_in_tens_and_new_results_once(cedar: Place, moment: time_machine.Traveller) -> None:
     with cedar.context():
-        a_weekly_report(cedar, MONDAY - WEEK)
-        WeeklyReport.objects.update(built_at=MORNING - WEEK)
+        a_weekly_report(cedar, MONDAY - WEEK, built_at=MORNING - WEEK)
         survey = a_survey(cedar)
         new = a_release(cedar, [EVERYBODY], survey=a_survey_that_closed(cedar))
         a_release(cedar, [EVERYBODY], survey=a_survey_that_closed(cedar), appears_at=MORNING + DAY)

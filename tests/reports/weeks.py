@@ -27,11 +27,13 @@ NUMBERS: dict[str, Any] = {
 }
 
 
-def a_weekly_report(place: Place, monday: date | None = None, **numbers: Any) -> WeeklyReport:
-    """Of the week before this one, unless it says so."""
+def a_weekly_report(
+    place: Place, monday: date | None = None, built_at: datetime | None = None, **numbers: Any
+) -> WeeklyReport:
+    """Of the week before this one, built now, unless it says so."""
     monday = monday or monday_of(place.today) - timedelta(days=7)
     return WeeklyReport.objects.create(
-        school=place.school, monday=monday, numbers=NUMBERS | numbers, built_at=clock.now()
+        school=place.school, monday=monday, numbers=NUMBERS | numbers, built_at=built_at or clock.now()
     )
 
 
