@@ -11,8 +11,9 @@ from django.db.models import Q
 
 from reports.asked import Asked, asked_in
 from reports.bands import Band
-from reports.change import Change, Code, Released, change_between
+from reports.change import Change, Code, Released, change_between, comparable
 from reports.models import Level, Release, ReleasedGroup
+from reports.models.figure import ReleasedGroupQuerySet
 from reports.results import bands_of
 from reports.tables import Bands, key
 from schools.models import Member
@@ -86,10 +87,14 @@ class Snapshot:
 def read_snapshots(member: Member, releases: Sequence[Release]) -> list[Snapshot]:
     """The first of them whole, of the others the whole school alone. Three queries, however many they are."""
     scope = Q(release__in=releases[:1]) | Q(release__in=releases, level=Level.SCHOOL)
-    groups = list(ReleasedGroup.objects.visible_to(member).filter(scope).order_by("position"))
+    return snapshots_of(releases, ReleasedGroup.objects.visible_to(member).filter(scope))
+
+
+def snapshots_of(releases: Sequence[Release], scope: ReleasedGroupQuerySet) -> list[Snapshot]:
+    """Of these groups. Three queries."""
+    groups = list(scope.order_by("position"))
     bands = bands_of(groups, with_spread=False)
-    surveys = [release.survey_id for release in releases]
-    parts = read_parts(surveys)
+    parts = read_parts([release.survey_id for release in releases])
     return [snapshot_of(release, groups, bands, parts) for release in releases]
 
 
@@ -157,6 +162,15 @@ def area_changes(before: Measures, now: Measures, codes: Collection[Code]) -> di
         if code in before and code in codes
     }
     return {code: change for code, change in found.items() if change}
+
+
+def changes_between(
+    before: Snapshot, then: ReleasedGroup | None, now: Snapshot, group: ReleasedGroup | None
+) -> list[tuple[Area, Change]]:
+    """Of each area of a group that can be compared, from the one release to the other."""
+    same = comparable(before.parts, now.parts)
+    found = area_changes(before.measures(then), now.measures(group), same)
+    return [(area, found[area.code]) for area in now.areas if area.code in found]
 
 
 def furthest(areas: Sequence[Area], measures: Measures, *, strongest: bool) -> list[Area]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from reports.asked import Asked
 from reports.bands import Band
+from reports.change import Change
 from reports.guides.content import Guide, guide_for
 from reports.models import ReleasedGroup
-from reports.tables import Bands, key
+from reports.snapshots import Snapshot
 from surveys.models import Part
 from surveys.questionnaire import in_language
 
@@ -17,12 +18,13 @@ MOST_STRENGTHS, MOST_TO_WORK_AT = 3, 2
 
 
 @dataclass(frozen=True)
-class Area:
-    """A construct of which the group has a band; `about` says in plain words what it means."""
+class AreaBand:
+    """A construct of which the group has a band; `about` says in plain words what it means, `change` how it changed."""
 
     asked: Asked
     band: Band
     about: str = ""
+    change: Change | None = None
 
     @property
     def words(self) -> str:
@@ -46,18 +48,19 @@ class Area:
 class Sorted:
     """`to_work_at` begins with the lowest; without differences all are `others`."""
 
-    strengths: tuple[Area, ...]
-    others: tuple[Area, ...]
-    to_work_at: tuple[Area, ...]
+    strengths: tuple[AreaBand, ...]
+    others: tuple[AreaBand, ...]
+    to_work_at: tuple[AreaBand, ...]
 
 
-def areas_of(
-    group: ReleasedGroup, bands: Bands, asked: Sequence[Asked], abouts: Abouts | None = None
-) -> list[Area]:
+def area_bands(group: ReleasedGroup, snapshot: Snapshot, abouts: Abouts | None = None) -> list[AreaBand]:
     """In the order in which they were asked."""
-    known = [each for each in asked if not each.item and key(group, each) in bands]
     said = abouts or {}
-    return [Area(each, bands[key(group, each)], said.get((each.part, each.construct), "")) for each in known]
+    return [
+        AreaBand(area.asked, band, said.get((area.asked.part, area.asked.construct), ""))
+        for area in snapshot.areas
+        if not area.asked.item and (band := snapshot.band(group, area.asked))
+    ]
 
 
 def abouts_of(parts: Iterable[Part]) -> Abouts:
@@ -69,7 +72,7 @@ def abouts_of(parts: Iterable[Part]) -> Abouts:
     }
 
 
-def sort_areas(areas: Sequence[Area]) -> Sorted:
+def sort_areas(areas: Sequence[AreaBand]) -> Sorted:
     """The upper half, three at most, and the lower half, two at most, each apart from the other end's middle."""
     ranked = sorted(areas, key=lambda area: -area.middle)
     if not ranked or ranked[0].middle == ranked[-1].middle:

@@ -10,6 +10,7 @@ from reports.change import Change, Code, Released, comparable
 from reports.dashboards.headline import headline_of
 from reports.dashboards.heats import heats_of
 from reports.dashboards.trends import Trend, trend_of
+from reports.latest import of_students
 from reports.models import Release
 from reports.practice import practice_between
 from reports.reading import not_shown
@@ -27,7 +28,6 @@ from reports.standing import standing_of
 from schools import clock
 from schools.access import MemberRequest
 from schools.models import Member
-from surveys.models import Audience
 from surveys.participation import Participation, grade_participation
 
 SURVEYS = 6  # the newest, of which the trend is drawn
@@ -56,18 +56,14 @@ def administrator_dashboard(request: MemberRequest) -> tuple[str, dict[str, Any]
     if releases := newest(member, now):
         context |= shown(member, releases)
         return "reports/dashboards/administrator.html", context
-    next_one = (
-        Release.objects.run_by(member).select_related("survey").exclude(survey__audience=Audience.STAFF)
-    )
-    first = next_one.order_by("-appears_at", "pk").first()
+    first = of_students(Release.objects.run_by(member)).first()
     context |= {"next": first, "standing": standing_of(first, now) if first else ""}
     return "reports/dashboards/administrator_empty.html", context
 
 
 def newest(member: Member, now: datetime) -> list[Release]:
-    """Of surveys of students, newest first. One query."""
-    shown_now = Release.objects.visible_to(member, now).exclude(survey__audience=Audience.STAFF)
-    return list(shown_now.without_plan().select_related("survey").order_by("-appears_at", "pk")[:SURVEYS])
+    """Also without any figure, which says so. One query."""
+    return list(of_students(Release.objects.visible_to(member, now))[:SURVEYS])
 
 
 def practice_of_month(member: Member) -> Any:

@@ -2,18 +2,16 @@
 
 from typing import Any
 
-from reports.asked import asked_in
 from reports.commitments import lately, shown
 from reports.dashboards.leader import view_of
 from reports.latest import latest_of
 from reports.models import Commitment, Release, ReleasedGroup
 from reports.reading import favourable_answers, not_shown
-from reports.results import bands_of
-from reports.strengths import abouts_of, areas_of
+from reports.snapshots import snapshots_of
+from reports.strengths import abouts_of, area_bands
 from schools import clock
 from schools.access import MemberRequest
 from schools.models import Member
-from surveys.models import Part
 from surveys.sentences import PROMISE
 
 MOST_COMMITMENTS = 6
@@ -30,13 +28,13 @@ def student_dashboard(request: MemberRequest) -> tuple[str, dict[str, Any]]:
 
 
 def what_everybody_said(member: Member, release: Release) -> dict[str, Any]:
-    groups = list(ReleasedGroup.objects.visible_to(member).filter(release=release))
-    parts = list(Part.objects.filter(survey=release.survey_id).select_related("version"))
-    asked, bands, abouts = asked_in(parts), bands_of(groups, with_spread=False), abouts_of(parts)
-    views = [view_of(group, areas_of(group, bands, asked, abouts), release) for group in groups]
+    groups = ReleasedGroup.objects.visible_to(member).filter(release=release)
+    (snapshot,) = snapshots_of([release], groups)
+    abouts = abouts_of(snapshot.parts)
+    views = [view_of(group, area_bands(group, snapshot, abouts), release) for group in snapshot.groups]
     return {
         "release": release,
         "view": next((each for each in views if each.has_areas), None),
-        "reading": [*favourable_answers(tuple(asked)), not_shown(release.fewest)],
+        "reading": [*favourable_answers(snapshot.asked), not_shown(release.fewest)],
         "promise": PROMISE,
     }

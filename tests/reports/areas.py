@@ -27,9 +27,12 @@ def a_release_of_areas(
     days_ago: int = 0,
     survey: Survey | None = None,
     advisories: Mapping[str, Bands] | None = None,
+    people: int = 19,
     **more: Any,
 ) -> Release:
-    """Shown since `days_ago` and an hour; a name of several advisories is written “7B 7C”."""
+    """Shown since `days_ago` and an hour; a name of several advisories is written “7B 7C”.
+    So many `people` of an advisory answered.
+    """
     now = clock.now() - timedelta(days=days_ago)
     times = {"planned_at": now - 72 * HOUR, "builds_at": now - 2 * HOUR, "appears_at": now - HOUR}
     survey = survey or a_survey_that_closed(place, BELONGING)
@@ -40,7 +43,7 @@ def a_release_of_areas(
     for names, bands in (advisories or {}).items():
         found = names.split()
         ids = [place.advisories[name].pk for name in found]
-        groups.append(({"level": "advisory", "advisories": ids, "names": found, "n": 19}, bands))
+        groups.append(({"level": "advisory", "advisories": ids, "names": found, "n": people}, bands))
     put_groups(release, groups)
     Release.objects.filter(pk=release.pk).update(done_at=now - 2 * HOUR)
     release.refresh_from_db()

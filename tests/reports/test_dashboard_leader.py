@@ -1,6 +1,7 @@
 """The first page of who leads circles: the own advisory as released, strengths first, and what to try next."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -58,6 +59,8 @@ def test_each_place_to_work_has_its_guide(cedar: Place, sign_in: SignIn) -> None
 def test_without_figures_of_ones_own_it_is_the_school(cedar: Place, sign_in: SignIn) -> None:
     """Whether the advisory is hidden, pooled with another or was not there."""
     pages = []
+    with cedar.context():
+        a_release_of_areas(cedar, PLAIN, **SHARED)
     for advisories in ({}, {"7C": PLAIN}, {"7B 7C": PLAIN}):
         with cedar.context():
             release = a_release_of_areas(cedar, PLAIN, advisories=advisories, **SHARED)
@@ -93,6 +96,42 @@ def test_areas_without_differences_are_only_shown(cedar: Place, sign_in: SignIn)
         a_release_of_areas(cedar, advisories={"7B": dict.fromkeys(PLAIN, (50, 60))}, **SHARED)
     page = page_of(sign_in(cedar.rivera))
     assert "7B. No area stands out" in page and "to work" not in page
+
+
+def changes_of(page: str) -> list[str]:
+    return re.findall(r"Clear rise|Rise(?!,)|Steady|Clear fall|Fall", page)
+
+
+def test_what_changed_in_ones_own_advisory(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        a_release_of_areas(cedar, PLAIN, 90, advisories={"7B": PLAIN, "7C": PLAIN}, people=20, **SHARED)
+        a_release_of_areas(cedar, PLAIN, advisories={"7B": OTHER_WAY, "7C": PLAIN}, people=20, **SHARED)
+    page = page_of(sign_in(cedar.rivera))
+    # Student voice, trust and fairness, classroom community, caring adults: 0–30 % to 75–100 % and back.
+    assert Counter(changes_of(page)) == {"Clear rise": 1, "Clear fall": 1, "Steady": 2}
+    assert "Rise, fall and steady are since How we belong, fall, closed" in page
+    assert changes_of(page_of(sign_in(cedar.osei))) == ["Steady"] * 4
+
+
+@pytest.mark.parametrize(
+    ("before", "people"),
+    [
+        pytest.param({"advisories": {"7B": PLAIN}}, 19, id="too few people"),
+        pytest.param({"advisories": {"7C": PLAIN}}, 20, id="another advisory"),
+        pytest.param({"advisories": {"7B 7C": PLAIN}}, 20, id="together with another"),
+        pytest.param({"advisories": {"7B": PLAIN}, "for_teachers": False}, 20, id="not shown to teachers"),
+        pytest.param({"advisories": {"7B": {"walks": (0, 30)}}}, 20, id="other areas"),
+    ],
+)
+def test_nothing_is_said_of_what_cannot_be_compared(
+    cedar: Place, sign_in: SignIn, before: dict[str, Any], people: int
+) -> None:
+    with cedar.context():
+        a_release_of_areas(cedar, PLAIN, 90, people=people, **SHARED | before)
+        a_release_of_areas(cedar, OTHER_WAY, advisories={"7B": OTHER_WAY}, people=people, **SHARED)
+    page = page_of(sign_in(cedar.rivera))
+    assert "7B. Strongest: Student voice." in page
+    assert changes_of(page) == [] and "Rise, fall and steady" not in page
 
 
 @pytest.mark.parametrize("more", [{}, {"for_students": True, "for_families": True}])

@@ -2,11 +2,11 @@
 
 from reports.asked import Asked
 from reports.bands import Band
-from reports.strengths import Area, Sorted, sort_areas
+from reports.strengths import AreaBand, Sorted, sort_areas
 
 
-def areas(*bands: tuple[int, int]) -> list[Area]:
-    return [Area(Asked(1, f"{at}", f"Area {at}"), Band(*band)) for at, band in enumerate(bands)]
+def areas(*bands: tuple[int, int]) -> list[AreaBand]:
+    return [AreaBand(Asked(1, f"{at}", f"Area {at}"), Band(*band)) for at, band in enumerate(bands)]
 
 
 def places(found: Sorted) -> tuple[list[int], list[int], list[int]]:
