@@ -1,7 +1,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from schools.guards import school_guards
@@ -44,14 +44,17 @@ class WeeklyRecipient(models.Model):
         return f"{self.member_id} {self.receives}"
 
 
+def reads_weekly_reports(member: Member) -> bool:
+    """Administrators do, and counselors who were chosen to get them."""
+    if member.role == Role.ADMINISTRATOR:
+        return True
+    chosen = WeeklyRecipient.objects.filter(member=member, receives=True)
+    return member.role in READERS and chosen.exists()
+
+
 class WeeklyReportQuerySet(models.QuerySet["WeeklyReport"]):
     def visible_to(self, member: Member) -> Self:
-        """Administrators read them, and counselors who were chosen to get them."""
-        if member.role == Role.ADMINISTRATOR:
-            return self.all()
-        if member.role not in READERS:
-            return self.none()
-        return self.filter(Exists(WeeklyRecipient.objects.filter(member=member, receives=True)))
+        return self.all() if reads_weekly_reports(member) else self.none()
 
 
 class WeeklyReport(models.Model):

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from reports.files.weekly_pdf import as_pdf
 from reports.forms.weekly import WeeklyForm
 from reports.models import WeeklyReport
-from reports.models.weekly import READERS
-from reports.weekly.recipients import is_reader
+from reports.models.weekly import READERS, reads_weekly_reports
 from reports.weekly.sheet import sheet_for, span_of
 from reports.weekly.weeks import next_report
 from schools.access import MemberRequest, roles
@@ -25,11 +24,11 @@ PAGE = 12
 @roles(*READERS)
 def weekly_report(request: MemberRequest) -> HttpResponse:
     """The latest, or when the first one comes."""
-    if not is_reader(request.member):
-        raise Http404
     report = WeeklyReport.objects.visible_to(request.member).first()
     if report:
         return weekly_page(request, report)
+    if not reads_weekly_reports(request.member):
+        raise Http404
     context = {"next": next_report(request.member.school), "runs": request.member.role == Role.ADMINISTRATOR}
     return render(request, "reports/weekly_empty.html", context)
 

@@ -27,13 +27,6 @@ def recipients() -> QuerySet[Member]:
     return candidates().filter(as_usual | Exists(chosen.filter(receives=True)))
 
 
-def is_reader(member: Member) -> bool:
-    """Whether the pages of the reports are theirs: as `WeeklyReport.objects.visible_to`, also when there is none."""
-    if member.role == Role.ADMINISTRATOR:
-        return True
-    return member.role in READERS and recipients().filter(pk=member.pk).exists()
-
-
 @transaction.atomic
 def choose_recipients(chosen: Collection[int]) -> None:
     """These and no other of the candidates. Who is as usual keeps no row, and follows a later role."""
