@@ -59,3 +59,16 @@ def test_each_number_leads_to_its_table(cedar: Place, open_page: OpenPage, viewp
     expect(page.get_by_role("img", name="Favourable over all areas")).to_be_visible()
     page.get_by_text("Every statement").click()
     expect(page.locator(".statement-band").first).to_be_visible()
+
+
+def test_it_fits_on_paper(cedar: Place, open_page: OpenPage) -> None:
+    """The widest of tables too, with every group and each of nine areas."""
+    with cedar.context():
+        survey = results_of(cedar, bands={("school", ""): (75, 100), ("7B", ""): (75, 100)}).survey_id
+    page = open_page(cedar.okafor, viewport={"width": 720, "height": 960})
+    page.emulate_media(media="print")
+    for url in ("/reports/", f"/reports/surveys/{survey}/"):
+        page.goto(url)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 720, url
+        split = "[...document.querySelectorAll('thead th')].filter(each => each.scrollWidth > each.clientWidth).length"
+        assert page.evaluate(split) == 0, url
