@@ -33,6 +33,9 @@ PROMISES = (
     ("Bring the bigger talking piece", "Done."),
     ("Ask how the new bus works out", "Much better."),
 )
+# These of nine groups met every other week until the last results came, which can be looked at beside belonging.
+SELDOM, OF = (2, 4, 8), 9
+SINCE_RESULTS = timedelta(days=50)
 SLOTS = (time(9, 5), time(8, 40), time(10, 30), time(13, 15))
 STATES = ("shared",) * 80 + ("passed",) * 13 + ("come_back",) * 2 + ("not_reached",) * 5
 
@@ -44,7 +47,7 @@ def add_circles(groups: list[Group], now: datetime, random: Random, counselor: M
         series = add_series(group, at, now.date())
         circles = [circle_of(series, found) for found in dates_of(group, series)]
         for circle in circles:
-            decide(circle, group, now, random)
+            decide(circle, group, now, random, is_seldom=at % OF in SELDOM)
         if not at:
             circles += circle_today(series, circles, now)
         Circle.objects.bulk_create(circles)
@@ -111,13 +114,14 @@ def circle_today(series: Series, circles: list[Circle], now: datetime) -> list[C
     ]
 
 
-def decide(circle: Circle, group: Group, now: datetime, random: Random) -> None:
+def decide(circle: Circle, group: Group, now: datetime, random: Random, *, is_seldom: bool) -> None:
     """What became of a circle that lies in the past."""
     ended = circle.starts_at + timedelta(minutes=circle.minutes)
     chance = random.random()
     if ended > now or circle.on == now.date():
         return
-    if chance < 0.06:
+    is_skipped = is_seldom and circle.on.isocalendar().week % 2 and circle.starts_at < now - SINCE_RESULTS
+    if chance < 0.06 or is_skipped:
         circle.state, circle.reason = Circle.State.CANCELLED, random.choice(REASONS)
     elif chance < 0.97:
         circle.state = Circle.State.HELD

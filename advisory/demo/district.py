@@ -15,7 +15,7 @@ from advisory.demo.journals import add_journals
 from advisory.demo.messages import add_messages
 from advisory.demo.people import GRADES, PASSWORD, People, add_groups, add_staff, add_students
 from advisory.demo.plans import add_own_items, add_plans
-from advisory.demo.surveys import add_surveys
+from advisory.demo.surveys import add_surveys, add_surveys_before
 from advisory.demo.weekly import add_weekly_reports
 from schools import clock
 from schools.context import school_context
@@ -84,6 +84,8 @@ def fill_school(school: School, size: Size, random: Random, password: str) -> No
     if school.slug == SCHOOLS[0][0]:
         add_care(school, people.members, now, Random(f"care {school.slug}"))
         add_surveys(school, people.members, now, Random(f"surveys {school.slug}"))
+    else:
+        add_surveys_before(school, people.members, now, Random(f"surveys {school.slug}"))
     add_messages(school, now)
     add_weekly_reports(school, now)
 

@@ -1,4 +1,4 @@
-"""Three surveys of the last year with their results: a climate that gets a little warmer from one to the next, in which
+"""Surveys of the last year with their results: a climate that gets a little warmer from one to the next, in which
 some advisories are warmer than others. All are counted in the groups that people are in today.
 """
 
@@ -79,16 +79,17 @@ class Climate:
         return question.size + 1 - place if question.item.reversed else place
 
 
-def add_results(office: Office, students: Sequence[Member]) -> None:
+def add_results(office: Office, students: Sequence[Member], opened: Sequence[int] = OPENED) -> None:
     office = replace(office, random=Random(f"results {office.school.slug}"))
     today = office.now.date()
     enrolled = Enrollment.objects.on(today).order_by("advisory__name", "student__identifier", "pk")
     climate = Climate(office.random, dict(enrolled.values_list("student", "advisory")))
-    for number, days_ago in enumerate(OPENED):
+    for number, days_ago in enumerate(opened):
         first = in_a_school_year(today - days_ago * DAY)
         away = (first - today).days
         days = days_of(OpenDays.between(office.school, first - 60 * DAY, today), today)(away, away + LASTED)
-        survey = office.make(TITLE, BELONGING, FIDELITY, days=days, is_short=False, question=QUESTION)
+        title = f"{TITLE}, {days[1]:%B %Y}"
+        survey = office.make(title, BELONGING, FIDELITY, days=days, is_short=False, question=QUESTION)
         hand_in(office, survey, students, climate, MID_TERM + number * WARMER)
         close_survey(survey.pk)
         show_results(survey)

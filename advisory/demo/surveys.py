@@ -1,12 +1,13 @@
 """Surveys of the demo's Cedar Grove: three with results, one that students can answer now, one for staff, one that is
-planned. `student` has not answered, `student2` has begun."""
+planned. `student` has not answered, `student2` has begun. Harbor's last two, which its district sees beside them.
+"""
 
 from datetime import datetime
 from random import Random
 
 from advisory.demo.commitments import add_commitments
 from advisory.demo.office import BELONGING, DAY, FIDELITY, Office, days_of
-from advisory.demo.results import add_results
+from advisory.demo.results import OPENED, add_results
 from schools.models import Member, Role, School
 from schools.school_days import OpenDays
 from surveys.models import Audience, Permission
@@ -35,6 +36,13 @@ def add_surveys(school: School, members: list[Member], now: datetime, random: Ra
     adults = [member for member in members if member.role in ADULTS and member not in by_login.values()]
     staff = office.make("Belonging here as an adult", STAFF, days=days_from(-3, 8), audience=Audience.STAFF)
     office.hand_in(staff, adults)
+
+
+def add_surveys_before(school: School, members: list[Member], now: datetime, random: Random) -> None:
+    """Those with results alone, of all students."""
+    by = next(member for member in members if member.role == Role.ADMINISTRATOR)
+    students = [member for member in members if member.role == Role.STUDENT]
+    add_results(Office(school, by, now, random), students, OPENED[-2:])
 
 
 def opt_out(office: Office, students: list[Member]) -> list[Member]:

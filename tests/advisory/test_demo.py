@@ -25,6 +25,7 @@ from circles.runs.start import start_run
 from journals.models import Entry, Thanks
 from notices.models import Delivery
 from notices.sending import send_messages
+from reports.beside import beside_for
 from reports.models import Commitment, Figure, Release
 from schools import clock
 from schools.context import school_context
@@ -169,4 +170,18 @@ def test_cedar_has_surveys_to_answer_to_watch_and_to_plan() -> None:
                 assert not each.survey.wrapped
             assert Survey.objects.kept().filter(opens_at__gt=MOMENT).count() == 1
         with school_context(School.objects.get(slug="harbor").pk):
-            assert not Survey.objects.exists()
+            assert Survey.objects.count() == 2 and not Survey.objects.open_at(MOMENT).exists()
+
+
+@pytest.mark.long
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", ["2026-11-29 20:00", "2027-05-20 10:00"])
+def test_circles_can_be_looked_at_beside_belonging(day: str) -> None:
+    with time_machine.travel(
+        datetime.fromisoformat(day).replace(tzinfo=ZoneInfo("America/New_York")), tick=False
+    ):
+        load_demo(Size(), 1)
+        with school_context(School.objects.get(slug="cedar").pk):
+            found = beside_for(Member.objects.get(email="admin@cedar.example"))
+            assert found and found.met.advisories >= 3
+            assert found.others.advisories >= 3
