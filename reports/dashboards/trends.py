@@ -29,13 +29,15 @@ class Trend:
 
 
 def trend_of(snapshots: Sequence[Snapshot]) -> Trend | None:
-    """None of a single survey."""
+    """None of a single survey, and none when the newest has no area to follow back."""
     if len(snapshots) < FEWEST:
         return None
     newest = snapshots[0]
     oldest_first = list(reversed(snapshots))
     measured = [same_measures(each, newest) for each in oldest_first]
     every = measured[-1].keys()
+    if not every:
+        return None
     points = tuple(
         point_of(snapshot, measures if measures.keys() == every else {})
         for snapshot, measures in zip(oldest_first, measured, strict=True)

@@ -159,13 +159,16 @@ def test_administrators_get_it_and_whom_they_chose(cedar: Place, harbor: Place) 
         assert set(inbox) == {cedar.okafor.pk, cedar.diaz.pk}
 
 
-def test_who_has_another_role_by_the_time_of_sending_gets_nothing(cedar: Place) -> None:
+@pytest.mark.parametrize("change", [{"role": Role.TEACHER}, {"left_on": MONDAY}])
+def test_who_is_no_recipient_by_the_time_of_sending_gets_nothing(
+    cedar: Place, change: dict[str, Any]
+) -> None:
     with cedar.context():
         WeeklyRecipient.objects.create(school=cedar.school, member=cedar.diaz, receives=True)
     assert build(cedar)
     with cedar.context():
         WeeklyRecipient.objects.update(receives=False)
-        Member.objects.filter(pk=cedar.okafor.pk).update(role=Role.TEACHER)
+        Member.objects.filter(pk=cedar.okafor.pk).update(**change)
     assert letters(cedar) == {}
 
 
