@@ -33,14 +33,19 @@ BEGIN
         SELECT FROM public.schools_member m
         WHERE m.school_id = s.id AND m.account_id = who AND m.role = 'district' AND m.left_on IS NULL
       )
+    ), versions AS MATERIALIZED (
+      SELECT v.id, v.code, v.version, v."table",
+        encode(sha256(convert_to(v.code || v.version || v."table"::text, 'UTF8')), 'hex') AS content
+      FROM public.surveys_instrumentversion v
+      WHERE v.id IN (SELECT version_id FROM public.surveys_part WHERE survey_id IN (SELECT survey_id FROM shared))
     ), asked AS MATERIALIZED (
       SELECT p.id, p.survey_id, p.position, p.items, v.code, v.version, v."table",
-        encode(sha256(convert_to(v.code || v.version || v."table"::text, 'UTF8')), 'hex') AS content
-      FROM public.surveys_part p JOIN public.surveys_instrumentversion v ON v.id = p.version_id
+        v.content
+      FROM public.surveys_part p JOIN versions v ON v.id = p.version_id
       WHERE p.survey_id IN (SELECT survey_id FROM shared)
     )
-    SELECT DISTINCT jsonb_build_object('content', content, 'code', code, 'version', version, 'table', "table")
-    FROM asked
+    SELECT jsonb_build_object('content', content, 'code', code, 'version', version, 'table', "table")
+    FROM (SELECT DISTINCT ON (content) content, code, version, "table" FROM asked ORDER BY content) AS told
     UNION ALL
     SELECT jsonb_build_object(
       'school_id', shared.school_id, 'school', shared.name, 'place', shared.place,
