@@ -54,6 +54,7 @@ def root(tmp_path: Path) -> Path:
 def put(root: Path, name: str, words: str) -> None:
     (root / name).parent.mkdir(parents=True, exist_ok=True)
     (root / name).write_text(words)
+    subprocess.run(["git", "-C", str(root), "add", "."], check=True)
 
 
 def run(root: Path, *arguments: str) -> tuple[int, str]:
@@ -108,7 +109,7 @@ def test_a_run_that_failed_or_was_of_another_tree_writes_no_page(
 
 
 def test_a_tree_that_changes_meanwhile_proves_nothing(root: Path) -> None:
-    put(root, "tests/test_change.py", "def test_change():\n    open('new.txt', 'w').close()\n")
+    put(root, "tests/test_change.py", "def test_change():\n    open('pytest.ini', 'a').write('# changed')\n")
     status, said = run(root, "--whole")
     assert (status, "Files changed while the tests ran" in said) == (1, True)
     assert main(root) == 1
@@ -141,7 +142,6 @@ def test_a_tree_is_its_files_whether_committed_or_not(root: Path) -> None:
     put(root, PAGE, "anything")
     put(root, "var/log", "anything")
     git = ["git", "-C", str(root), "-c", "user.name=A", "-c", "user.email=a@school.example"]
-    subprocess.run([*git, "add", "."], check=True)
     subprocess.run([*git, "commit", "-qm", "All"], check=True)
     assert tree(root) == before
     (root / ".gitignore").rename(root / "ignored")

@@ -1,11 +1,12 @@
-"""Which tree was tested: what git keeps or would keep in it, whether committed or not, PROMISES.md aside."""
+"""Which tree was tested: the files that git keeps, as they lie there, PROMISES.md aside."""
 
 import hashlib
 import subprocess
 from pathlib import Path
 
 PAGE = "PROMISES.md"
-LIST = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+# Whoever the folder belongs to, its files are only listed.
+LIST = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
 
 
 def tree(root: Path) -> str:
