@@ -7,13 +7,17 @@ from django.test import Client
 from django.urls import reverse
 
 from schools.models import Member
+from tests.care.pages import queries_of
 from tests.cast import Place
+from tests.reports.committed import a_commitment
 from tests.reports.pages import words_of
-from tests.reports.released import SHARED, a_release
+from tests.reports.released import EVERYBODY, SEVENTH, SHARED, a_release, an_advisory_group
+from tests.reports.shown import results_of
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Member], Client]
 DASHBOARD = reverse("reports:dashboard")
+MOST_QUERIES = 12 + 4  # a test has a savepoint around, and the school put back
 
 
 def test_each_role_has_its_own_first_page(cedar: Place, sign_in: SignIn) -> None:
@@ -38,3 +42,15 @@ def test_it_leads_to_everything_else_about_results(cedar: Place, sign_in: SignIn
         for name in names:
             assert f'href="{reverse(name)}"' in page
             assert client.get(reverse(name)).status_code == 200
+
+
+def test_none_takes_more_queries_with_more_behind_it(cedar: Place, sign_in: SignIn) -> None:
+    readers = {name: sign_in(cedar.people[name]) for name in ("rivera", "osei", "diaz", "maya", "ruth")}
+    groups = [EVERYBODY, SEVENTH, an_advisory_group(cedar, "7B"), an_advisory_group(cedar, "7C")]
+    shared = {f"for_{who}": True for who in ("teachers", "students", "families", "district")}
+    with cedar.context():
+        for weeks in range(1, 12):
+            part = results_of(cedar, groups, days_ago=30 * weeks, **shared).survey.parts.first()
+            a_commitment(cedar, part=part, construct=part.version.instrument.constructs[0].code)
+    found = {name: queries_of(client, DASHBOARD) for name, client in readers.items()}
+    assert {name: number for name, number in found.items() if number > MOST_QUERIES} == {}
