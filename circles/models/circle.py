@@ -24,9 +24,12 @@ def closures_of_the_day() -> models.QuerySet:
 
 def is_led_by(member: Member, circle: str = "") -> Exists:
     """Whether the member teaches a circle's advisory, or stands in on its day; `circle` leads to it: `circle__`."""
-    mine = Leadership.objects.on(clock.today(member.school)).filter(
-        advisory=OuterRef(f"{circle}advisory"), member=member
-    )
+    return is_led_on(clock.today(member.school), member.pk, circle)
+
+
+def is_led_on(today: date, member: int, circle: str = "") -> Exists:
+    """The same by the member's id."""
+    mine = Leadership.objects.on(today).filter(advisory=OuterRef(f"{circle}advisory"), member=member)
     named_days = Q(from_on__lte=OuterRef(f"{circle}on"), until_on__gte=OuterRef(f"{circle}on"))
     return Exists(mine.filter(Q(is_substitute=False) | named_days))
 

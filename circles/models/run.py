@@ -3,6 +3,7 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Deferrable, Exists, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from circles.models.agreement import Agreements
@@ -24,9 +25,6 @@ class RunQuerySet(models.QuerySet["Run"]):
         mine = Circle.objects.attended_by(member).on_day(today).filter(pk=OuterRef("circle"))
         return self.filter(Exists(mine), keeper=member)
 
-    def driven_by(self, member: Member) -> Self:
-        return self.kept_by(member) if member.is_student else self.led_by(member)
-
     def under_way(self) -> Self:
         return self.filter(ended_at=None)
 
@@ -40,9 +38,9 @@ class RunQuerySet(models.QuerySet["Run"]):
         return self.annotate(has_newcomers=ExpressionWrapper(waiting, output_field=models.BooleanField()))
 
     def with_agreed(self) -> Self:
-        """Adds `agreed`: the version of the advisory's agreements, or None."""
+        """Adds `agreed`: the version of the advisory's agreements in digits, or None."""
         latest = Agreements.objects.filter(advisory=OuterRef("circle__advisory")).order_by("-version")
-        return self.annotate(agreed=Subquery(latest.values("version")[:1]))
+        return self.annotate(agreed=Cast(Subquery(latest.values("version")[:1]), models.TextField()))
 
 
 class Run(models.Model):
@@ -82,7 +80,7 @@ class Run(models.Model):
 
     # Only on runs read with_newcomers() and with_agreed().
     has_newcomers: bool
-    agreed: int | None
+    agreed: str | None
 
     objects = RunQuerySet.as_manager()
 

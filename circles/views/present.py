@@ -5,20 +5,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from circles.models import Circle, Run
+from circles.runs.glances import glance_at_screen
 from circles.runs.screen import read_screen, stamp_of_screen
 from circles.views.pages import led_circle, note_watching
 from schools.access import MemberRequest, roles
 from schools.models.member import LEADERS
 
-# What tells whether the projector shows something else, and whether its reader stays signed in.
-GLANCED = ("step", "step_since", "stretched", "showing", "grouping", "ended_at", "started_at", "version")
-GLANCED_OF_CIRCLE = ("circle__state", "circle__starts_at", "circle__minutes")
-
 
 def glanced_run(request: MemberRequest, pk: int) -> tuple[Circle, Run | None]:
     """A circle that the member leads, and its run once it was started; as little of both as a stamp needs."""
-    runs = Run.objects.led_by(request.member).select_related("circle").with_agreed()
-    if run := runs.only(*GLANCED, *GLANCED_OF_CIRCLE).filter(circle=pk).first():
+    if run := glance_at_screen(pk, request.member):
         return run.circle, run
     return led_circle(request, pk), None
 

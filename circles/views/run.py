@@ -4,8 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseBadRequest
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -20,6 +20,7 @@ from circles.log import roster_of
 from circles.models import Circle, Run
 from circles.plans.card import cards_in_force, proposal_for
 from circles.runs.board import read_board, stamp_of
+from circles.runs.glances import glance_at_board, has_newcomers
 from circles.runs.often import MINUTE, may_tap
 from circles.runs.start import put_back, seat_newcomers, start_run, why_not_to_run
 from circles.runs.taps import FOR_KEEPERS, take_tap
@@ -35,13 +36,13 @@ DRIVERS = (*LEADERS, Role.STUDENT)
 BY_SCRIPT = "X-Tap"
 NAMES_ON = "?names=on"
 LOOK_EVERY = 5  # seconds
-GLANCED = ("version", "ended_at", "circle__state", "circle__starts_at", "circle__minutes")
 
 
 def glanced_run(request: MemberRequest, pk: int) -> Run:
     """As little of it as tells whether it may be driven, and whether it changed."""
-    runs = Run.objects.driven_by(request.member).select_related("circle")
-    return get_object_or_404(runs.only(*GLANCED), circle=pk)
+    if run := glance_at_board(pk, request.member):
+        return run
+    raise Http404
 
 
 def whole_run(run: Run) -> Run:
@@ -178,7 +179,7 @@ def newcomers_show(run: Run) -> bool:
     """
     if clock.now().second % LOOK_EVERY:
         return False
-    return Run.objects.with_newcomers().get(pk=run.pk).has_newcomers
+    return has_newcomers(run)
 
 
 @roles(*LEADERS)

@@ -1,6 +1,7 @@
 """The run screen as it is sent: whole for who leads the circle, less for a keeper, covered until it is switched on."""
 
 import re
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -8,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from circles.models import PlanStep
-from schools.models import Enrollment, Member, Role
+from schools.models import Enrollment, Leadership, Member, Role
 from tests.cast import Place
 from tests.circles.planned import put_plan
 from tests.circles.planning import TUESDAY, SignIn, put_circle
@@ -262,3 +263,15 @@ def test_queries_do_not_grow_with_the_class(name: str, cedar: Place, sign_in: Si
     with CaptureQueriesContext(connection) as many:
         page_of(client, run, name)
     assert len(many) == len(few)
+
+
+def test_who_led_the_circle_once_loses_the_board_at_the_next_question(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        run = put_run(cedar)
+    rivera, others = sign_in(cedar.rivera), sign_in(cedar.diaz)
+    assert rivera.get(url_of(run, "run_state")).status_code == 200
+    assert others.get(url_of(run, "run_state")).status_code == 404
+    with cedar.context():
+        Leadership.objects.filter(member=cedar.rivera).update(until_on=run.circle.on - timedelta(days=1))
+    assert rivera.get(url_of(run, "run_state")).status_code == 404
+    assert rivera.post(url_of(run), {"do": "next"}).status_code == 404
