@@ -22,6 +22,8 @@ accounts = [
     ),
 ]
 
+handler500 = "advisory.unavailable.error"
+
 urlpatterns = [
     path("", home, name="home"),
     path("accounts/", include(accounts)),
