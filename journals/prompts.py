@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import Q
 
 from circles.models import Circle
-from circles.plans.card import cards_in_force
+from circles.plans.card import card_in_force
 from journals.models import Entry, WeekPrompt
 from schools import clock
 from schools.models import Member
@@ -25,7 +25,7 @@ class Occasion:
 
 def prompt_of(circle: Circle) -> str:
     """Of the plan in force, or empty."""
-    card = cards_in_force([circle]).get(circle.pk)
+    card = card_in_force(circle)
     return card.journal_prompt if card else ""
 
 

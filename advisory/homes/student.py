@@ -9,7 +9,7 @@ from circles.calendar import Standing, standing_of
 from circles.interviews.people import interview_for
 from circles.leaders import leaders_of
 from circles.models import Circle, Item, Run, Turn
-from circles.plans.card import cards_in_force
+from circles.plans.card import card_in_force
 from journals.prompts import occasion_for
 from schools import clock
 from schools.calendar import term_on
@@ -30,7 +30,7 @@ def student_home(member: Member) -> dict[str, Any]:
         "call": open_call_of(member),
         "kept": list(Run.objects.kept_by(member).under_way().select_related("circle")),
         "next": next_ones[0] if next_ones else None,
-        "card": next(iter(cards_in_force(next_ones[:1]).values()), None),
+        "card": card_in_force(next_ones[0]) if next_ones else None,
         "answers": list(answers[:ANSWERS]),
         "leaders": leaders_of(next_ones[0]) if next_ones else [],
         "closure": next((circle.closure for circle in closed if circle.on == today), None),

@@ -11,9 +11,13 @@ from circles.plans.make import draft
 from circles.plans.proposals import Proposal, propose_other
 from circles.plans.went import JUDGED
 from schools.models import Member
+from schools.prepared import Prepared
 
 Kind = PlanStep.Kind
 MOST_PASSED_OVER = 4
+
+PLAN = Prepared(lambda circle: Plan.objects.in_force().filter(circle=circle).order_by(), circle=-1)
+STEPS = Prepared(lambda plan: PlanStep.objects.filter(plan=plan).select_related("item"), plan=-1)
 
 
 @dataclass(frozen=True)
@@ -126,6 +130,14 @@ def cards_in_force(circles: Sequence[Circle]) -> dict[int, PlanCard]:
     slots = {circle.pk: circle.minutes for circle in circles}
     plans = list(Plan.objects.in_force().filter(circle__in=slots)) if slots else []
     return {plan.circle_id: card for plan, card in cards_of(plans, slots)}
+
+
+def card_in_force(circle: Circle) -> PlanCard | None:
+    """Of one circle, for pages that a whole school opens at once. Two queries at most."""
+    plan = PLAN.first(circle=circle.pk)
+    if plan is None:
+        return None
+    return PlanCard(plan.name, plan.theme, list(STEPS.all(plan=plan.pk)), circle.minutes)
 
 
 def cards_of(plans: Sequence[Plan], slots: Mapping[int, int]) -> list[tuple[Plan, PlanCard]]:

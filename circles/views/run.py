@@ -18,7 +18,7 @@ from circles.hands import hands_of
 from circles.history import last_time
 from circles.log import roster_of
 from circles.models import Circle, Run
-from circles.plans.card import cards_in_force, proposal_for
+from circles.plans.card import card_in_force, proposal_for
 from circles.runs.board import read_board, stamp_of
 from circles.runs.glances import glance_at_board, has_newcomers
 from circles.runs.often import MINUTE, may_tap
@@ -80,7 +80,7 @@ def start_page(request: MemberRequest, circle: Circle) -> HttpResponse:
         "circle": circle,
         "why_not": why_not_to_run(circle),
         "ran_before": Run.objects.filter(circle=circle).exists(),
-        "card": cards_in_force([circle]).get(circle.pk) or proposal_for(circle, request.member),
+        "card": card_in_force(circle) or proposal_for(circle, request.member),
         "agreements": agreed.lines if agreed else [],
         "students": roster_of(circle),
         "last_time": last_time(circle, request.member),
