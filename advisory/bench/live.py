@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from http.client import HTTPException
 from itertools import cycle
@@ -112,12 +112,14 @@ def turns_of(run: Run) -> Iterator[dict[str, str]]:
 
 
 @contextlib.contextmanager
-def served(site: str = "advisory.bench.site") -> Iterator[tuple[int, int]]:
+def served(
+    site: str = "advisory.bench.site", environment: Mapping[str, str] = os.environ
+) -> Iterator[tuple[int, int]]:
     """The process of gunicorn with this site and its port, once it answers."""
     port = free_port()
     with contextlib.closing(listen(port)) as listener:
         state = State(settings.ROOT, settings.ROOT / "var" / "bench")
-        child = web(state, without_owner(os.environ), listener)
+        child = web(state, without_owner(environment), listener)
         child = replace(child, command=[*child.command[:-1], site])
         child.start()
         try:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from multiprocessing.synchronize import Barrier
+from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter, sleep
@@ -223,8 +224,8 @@ def send_when_all_are_there(school: int, barrier: Barrier) -> None:
 
 
 @contextmanager
-def mail_server() -> Iterator[None]:
-    """One that takes everything, in a process of its own; the site sends to it meanwhile."""
+def mail_server() -> Iterator[Path]:
+    """One that takes everything, in a process of its own, to which this site sends meanwhile; with its ledger."""
     port = free_port()
     with TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "advisory.bench.mail_sink", str(port), f"{folder}/ledger"]
@@ -234,7 +235,7 @@ def mail_server() -> Iterator[None]:
                 sleep(0.05)
             settings.EMAIL_BACKEND = BACKENDS["smtp"]
             settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-            yield
+            yield Path(folder) / "ledger"
         finally:
             server.kill()
             server.wait()

@@ -13,15 +13,27 @@ from uuid import uuid4
 PAUSE = 1.0
 BETWEEN_TAPS = 5.0
 STAMP = re.compile(rb'data-stamp="([^"]+)"')
+COUNTED = re.compile(rb"x-counted: (\d+) ([\d.]+)")
 CSRF = "c" * 32
 
 
 @dataclass
 class Answers:
-    """Milliseconds of each answer by what was asked for, and what was not answered as it should be."""
+    """Milliseconds of each answer by what was asked for, and what was not answered as it should be.
+
+    Of a site that counts, also the queries and the milliseconds of the server's processor.
+    """
 
     times: dict[str, list[float]] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
+    queries: dict[str, list[int]] = field(default_factory=dict)
+    processor: dict[str, list[float]] = field(default_factory=dict)
+
+    def note(self, kind: str, milliseconds: float, head: bytes) -> None:
+        self.times.setdefault(kind, []).append(milliseconds)
+        if counted := COUNTED.search(head):
+            self.queries.setdefault(kind, []).append(int(counted[1]))
+            self.processor.setdefault(kind, []).append(float(counted[2]))
 
 
 @dataclass
@@ -74,14 +86,14 @@ class Driving:
         if found := STAMP.search(body):
             screen.seen = found[1].decode()
         if after > self.began + self.warm_up:
-            self.answers.times.setdefault(kind, []).append((after - before) * 1000)
+            self.answers.note(kind, (after - before) * 1000, line.answered)
 
 
 class Line:
-    """One connection of HTTP/1.1, opened again when the server hung up."""
+    """One connection of HTTP/1.1, opened again when the server hung up. `answered` is the head of the last answer."""
 
     def __init__(self, port: int, session: str) -> None:
-        self.port = port
+        self.port, self.answered = port, b""
         self.head = (
             f"Host: localhost:8000\r\nCookie: sessionid={session}; csrftoken={CSRF}\r\n"
             f"X-CSRFToken: {CSRF}\r\nX-Tap: 1\r\nAccept-Encoding: identity\r\n"
@@ -91,9 +103,9 @@ class Line:
     def get(self, path: str) -> bytes:
         return f"GET {path} HTTP/1.1\r\n{self.head}\r\n".encode()
 
-    def post(self, path: str, form: dict[str, str]) -> bytes:
+    def post(self, path: str, form: dict[str, str], accept: str = "*/*") -> bytes:
         body = urlencode({"token": str(uuid4()), **form})
-        kind = "Content-Type: application/x-www-form-urlencoded\r\n"
+        kind = f"Accept: {accept}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
         return f"POST {path} HTTP/1.1\r\n{self.head}{kind}Content-Length: {len(body)}\r\n\r\n{body}".encode()
 
     async def send(self, request: bytes) -> tuple[int, bytes]:
@@ -111,6 +123,7 @@ class Line:
         head = (await self.reader.readuntil(b"\r\n\r\n")).lower()
         length = re.search(rb"content-length: (\d+)", head)
         body = await self.reader.readexactly(int(length[1]) if length else 0)
+        self.answered = head
         if b"connection: close" in head:
             await self.close()
         return int(head.split()[1]), body

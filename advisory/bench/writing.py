@@ -51,7 +51,7 @@ class Writing:
 
 @dataclass
 class Page:
-    """One student's, open on a new entry."""
+    """One student's, open on a new entry; `sizes` are the different lengths that its words take in turn."""
 
     session: str
     pk: UUID = field(default_factory=uuid4)
@@ -59,6 +59,7 @@ class Page:
     version: int = 0
     serial: int = 0
     kept: str = ""
+    sizes: int = 20
 
     @property
     def path(self) -> str:
@@ -67,7 +68,7 @@ class Page:
     def form(self) -> dict[str, str]:
         """What it sends now: some words more each time."""
         self.serial += 1
-        words = WORDS * (1 + self.serial % 20)
+        words = WORDS * (1 + self.serial % self.sizes)
         found = {"text": f"{words} {self.serial}", "audience": "me", "version": self.version, "tab": self.tab}
         return {name: str(value) for name, value in found.items()} | {"serial": str(self.serial)}
 
