@@ -74,17 +74,20 @@ def measure_pages(school: School) -> list[Dashboard]:
 def fill(newest: Release) -> None:
     """A survey a month for ten years, all with results, the newest of more advisories."""
     for month in range(1, YEARS * A_YEAR):
-        copy_of(newest, timedelta(days=365 * month // A_YEAR), ADVISORIES)
-    copy_of(newest, timedelta(days=-1), ADVISORIES)
+        answered_by_all(copy_of(newest, timedelta(days=365 * month // A_YEAR), ADVISORIES))
+    answered_by_all(copy_of(newest, timedelta(days=-1), ADVISORIES))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
-def copy_of(newest: Release, ago: timedelta, advisories: int) -> None:
-    """The same results so long before, with so many advisories."""
-    survey, parts = copy_of_survey(newest.survey, ago)
+def answered_by_all(survey: Survey) -> None:
     with connection.cursor() as cursor:
         cursor.execute(ANSWERED, [survey.pk])
+
+
+def copy_of(newest: Release, ago: timedelta, advisories: int) -> Survey:
+    """The same results so long before, with so many advisories; returns their survey."""
+    survey, parts = copy_of_survey(newest.survey, ago)
     release = Release.objects.get(pk=newest.pk)
     done_at = newest.builds_at - ago
     release.pk, release.survey, release.done_at = uuid4(), survey, None
@@ -104,6 +107,7 @@ def copy_of(newest: Release, ago: timedelta, advisories: int) -> None:
         figure.group_id = figure.group.pk
     Figure.objects.bulk_create(figures)
     Release.objects.filter(pk=release.pk).update(done_at=done_at)
+    return survey
 
 
 def copy_of_survey(model: Survey, ago: timedelta) -> tuple[Survey, dict[int, Part]]:
