@@ -1,40 +1,44 @@
 """What `bin/bench` runs, on services of its own that are thrown away afterwards.
 
-`bin/bench live` runs the circles alone, `messages` the outbox, `writing` the journals, `answering` the surveys,
-`closing` their closing, `releasing` their results, `dashboards` the first page of results, `weekly` the weekly
-reports and `restoring` a backup of ten years and its restoring.
+Alone: `live` the circles, `messages` the outbox, `writing` the journals, `answering` the surveys, `closing` their
+closing, `releasing` their results, `dashboards` the first page of results, `weekly` the weekly reports, `restoring` a backup of
+ten years and its restoring; `morning` the
+morning of a school (`morning 2`: two minutes of it), `growth` the pages of schools of three sizes with ten years behind
+them (`growth 150`: of this size), `faults` what happens when parts are killed and the disk is full (as root, on Linux).
 """
 
 import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from time import perf_counter
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
 
 from advisory.bench.answering import Answering, measure_answering
 from advisory.bench.closing import Closing, measure_closing
 from advisory.bench.dashboards import Dashboard, measure_dashboards
 from advisory.bench.library import Search, measure_searches
 from advisory.bench.live import Load, measure_live
+from advisory.bench.loads import run_faults, run_growth, run_morning
 from advisory.bench.messages import Planning, Sending, measure_planning, measure_sending
 from advisory.bench.pages import Page, measure_pages
 from advisory.bench.plans import Proposing, measure_proposals
 from advisory.bench.releasing import Releasing, measure_releasing
 from advisory.bench.restoring import Restoring, measure_restoring
 from advisory.bench.rosters import Roster, measure_roster
+from advisory.bench.seeding import seed
 from advisory.bench.starts import Start, measure_start
+from advisory.bench.telling import say
 from advisory.bench.weekly import Weekly, measure_weekly
 from advisory.bench.writing import Writing, measure_writing
-from advisory.demo.district import Size, load_demo
+from advisory.demo.district import Size
 from schools.models import School
 
 SIZES = [Size(150, 8), Size(600, 30), Size(1500, 60)]
 ROSTERS = [428, 9000]
+SEED_THEMSELVES = {"growth", "faults"}
 
 
 def main() -> None:
@@ -42,10 +46,11 @@ def main() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     if School.objects.exists():
         sys.exit("bin/bench works on an empty database of its own, and this one holds a school.")
-    if chosen := [part for name, part in PARTS.items() if name in sys.argv[1:]]:
-        seed(SIZES[-1])
-        for part in chosen:
-            part()
+    if chosen := [name for name in PARTS if name in sys.argv[1:]]:
+        if set(chosen) - SEED_THEMSELVES:
+            seed(SIZES[-1])
+        for name in chosen:
+            PARTS[name]()
     else:
         measure_all()
 
@@ -96,17 +101,6 @@ def measure_all() -> None:
         "sending": asdict(sending),
     }
     (settings.ROOT / "var" / "bench.json").write_text(json.dumps(found, indent=1))
-
-
-def seed(size: Size) -> float:
-    """Seconds to load the demo district of this size."""
-    call_command("flush", database="owner", interactive=False, verbosity=0)
-    before = perf_counter()
-    load_demo(size, seed=1)
-    seconds = round(perf_counter() - before, 1)
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("ANALYZE")
-    return seconds
 
 
 def each(
@@ -226,10 +220,6 @@ def report_restoring(found: Restoring) -> None:
     )
 
 
-def say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-
-
 PARTS: dict[str, Callable[[], None]] = {
     "live": lambda: report_live(measure_live()),
     "messages": lambda: report_messages(measure_planning(), measure_sending()),
@@ -240,4 +230,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "dashboards": lambda: report_dashboards(measure_dashboards()),
     "releasing": lambda: report_releasing(measure_releasing()),
     "restoring": lambda: report_restoring(measure_restoring()),
+    "growth": run_growth,
+    "faults": run_faults,
+    "morning": run_morning,
 }
