@@ -69,6 +69,7 @@ def test_what_was_typed_comes_back_and_no_log_holds_it(
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.promise("nothing-half-saved")
 def test_the_same_can_be_sent_once_it_is_back(maya: Client, cedar: Place) -> None:
     path, sent = reverse("journals:entry_save", args=[uuid4()]), {"text": TYPED, "tab": uuid4(), "serial": 1}
     with database_away():

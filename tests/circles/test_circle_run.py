@@ -265,6 +265,7 @@ def test_queries_do_not_grow_with_the_class(name: str, cedar: Place, sign_in: Si
     assert len(many) == len(few)
 
 
+@pytest.mark.promise("access-ends")
 def test_who_led_the_circle_once_loses_the_board_at_the_next_question(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
         run = put_run(cedar)
