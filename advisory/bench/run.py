@@ -3,8 +3,8 @@
 Alone: `live` the circles, `messages` the outbox, `writing` the journals, `answering` the surveys, `closing` their
 closing, `releasing` their results, `dashboards` the first pages of results, `weekly` the weekly reports, `restoring` a
 backup of ten years and its restoring; `morning` the morning of a school (`morning 2`: two minutes of it), `growth` the
-pages of schools of three sizes with ten years behind them (`growth 150`: of this size), `faults` what happens when parts
-are killed and the disk is full (as root, on Linux).
+pages of schools of three sizes with ten years behind them (`growth 150`: of this size), `faults` what happens when
+parts are killed and the disk is full (as root, on Linux).
 """
 
 import json
