@@ -5,6 +5,7 @@ import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 from django.views.defaults import server_error
@@ -13,6 +14,7 @@ from redis.exceptions import RedisError
 AWAY = (OperationalError, InterfaceError, RedisError)
 PAUSE = 30  # seconds
 ONE_WORD = re.compile(r"\S{0,40}")  # a choice, a number or a mark of the page
+SECRET = re.compile("csrf|password|again|code")  # in names of fields, "again" being a password's
 
 
 def error(request: HttpRequest) -> HttpResponse:
@@ -36,8 +38,14 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 def typed(request: HttpRequest) -> list[str]:
     """What a person wrote among what was sent: neither one word nor the page's own, and no password."""
-    return [
-        str(value).strip()
-        for name, value in request.POST.items()
-        if not ONE_WORD.fullmatch(str(value).strip()) and "csrf" not in name and "password" not in name
-    ]
+    if not is_from_our_page(request):
+        return []
+    sent = [(name, value.strip()) for name, values in request.POST.lists() for value in map(str, values)]
+    return [value for name, value in sent if not ONE_WORD.fullmatch(value) and not SECRET.search(name)]
+
+
+def is_from_our_page(request: HttpRequest) -> bool:
+    """Words that another site sends would look like ours."""
+    check = CsrfViewMiddleware(lambda _request: HttpResponse())
+    check.process_request(request)
+    return check.process_view(request, error, (), {}) is None

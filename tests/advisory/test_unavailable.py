@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.forms import Form, PasswordInput
 from django.test import Client
 from django.urls import reverse
 
@@ -66,6 +67,46 @@ def test_what_was_typed_comes_back_and_no_log_holds_it(
     assert "no-store" in response["Cache-Control"]
     assert str(sent["token"]) not in page and "ssss" not in page and "a secret" not in page
     assert TYPED not in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_password_and_no_code_comes_back(client: Client) -> None:
+    """Whatever their fields are called, and though they have spaces."""
+    secret = "three little words"
+    fields = {
+        name
+        for form in every(Form)
+        for name, field in getattr(form, "base_fields", {}).items()
+        if isinstance(field.widget, PasswordInput) or name == "code"
+    }
+    client.raise_request_exception = False
+    with database_away():
+        response = client.post(reverse("account_login"), dict.fromkeys(fields, secret) | {"about": TYPED})
+    page = response.content.decode()
+    assert {"password", "again", "code", "oldpassword"} <= fields
+    assert response.status_code == 503 and TYPED in page and secret not in page
+
+
+def every(kind: type) -> Iterator[type]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from every(each)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_site_has_no_say_in_the_page(cedar: Place) -> None:
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.get(reverse("account_login"))
+    token = client.cookies["csrftoken"].value
+    path, sent = reverse("care:call_new"), {"about": TYPED, "csrfmiddlewaretoken": token}
+    client.cookies["sessionid"] = "s" * 32
+    with database_away():
+        ours = client.post(path, sent, headers={"origin": "http://testserver"})
+        theirs = client.post(path, sent, headers={"origin": "https://elsewhere.example"})
+        without = client.post(path, {"about": TYPED}, headers={"origin": "http://testserver"})
+    assert ours.status_code == theirs.status_code == without.status_code == 503
+    assert TYPED in ours.content.decode()
+    assert TYPED not in theirs.content.decode() and TYPED not in without.content.decode()
 
 
 @pytest.mark.django_db(transaction=True)
