@@ -5,12 +5,12 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import IO
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from advisory.backup.keys import seal_of
 from advisory.backup.manifest import Manifest
@@ -89,17 +89,23 @@ class Archive:
 @contextmanager
 def open_archive(path: Path) -> Iterator[Archive]:
     """Read to its end first. Raises Refusal when anything in it is not as it was written."""
-    try:
-        with ZipFile(path) as file:
-            words = file.read(MANIFEST)
-            manifest = Manifest.from_bytes(words)
-            check_dump(file, manifest)
-            is_ours = check_seal(words, manifest, file.read(SEAL).decode())
-            yield Archive(manifest, file, is_ours)
-    except (BadZipFile, EOFError, KeyError, ValueError, TypeError) as problem:
-        raise Refusal(DAMAGED.format(type(problem).__name__)) from None
-    except OSError as problem:
-        raise Refusal(f"{path} cannot be read: {problem.strerror}.") from None
+    with ExitStack() as stack:
+        try:
+            archive = whole(stack.enter_context(ZipFile(path)))
+        except OSError as problem:
+            raise Refusal(f"{path} cannot be read: {problem.strerror}.") from None
+        except Refusal:
+            raise
+        except Exception as problem:  # of the file's own making: each way to pack has errors of its own
+            raise Refusal(DAMAGED.format(type(problem).__name__)) from None
+        yield archive
+
+
+def whole(file: ZipFile) -> Archive:
+    words = file.read(MANIFEST)
+    manifest = Manifest.from_bytes(words)
+    check_dump(file, manifest)
+    return Archive(manifest, file, check_seal(words, manifest, file.read(SEAL).decode()))
 
 
 def check_dump(file: ZipFile, manifest: Manifest) -> None:
