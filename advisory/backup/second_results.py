@@ -13,8 +13,8 @@ SOONEST = timedelta(days=2)  # from the end of a survey to its results, at least
 
 
 def hold_second_results(began_at: datetime) -> list[str]:
-    """Sentences on what waits. Surveys that ended so long ago that their results may be known are closed and withheld
-    like those whose results were due; the hold begins anew, in which an administrator can decide otherwise.
+    """Sentences on what waits. Surveys that ended so long ago that their results may be known are closed, planned and
+    withheld like those whose results were due; the hold begins anew, in which an administrator can decide otherwise.
     """
     found = []
     for school in School.objects.order_by("slug"):
@@ -23,7 +23,7 @@ def hold_second_results(began_at: datetime) -> list[str]:
                 close_survey(survey)
             for survey in surveys_to_plan():
                 plan_release(survey)
-            late = Release.objects.filter(done_at=None, survey__closed_at__gte=began_at)
+            late = Release.objects.filter(done_at=None, planned_at__gte=began_at)
             late.filter(survey__closes_at__lte=clock.now() - SOONEST).update(withheld_at=clock.now())
             waiting = Release.objects.filter(done_at=None, withheld_at__gte=began_at).count()
             if waiting:
