@@ -45,7 +45,8 @@ DROP OWNED BY CURRENT_USER;
 SET LOCAL maintenance_work_mem = '256MB';
 """
 
-# The counts first, then what must not come back: sessions, and results that may have been shown since.
+# The counts first, then what must not come back: sessions, which older backups have, and results that may have been
+# shown since.
 AFTER = """
 SET row_security = on;
 SELECT set_config('app.counts', :'counts', true);

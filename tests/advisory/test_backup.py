@@ -57,6 +57,7 @@ class Source:
     place: Place
     schema: str
     counts: dict[str, int]
+    session: str
 
 
 def run(command: str, *arguments: Any) -> str:
@@ -96,8 +97,10 @@ def source(
             place = build_cedar()
             write_everything(place)
             build_harbor()
-            SessionStore().create()
-        found = Source(file, run("backup", file), place, schema(), snapshot.count_rows())
+            session = SessionStore()
+            session.create()
+        said, key = run("backup", file), str(session.session_key)
+        found = Source(file, said, place, schema(), snapshot.count_rows(), key)
         empty_full_tables(None)
     yield found
 
@@ -133,9 +136,10 @@ def test_the_file_is_for_its_owner_alone_and_says_which_keys_it_needs(source: So
     assert f"SECRET_KEY ({manifest.secret_key}), in your settings" in source.said
 
 
-def test_no_key_and_no_word_is_in_it(source: Source) -> None:
+def test_no_key_no_word_and_nobody_s_session_is_in_it(source: Source) -> None:
     script = script_of(source.file)
     assert "Cedar Grove" in script
+    assert source.session not in script
     for secret in (CANARY, site.SECRET_KEY, *site.JOURNAL_KEYS):
         assert secret not in script
         assert secret.encode().hex() not in script
@@ -284,7 +288,7 @@ def test_a_live_school_is_left_alone(source: Source, cedar: Place) -> None:
 
 
 def test_rows_that_are_missing_take_all_of_it_back(source: Source, tmp_path: Path) -> None:
-    counts = source.counts | {"journals_entry": source.counts["journals_entry"] + 1}
+    counts = source.counts | {"django_session": 0, "journals_entry": source.counts["journals_entry"] + 1}
     with nothing_happens():
         assert "The table journals_entry has" in refusal(changed(source, tmp_path / "short", counts=counts))
 
