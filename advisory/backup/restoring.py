@@ -45,8 +45,8 @@ DROP OWNED BY CURRENT_USER;
 SET LOCAL maintenance_work_mem = '256MB';
 """
 
-# The counts first, then what must not come back: sessions, which older backups have, and results that may have been
-# shown since.
+# The counts first, then what must not come back: sessions, which older backups have, codes on cards that
+# were thrown away when they were used, and results that may have been shown since.
 AFTER = """
 SET row_security = on;
 SELECT set_config('app.counts', :'counts', true);
@@ -60,6 +60,7 @@ DO $$ DECLARE name text; expected bigint; found bigint; BEGIN
   EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
 END $$;
 DELETE FROM public.django_session;
+UPDATE public.schools_account SET code_hash = '', code_expires_at = NULL WHERE code_hash <> '';
 UPDATE public.reports_release
   SET withheld_at = :'now', builds_at = :'now'::timestamptz + :'hold'::interval,
     appears_at = :'now'::timestamptz + :'hold'::interval + interval '1 hour'

@@ -13,8 +13,9 @@ from circles.debriefs import save_debrief
 from journals.entries import offer_line
 from journals.hidings import hide
 from notices.models import Channel, Delivery
+from roster.codes import new_code
 from schools import clock
-from schools.models import Opened, Reason
+from schools.models import Account, Opened, Reason
 from schools.openings import note_openings, opening_now
 from tests.care.rows import a_call, a_concern, a_request
 from tests.cast import Place
@@ -50,7 +51,14 @@ def write_everything(place: Place) -> None:
         a_held_release(place, a_closed_survey(place), **times)
         a_release(place, [], texts=[f"{CANARY} {number}" for number in range(30)])
         a_reminder(place)
+        a_code(place.maya.account)
         note_openings([opening_now(place.rivera, place.maya, Opened.ENTRY, Reason.NAMED, entry.pk)])
+
+
+def a_code(account: Account | None) -> None:
+    assert account
+    new_code(account)
+    account.save(update_fields=["code_hash", "code_expires_at"])
 
 
 def a_reminder(place: Place) -> None:

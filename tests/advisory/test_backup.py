@@ -209,6 +209,12 @@ def test_nothing_is_sent_too_late_and_no_result_appears_twice(
     assert SealedSheet.objects.using("owner").count() == 2
 
 
+def test_no_card_that_was_used_since_signs_in(source: Source, there: None) -> None:
+    """Whoever finds one in a bin would be its student, and read what they wrote for themselves."""
+    assert source.place.maya.account and source.place.maya.account.code_hash
+    assert not Account.objects.exclude(code_hash="", code_expires_at=None).exists()
+
+
 def test_every_column_of_ciphertext_is_tried() -> None:
     columns = {
         f"{model._meta.model_name}.{field.name}"

@@ -48,8 +48,9 @@ class Command(BaseCommand):
         for sentence in waiting:
             self.stdout.write(sentence)
         self.stdout.write(
-            f"This is how it was on {manifest.made_at:%Y-%m-%d %H:%M} UTC. Everybody is signed out. Do again what was "
-            "done since: erase who was erased, take out who left, import the roster. docs/backup.md says why."
+            f"This is how it was on {manifest.made_at:%Y-%m-%d %H:%M} UTC. Everybody is signed out, and codes on "
+            "cards are void. Do again what was done since: erase who was erased, take out who left, import the roster. "
+            "docs/backup.md says why."
         )
         if problems := [each.problem for each in found if each.problem]:
             raise CommandError(f"It was restored, but not all is as it was written: {' '.join(problems)}")
