@@ -12,6 +12,8 @@ from advisory.backup.manifest import Manifest
 from advisory.launcher.refusal import Refusal
 from schools.writing.master_keys import current_name
 
+pytestmark = pytest.mark.promise("backups-restore")
+
 MADE = Manifest(
     made_at=datetime(2026, 11, 29, tzinfo=UTC),
     version="1.0",

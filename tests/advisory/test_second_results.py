@@ -12,6 +12,7 @@ from tests.cast import Place
 from tests.surveys.rows import a_closed_survey
 
 
+@pytest.mark.promise("backups-restore")
 @pytest.mark.django_db
 def test_a_survey_that_was_closed_and_not_planned_is_withheld(cedar: Place) -> None:
     """The backup was made between the two."""
