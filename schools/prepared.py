@@ -19,6 +19,7 @@ numbers = count(1)
 
 Sql = tuple[str, Sequence[Any]]  # a statement and its values
 NOTHING: Sql = ("", ())
+LARGEST = 2**63 - 1  # of the numbers that a row can have
 
 
 class Prepared(Generic[Row]):
@@ -36,7 +37,12 @@ class Prepared(Generic[Row]):
         return next(self.all(before, **values), None)
 
     def all(self, before: Sql = NOTHING, /, **values: Any) -> Iterator[Row]:
-        """What is done `before` goes along with the query: one journey to the server."""
+        """What is done `before` goes along with the query: one journey to the server.
+
+        An address may hold a number that is too large for any row: nothing is found.
+        """
+        if any(isinstance(value, int) and value > LARGEST for value in values.values()):
+            return iter(())
         statement = self.statement
         with connection.cursor() as cursor:
             statement.run(cursor, before, values)

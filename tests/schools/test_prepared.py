@@ -62,6 +62,13 @@ def test_joined_rows_come_along(cedar: Place, django_assert_num_queries: Any) ->
         assert found.advisory == cedar.advisories["7B"]
 
 
+def test_a_number_beyond_every_row_finds_nothing(cedar: Place, django_assert_num_queries: Any) -> None:
+    with cedar.context():
+        assert BY_ROLE.first(role="student", pk=2**63 - 1)
+        with django_assert_num_queries(0):
+            assert BY_ROLE.first(role="student", pk=2**63) is None
+
+
 def test_a_value_that_is_missing_is_an_error(cedar: Place) -> None:
     with pytest.raises(KeyError):
         BY_ROLE.first(role="student")
