@@ -1,6 +1,7 @@
 """Who has to do with an interview: its students, each one's partners, and who can read what they write."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.text import get_text_list
@@ -8,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from circles.models import GroupSeat, Interview, InterviewAnswer
 from schools import clock
-from schools.models import Advisory, Enrollment, Leadership, Member, School
+from schools.models import Advisory, Enrollment, Leadership, Member
+from schools.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -39,17 +41,18 @@ def leaders_today(advisory: Advisory) -> list[Member]:
 
 def pairs_of(interview: Interview) -> list[Pair]:
     """Without those who left the advisory meanwhile. One query."""
-    seats = seats_kept(interview.school).filter(grouping=interview.grouping_id).select_related("student")
+    kept = seats_kept(clock.today(interview.school))
+    seats = kept.filter(grouping=interview.grouping_id).select_related("student")
     groups: dict[int, list[Member]] = {}
     for seat in seats:
         groups.setdefault(seat.number, []).append(seat.student)
     return [Pair(number, students) for number, students in sorted(groups.items())]
 
 
-def seats_kept(school: School) -> QuerySet[GroupSeat]:
+def seats_kept(today: date) -> QuerySet[GroupSeat]:
     """Of those who are in the grouping's advisory today."""
     enrolled = Enrollment.objects.filter(student=OuterRef("student"), advisory=OuterRef("grouping__advisory"))
-    return GroupSeat.objects.filter(Exists(enrolled.on(clock.today(school))))
+    return GroupSeat.objects.filter(Exists(enrolled.on(today)))
 
 
 def are_pairs(pairs: list[Pair]) -> bool:
@@ -75,13 +78,18 @@ def who_answered(interview: Interview) -> set[int]:
 
 def interview_for(student: Member) -> Interview | None:
     """What is on in the student's advisory, with `has_answered` and `has_partner`. One query."""
+    return INTERVIEW.first(student=student.pk, today=clock.today(student.school))
+
+
+def interviews_on(student: int, today: date) -> QuerySet[Interview]:
     mine = GroupSeat.objects.filter(student=student, grouping=OuterRef("grouping"), number=OuterRef("number"))
-    others = seats_kept(student.school).filter(grouping=OuterRef("grouping")).exclude(student=student)
+    others = seats_kept(today).filter(grouping=OuterRef("grouping")).exclude(student=student)
     answers = InterviewAnswer.objects.filter(student=student, question__interview=OuterRef("pk"))
-    found = Interview.objects.on().attended_by(student)
-    return found.annotate(
-        has_answered=Exists(answers), has_partner=Exists(others.filter(Exists(mine)))
-    ).first()
+    found = Interview.objects.on().attended_on(today, student)
+    return found.annotate(has_answered=Exists(answers), has_partner=Exists(others.filter(Exists(mine))))
+
+
+INTERVIEW = Prepared(interviews_on, student=-1, today=date(2000, 1, 1))
 
 
 def readers_words(interview: Interview, student: Member) -> str:

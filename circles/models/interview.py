@@ -24,7 +24,11 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
 
     def attended_by(self, member: Member) -> Self:
         """Interviews of the advisory that the student is in today."""
-        return self.filter(advisory__in=Advisory.objects.current().attended_by(member))
+        return self.attended_on(clock.today(member.school), member.pk)
+
+    def attended_on(self, today: date, student: int) -> Self:
+        """The same by the student's id."""
+        return self.filter(advisory__in=Advisory.objects.current().attended_on(today, student))
 
     def on(self) -> Self:
         return self.exclude(state=Interview.State.ENDED)

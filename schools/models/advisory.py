@@ -44,10 +44,13 @@ class AdvisoryQuerySet(models.QuerySet["Advisory"]):
         return self.annotate(is_led=Exists(Advisory.objects.led_by(member).filter(pk=OuterRef("pk"))))
 
     def attended_by(self, member: Member) -> Self:
-        mine = Enrollment.objects.filter(advisory=OuterRef("pk"), student=member).on(
-            clock.today(member.school)
-        )
-        return self.filter(Exists(mine))
+        """Those that the student is in today."""
+        return self.attended_on(clock.today(member.school), member.pk)
+
+    def attended_on(self, today: date, student: int) -> Self:
+        """The same by the student's id."""
+        mine = Enrollment.objects.filter(advisory=OuterRef("pk"), student=student)
+        return self.filter(Exists(mine.on(today)))
 
     def visible_to(self, member: Member) -> Self:
         if member.role in WHOLE_SCHOOL:
