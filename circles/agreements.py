@@ -9,9 +9,13 @@ from circles.models import AgreementIdea, Agreements, Run
 from circles.schedule import hold_advisory
 from schools import clock
 from schools.models import Advisory, Member
+from schools.prepared import Prepared
 
 MOST_OPEN_IDEAS = 5
 FEWEST_TOLD = 10
+CURRENT = Prepared(
+    lambda advisory: Agreements.objects.filter(advisory=advisory).order_by("-version")[:1], advisory=-1
+)
 
 
 class AgreedMeanwhile(Exception):
@@ -32,7 +36,7 @@ class Vote:
 
 
 def current_agreements(advisory: Advisory) -> Agreements | None:
-    return Agreements.objects.filter(advisory=advisory).order_by("-version").first()
+    return CURRENT.first(advisory=advisory.pk)
 
 
 def agree(advisory: Advisory, vote: Vote, *, ideas: list[AgreementIdea], by: Member, seen: int) -> bool:

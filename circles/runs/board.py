@@ -11,13 +11,21 @@ from circles.models import Circle, GroupSeat, PlanStep, Run, Seat
 from circles.plans.card import PlanCard, name_of
 from circles.runs import order
 from circles.runs.pace import seconds_later, seconds_left, seconds_of
-from circles.runs.words import for_each, over_words, to_go_words, unsent_words
+from circles.runs.words import end_words, for_each, over_words, to_go_words, unsent_words
 from schools import clock
 from schools.models import Member
+from schools.prepared import Prepared
 
 Kind = PlanStep.Kind
 SPEAKING = (Kind.SHARE, Kind.ACTIVITY, Kind.THANKS)
 ROUNDS = (Kind.SHARE, Kind.THANKS)
+
+# Each tap of a whole school's circles asks for a board.
+STEPS = Prepared(
+    lambda circle: PlanStep.objects.filter(plan__circle=circle, plan__offered_by=None).select_related("item"),
+    circle=-1,
+)
+SEATS = Prepared(lambda run: Seat.objects.filter(run=run).select_related("student"), run=-1)
 
 
 @dataclass(frozen=True)
@@ -154,13 +162,13 @@ class Board:
 
     @property
     def over(self) -> str:
-        return over_words(self.minutes_over, self.circle.ends_at)
+        return over_words(self.minutes_over, end_words(self.circle))
 
     @property
     def overs(self) -> str:
         """The words for what it may become while this board is shown, by a stretch as well."""
-        at_most = (max(self.left, 0) + self.later) // 60 + 5
-        return for_each(lambda minutes: over_words(minutes, self.circle.ends_at), range(at_most))
+        at_most, end = (max(self.left, 0) + self.later) // 60 + 5, end_words(self.circle)
+        return for_each(lambda minutes: over_words(minutes, end), range(at_most))
 
     @property
     def to_go(self) -> str:
@@ -185,8 +193,8 @@ class Board:
 def read_board(run: Run) -> Board:
     """Of a run read with `circle__advisory`. Four queries, five when groups are formed."""
     circle = run.circle
-    steps = list(PlanStep.objects.filter(plan__circle=circle, plan__offered_by=None).select_related("item"))
-    seats = list(Seat.objects.filter(run=run).select_related("student"))
+    steps = list(STEPS.all(circle=circle.pk))
+    seats = list(SEATS.all(run=run.pk))
     names = names_in_circle(seat.student for seat in seats)
     agreed = current_agreements(circle.advisory)
     fits = len(steps) == len(run.spent)

@@ -22,6 +22,7 @@ from circles.runs.groups import clear_groups, form_groups
 from circles.runs.pace import LONGEST_STRETCH
 from circles.schedule import Refused
 from schools import clock
+from schools.prepared import Prepared
 
 GRACE, REMEMBERED = timedelta(seconds=10), timedelta(days=1)
 # A minute without a network, and what it takes to send.
@@ -40,6 +41,10 @@ CHANGED = (
     "grouping",
     "ended_at",
 )
+HELD = Prepared(lambda run: Run.objects.select_for_update(no_key=True).filter(pk=run), run=-1)
+TAKEN = Prepared(lambda run, token: Tap.objects.filter(run=run, token=token), run=-1, token=UUID(int=1))
+SEATS = Prepared(lambda run: Seat.objects.filter(run=run), run=-1)
+
 AFRESH = _("This circle was started afresh. Nothing of it was changed.")
 LOGGED = _("This circle is logged already. Correct its log instead.")
 ENDED = _("The circle has ended. Go on with it first, if it goes on.")
@@ -90,7 +95,7 @@ def take_tap(run: Run, asked: Asked) -> bool:
     What came too late, or names a student without a seat, changes nothing. Raises Refused once the circle is logged or
     put back, and after its end for all but the turns.
     """
-    held = Run.objects.select_for_update(no_key=True).filter(pk=run.pk).first()
+    held = HELD.first(run=run.pk)
     if not held or asked.run not in (None, held.pk):
         raise Refused(AFRESH)
     if not note_token(held, asked.token):
@@ -113,7 +118,7 @@ def why_not(run: Run, do: str) -> str:
 
 def note_token(run: Run, token: UUID) -> bool:
     """False when this token was noted before. The run is held, so nobody notes it meanwhile."""
-    if Tap.objects.filter(run=run, token=token).exists():
+    if TAKEN.first(run=run.pk, token=token):
         return False
     Tap.objects.create(school_id=run.school_id, run=run, token=token, made_at=clock.now())
     return True
@@ -125,7 +130,7 @@ def forget_taps() -> None:
 
 
 def seats_of(run: Run) -> list[Seat]:
-    return list(Seat.objects.filter(run=run))
+    return list(SEATS.all(run=run.pk))
 
 
 def go_to_step(run: Run, asked: Asked) -> None:

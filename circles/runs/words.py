@@ -1,12 +1,13 @@
 """Sentences of the run screen that hold a number, also those that a script needs before it asks the server again."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 
 from django.utils.formats import time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from circles.models import Circle
 
 
 def for_each(words: Callable[[int], str], numbers: Iterable[int]) -> str:
@@ -25,8 +26,13 @@ def to_go_words(left: int, is_round: bool) -> str:
     return words % {"left": left}
 
 
-def over_words(minutes: int, ends_at: datetime) -> str:
-    """By how many minutes the plan is longer than the circle's time. Of one nobody need hear."""
+def end_words(circle: Circle) -> str:
+    """When its time is over: “9:35 a.m.”."""
+    return time_format(localtime(circle.ends_at), "TIME_FORMAT")
+
+
+def over_words(minutes: int, end: str) -> str:
+    """By how many minutes the plan is longer than the circle's time, until `end`. Of one nobody need hear."""
     if minutes < 2:
         return ""
     words = ngettext(
@@ -34,7 +40,7 @@ def over_words(minutes: int, ends_at: datetime) -> str:
         "The plan takes about %(minutes)d minutes more than there are until %(end)s",
         minutes,
     )
-    return words % {"minutes": minutes, "end": time_format(localtime(ends_at), "TIME_FORMAT")}
+    return words % {"minutes": minutes, "end": end}
 
 
 def unsent_words(number: int) -> str:

@@ -31,11 +31,15 @@ from schools import clock
 from schools.access import MemberRequest, roles
 from schools.models import Role
 from schools.models.member import LEADERS
+from schools.prepared import Prepared
 
 DRIVERS = (*LEADERS, Role.STUDENT)
 BY_SCRIPT = "X-Tap"
 NAMES_ON = "?names=on"
 LOOK_EVERY = 5  # seconds
+WHOLE = Prepared(
+    lambda run: Run.objects.select_related("circle__advisory", "circle__school").filter(pk=run), run=-1
+)
 
 
 def glanced_run(request: MemberRequest, pk: int) -> Run:
@@ -47,8 +51,9 @@ def glanced_run(request: MemberRequest, pk: int) -> Run:
 
 def whole_run(run: Run) -> Run:
     """All that a board shows of a run that the member may drive."""
-    runs = Run.objects.select_related("circle__advisory", "circle__school")
-    return runs.get(pk=run.pk)
+    if whole := WHOLE.first(run=run.pk):
+        return whole
+    raise Http404
 
 
 @roles(*DRIVERS)
