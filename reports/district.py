@@ -6,15 +6,15 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
 
-from reports.asked import Asked, asked_in
 from reports.bands import Band
 from reports.change import Change, Code, Released, comparable
 from reports.models import Level, Release, ReleasedGroup
-from reports.snapshots import Measure, Measures, Snapshot, area_changes, overall, overall_change
+from reports.snapshots import Measure, Measures, Questions, Snapshot, area_changes, overall, overall_change
 from reports.tables import Bands
 from schools.models import Member
 from surveys.models import InstrumentVersion, Part, Survey
@@ -32,7 +32,7 @@ class Shared:
     before: Snapshot | None = None
     same: Collection[Code] = ()  # what both asked in the same words
 
-    @property
+    @cached_property
     def measures(self) -> dict[Code, Measure]:
         return self.snapshot.measures(self.snapshot.school)
 
@@ -76,7 +76,7 @@ class Asking:
 
     versions: Mapping[str, InstrumentVersion]
     parts: dict[tuple[str, ...], Part] = field(default_factory=dict)
-    asked: dict[Parts, tuple[Asked, ...]] = field(default_factory=dict)
+    questions: dict[Parts, Questions] = field(default_factory=dict)
     compared: dict[tuple[Parts, Parts], set[Code]] = field(default_factory=dict)
 
     def snapshot(self, row: Row) -> Snapshot:
@@ -88,7 +88,7 @@ class Asking:
             for part, construct, item, low, high in row["figures"] or []
         }
         release, found = Release(survey=survey, fewest=row["fewest"]), tuple(parts.values())
-        return Snapshot(release, (group,), bands, found, self.asked_in(found))
+        return Snapshot(release, (group,), bands, self.questions.setdefault(found, Questions(found)))
 
     def part(self, row: Row) -> Part:
         """The same for the same questions, with a number of its own here."""
@@ -97,11 +97,6 @@ class Asking:
             version = self.versions[row["content"]]
             self.parts[key] = Part(pk=len(self.parts) + 1, items=row["items"], version=version)
         return self.parts[key]
-
-    def asked_in(self, parts: Parts) -> tuple[Asked, ...]:
-        if parts not in self.asked:
-            self.asked[parts] = tuple(asked_in(parts))
-        return self.asked[parts]
 
     def same(self, before: Snapshot, now: Snapshot) -> set[Code]:
         key = before.parts, now.parts

@@ -44,25 +44,18 @@ Measures = Mapping[Code, Measure]
 
 
 @dataclass(frozen=True)
-class Snapshot:
-    """One release as a member sees it, without how answers were spread."""
+class Questions:
+    """What a survey asked, in its order, read once for all who asked the very same."""
 
-    release: Release
-    groups: tuple[ReleasedGroup, ...]
-    bands: Bands
     parts: tuple[Part, ...]
-    asked: tuple[Asked, ...]
 
-    def at(self, level: Level) -> list[ReleasedGroup]:
-        return [group for group in self.groups if group.level == level]
-
-    @property
-    def school(self) -> ReleasedGroup | None:
-        return next(iter(self.at(Level.SCHOOL)), None)
+    @cached_property
+    def asked(self) -> tuple[Asked, ...]:
+        return tuple(asked_in(self.parts))
 
     @cached_property
     def areas(self) -> tuple[Area, ...]:
-        """In the order of the questionnaire, without the pair about honesty."""
+        """Without the pair about honesty."""
         return tuple(
             area for part in self.parts if not is_fidelity(part) for area in areas_of(part, self.asked)
         )
@@ -71,6 +64,31 @@ class Snapshot:
     def fidelity(self) -> list[Asked]:
         parts = {part.pk for part in self.parts if is_fidelity(part)}
         return [each for each in self.asked if each.part in parts and each.item]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One release as a member sees it, without how answers were spread."""
+
+    release: Release
+    groups: tuple[ReleasedGroup, ...]
+    bands: Bands
+    questions: Questions
+
+    def at(self, level: Level) -> list[ReleasedGroup]:
+        return [group for group in self.groups if group.level == level]
+
+    @property
+    def school(self) -> ReleasedGroup | None:
+        return next(iter(self.at(Level.SCHOOL)), None)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return self.questions.parts
+
+    @property
+    def areas(self) -> tuple[Area, ...]:
+        return self.questions.areas
 
     def band(self, group: ReleasedGroup | None, asked: Asked) -> Band | None:
         return self.bands.get(key(group, asked)) if group else None
@@ -115,8 +133,7 @@ def snapshot_of(
         release,
         tuple(group for group in groups if group.release_id == release.pk),
         bands,
-        own,
-        tuple(asked_in(own)),
+        Questions(own),
     )
 
 

@@ -128,7 +128,7 @@ def is_low(group: Participation) -> bool:
 
 def fidelity_of(snapshot: Snapshot) -> list[tuple[Asked, Band]]:
     """The pair about honesty, each with its band."""
-    found = [(each, snapshot.band(snapshot.school, each)) for each in snapshot.fidelity]
+    found = [(each, snapshot.band(snapshot.school, each)) for each in snapshot.questions.fidelity]
     return [(each, band) for each, band in found if band]
 
 

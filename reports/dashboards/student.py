@@ -35,6 +35,6 @@ def what_everybody_said(member: Member, release: Release) -> dict[str, Any]:
     return {
         "release": release,
         "view": next((each for each in views if each.has_areas), None),
-        "reading": [*favourable_answers(snapshot.asked), not_shown(release.fewest)],
+        "reading": [*favourable_answers(snapshot.questions.asked), not_shown(release.fewest)],
         "promise": PROMISE,
     }
