@@ -1,7 +1,7 @@
 """What students may write about: the prompt of a circle they belong to, and those of the week."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Q
 
@@ -10,8 +10,19 @@ from circles.plans.card import card_in_force
 from journals.models import Entry, WeekPrompt
 from schools import clock
 from schools.models import Member
+from schools.prepared import Prepared
 
 WRITTEN_ABOUT = timedelta(days=7)
+BEGUN = Prepared(
+    lambda student, since, now: (
+        Circle.objects.attended_by_student(student)
+        .filter(Q(state=Circle.State.RUNNING) | Q(state=Circle.State.HELD), on__gte=since, starts_at__lte=now)
+        .order_by("-starts_at")[:1]
+    ),
+    student=-1,
+    since=date(2000, 1, 1),
+    now=datetime(2000, 1, 1, tzinfo=UTC),
+)
 
 
 @dataclass(frozen=True)
@@ -35,10 +46,8 @@ def week_prompts_for(student: Member) -> list[WeekPrompt]:
 
 def occasion_for(student: Member) -> Occasion | None:
     """Today's circle once it has begun, else the last one that was held; None when that is more than a week ago."""
-    now, today = clock.now(), clock.today(student.school)
-    begun = Q(state=Circle.State.RUNNING) | Q(state=Circle.State.HELD)
-    lately = Circle.objects.attended_by(student).filter(begun, on__range=(today - WRITTEN_ABOUT, today))
-    circle = lately.filter(starts_at__lte=now).order_by("-starts_at").first()
+    since = clock.today(student.school) - WRITTEN_ABOUT
+    circle = BEGUN.first(student=student.pk, since=since, now=clock.now())
     if not circle:
         return None
     written = Entry.objects.written_by(student).kept().filter(circle=circle).first()

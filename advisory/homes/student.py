@@ -1,5 +1,6 @@
 """A student's first page: the next circle, and how often they were there. Nothing is scored."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q
@@ -14,14 +15,22 @@ from journals.prompts import occasion_for
 from schools import clock
 from schools.calendar import term_on
 from schools.models import Member, Term
+from schools.prepared import Prepared
 
-AHEAD, ANSWERS = 5, 3
+MOST_AHEAD, ANSWERS = 5, 3
+AHEAD = Prepared(
+    lambda student, today: (
+        Circle.objects.attended_by_student(student).filter(on__gte=today).for_calendar()[:MOST_AHEAD]
+    ),
+    student=-1,
+    today=date(2000, 1, 1),
+)
 
 
 def student_home(member: Member) -> dict[str, Any]:
     today, now = clock.today(member.school), clock.now()
-    ahead = Circle.objects.attended_by(member).filter(on__gte=today).for_calendar()
-    circles = [circle for circle in ahead[:AHEAD] if circle.ends_at > now]
+    ahead = AHEAD.all(student=member.pk, today=today)
+    circles = [circle for circle in ahead if circle.ends_at > now]
     next_ones = [circle for circle in circles if standing_of(circle, now) in (Standing.PLANNED, Standing.NOW)]
     closed = (circle for circle in circles if standing_of(circle, now) == Standing.CLOSED)
     answers = Item.objects.answered_lately(member).select_related("answered_by")

@@ -44,9 +44,13 @@ class CircleQuerySet(models.QuerySet["Circle"]):
 
     def attended_by(self, member: Member) -> Self:
         """Those of the student's advisory on the days that the student belongs to it."""
+        return self.attended_by_student(member.pk)
+
+    def attended_by_student(self, student: int) -> Self:
+        """The same by the student's id."""
         days = Q(until_on=None) | Q(until_on__gte=OuterRef("on"))
         mine = Enrollment.objects.filter(
-            days, advisory=OuterRef("advisory"), student=member, from_on__lte=OuterRef("on")
+            days, advisory=OuterRef("advisory"), student=student, from_on__lte=OuterRef("on")
         )
         return self.filter(Exists(mine))
 
