@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.bands import Band
 from surveys.instruments.content import Instrument, Item
-from surveys.models import Part
+from surveys.models import Audience, Part, Survey
 from surveys.questionnaire import items_of
 
 FEWEST_FOR_CHANGE = 20
@@ -74,6 +74,13 @@ def exceeds(twice: int, times: int, before: Released, now: Released) -> bool:
     width = max(before.band.width, now.band.width)
     by_chance = twice**2 * before.n * now.n > times**2 * 100**2 * (before.n + now.n)
     return abs(twice) > 2 * times * width and by_chance
+
+
+def same_people(one: Survey, other: Survey) -> bool:
+    """Whether both were put to the same part of a school; those put to chosen advisories are compared with nothing."""
+    if one.audience != other.audience or one.audience == Audience.ADVISORIES:
+        return False
+    return sorted(one.grades) == sorted(other.grades)
 
 
 # Code of the instrument, construct, and item or nothing.

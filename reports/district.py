@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 
 from reports.bands import Band
-from reports.change import Change, Code, Released, comparable
+from reports.change import Change, Code, Released, comparable, same_people
 from reports.models import Level, Release, ReleasedGroup
 from reports.snapshots import Measure, Measures, Questions, Snapshot, area_changes, overall, overall_change
 from reports.tables import Bands
@@ -30,7 +30,7 @@ class Shared:
     school: str
     snapshot: Snapshot
     before: Snapshot | None = None
-    same: Collection[Code] = ()  # what both asked in the same words
+    same: Collection[Code] = ()  # what both asked of the same people in the same words
 
     @cached_property
     def measures(self) -> dict[Code, Measure]:
@@ -80,7 +80,9 @@ class Asking:
     compared: dict[tuple[Parts, Parts], set[Code]] = field(default_factory=dict)
 
     def snapshot(self, row: Row) -> Snapshot:
-        survey = Survey(title=row["survey"], closes_at=datetime.fromisoformat(row["closes_at"]))
+        asked = {name: row[name] for name in ("audience", "grades")}
+        closes_at = datetime.fromisoformat(row["closes_at"])
+        survey = Survey(title=row["survey"], closes_at=closes_at, **asked)
         group = ReleasedGroup(pk=row["group"], level=Level.SCHOOL, n=row["n"])
         parts = {each["part"]: self.part(each) for each in row["parts"]}
         bands: Bands = {
@@ -99,6 +101,8 @@ class Asking:
         return self.parts[key]
 
     def same(self, before: Snapshot, now: Snapshot) -> set[Code]:
+        if not same_people(before.release.survey, now.release.survey):
+            return set()
         key = before.parts, now.parts
         if key not in self.compared:
             self.compared[key] = comparable(*key)

@@ -21,7 +21,7 @@ BEGIN
       SELECT s.id AS school_id, s.name, latest.*, g.id AS group_id, g.n
       FROM public.schools_school s
       CROSS JOIN LATERAL (
-        SELECT r.id, r.survey_id, r.fewest, y.title, y.closes_at,
+        SELECT r.id, r.survey_id, r.fewest, y.title, y.audience, y.grades, y.closes_at,
           row_number() OVER (ORDER BY r.appears_at DESC, r.id) AS place
         FROM public.reports_release r JOIN public.surveys_survey y ON y.id = r.survey_id
         WHERE r.school_id = s.id AND r.for_district AND r.done_at IS NOT NULL AND r.withheld_at IS NULL
@@ -49,7 +49,8 @@ BEGIN
     UNION ALL
     SELECT jsonb_build_object(
       'school_id', shared.school_id, 'school', shared.name, 'place', shared.place,
-      'survey', shared.title, 'closes_at', shared.closes_at, 'fewest', shared.fewest,
+      'survey', shared.title, 'audience', shared.audience, 'grades', to_jsonb(shared.grades),
+      'closes_at', shared.closes_at, 'fewest', shared.fewest,
       'group', shared.group_id, 'n', shared.n,
       'parts', (
         SELECT jsonb_agg(jsonb_build_object('part', a.id, 'items', to_jsonb(a.items), 'content', a.content)

@@ -12,12 +12,14 @@ from reports.bands import Band
 from reports.change import Change, Code, Released
 from reports.charts.heat import Heat, Row
 from reports.district import Shared, all_together, same_measures, shared_with, weighted, whole
+from reports.group_names import grades_words
 from reports.reading import not_shown
 from reports.snapshots import Area, Measures, Snapshot
 from reports.tables import Heading, Line, Table, favourable
 from schools import clock
 from schools.access import MemberRequest
 from schools.models import Member
+from surveys.models import Audience
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,15 @@ def areas_of(shared: Sequence[Shared], measures: Sequence[Mapping[Code, Any]]) -
 
 
 def heading_of(shared: Shared) -> Heading:
-    words = {"school": shared.school, "month": month_of(shared.snapshot)}
-    return Heading(_("%(school)s, %(month)s") % words, "group", shared.snapshot.groups[0].n)
+    """With who was asked, where that was not the whole school."""
+    survey = shared.snapshot.release.survey
+    asked = {
+        Audience.GRADES: grades_words(survey.grades, False),
+        Audience.ADVISORIES: _("some advisories"),
+    }.get(Audience(survey.audience), "")
+    words = {"school": shared.school, "month": month_of(shared.snapshot), "asked": asked}
+    told = _("%(school)s, %(month)s, %(asked)s") if asked else _("%(school)s, %(month)s")
+    return Heading(told % words, "group", shared.snapshot.groups[0].n)
 
 
 def month_of(snapshot: Snapshot) -> str:
@@ -139,8 +148,9 @@ def reading_of(fewest: int) -> list[str]:
             "far as they were asked in the same words."
         ),
         _(
-            "What changed is between a school’s newest results and the ones before them that it shared, of areas that "
-            "both asked in the same words, from twenty people on. What may be chance is steady."
+            "What changed is between a school’s newest results and the ones before them that it shared, if both were "
+            "put to the same grades: of areas that both asked in the same words, from twenty people on. What may be "
+            "chance is steady."
         ),
         not_shown(fewest),
     ]

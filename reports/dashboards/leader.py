@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from reports.change import same_people
 from reports.commitments import lately
 from reports.group_names import group_name
 from reports.guides.plan import next_circles
@@ -95,10 +96,15 @@ def with_changes(
         area.asked: change
         for earlier in before
         for same_group in earlier.groups
-        if key_of(same_group) == key_of(group)
+        if key_of(same_group) == key_of(group) and is_of_the_same(same_group, earlier, now)
         for area, change in changes_between(earlier, same_group, now, group)
     }
     return [replace(area, change=changes.get(area.asked)) for area in areas]
+
+
+def is_of_the_same(group: ReleasedGroup, earlier: Snapshot, now: Snapshot) -> bool:
+    """An advisory is itself, whoever else was asked; “everybody” is whom the survey was put to."""
+    return group.level == Level.ADVISORY or same_people(earlier.release.survey, now.release.survey)
 
 
 def key_of(group: ReleasedGroup) -> tuple[str, list[int]]:

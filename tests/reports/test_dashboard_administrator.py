@@ -91,6 +91,23 @@ def test_a_change_is_over_what_both_asked_in_the_same_words(cedar: Place, sign_i
     assert "Clear rise" not in page_of(cedar, sign_in)[1]
 
 
+@pytest.mark.parametrize(
+    "people", [{"audience": Audience.GRADES, "grades": ["8"]}, {"audience": Audience.ADVISORIES}]
+)
+def test_nothing_changed_between_surveys_of_other_people(
+    cedar: Place, sign_in: SignIn, people: dict[str, Any]
+) -> None:
+    low = {("school", ""): (40, 45)}
+    with cedar.context():
+        survey = a_survey_that_closed(cedar, BELONGING, **people)
+        results_of(cedar, survey=survey, days_ago=50, bands=low)
+        results_of(cedar)
+    assert "Clear rise" not in page_of(cedar, sign_in)[1]
+    with cedar.context():
+        results_of(cedar, days_ago=100, bands=low)
+    assert "Since the survey before Clear rise" in " ".join(tiles(page_of(cedar, sign_in)[1]))
+
+
 def test_one_survey_has_no_change_and_no_trend(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
         results_of(cedar)

@@ -137,6 +137,16 @@ def test_only_the_same_words_compare(
     assert found["Harbor Middle School"] == ["40–45 %"] * 9
 
 
+def test_grades_are_named_and_compared_only_with_themselves(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        eighth = a_survey_that_closed(cedar, BELONGING, audience=Audience.GRADES, grades=["8"])
+        results_of(cedar, [EVERYBODY], survey=eighth, for_district=True)
+        results_of(cedar, [EVERYBODY], days_ago=90, bands={("school", ""): (20, 25)}, for_district=True)
+    html = page_of(cedar, sign_in)
+    assert re.search(r"Cedar Grove Middle School, \w+ \d{4}, Grade 8", html)
+    assert 'id="changes"' not in html
+
+
 def test_more_schools_take_no_more_queries(
     cedar: Place, harbor: Place, ruth_of_both: Member, sign_in: SignIn
 ) -> None:

@@ -147,6 +147,17 @@ def test_what_is_not_for_teachers_is_not_there(
     assert "There are no results for you yet." in page and "%" not in page
 
 
+def test_the_school_is_compared_only_with_the_same_grades(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        eighth = a_survey_that_closed(cedar, BELONGING, audience=Audience.GRADES, grades=["8"])
+        a_release_of_areas(cedar, PLAIN, 90, survey=eighth, **SHARED)
+        a_release_of_areas(cedar, OTHER_WAY, **SHARED)
+    assert changes_of(page_of(sign_in(cedar.rivera))) == []
+    with cedar.context():
+        a_release_of_areas(cedar, PLAIN, 45, **SHARED)
+    assert changes_of(page_of(sign_in(cedar.rivera))) != []
+
+
 def test_the_latest_of_students_counts(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
         a_release_of_areas(cedar, PLAIN, days_ago=90, **SHARED)
