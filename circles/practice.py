@@ -96,12 +96,6 @@ def kept_by_advisory(circles: CircleQuerySet, first_on: date, last_on: date) -> 
     return {advisory: kept_of(numbers) for advisory, numbers in found.items()}
 
 
-def closed_by_week(circles: CircleQuerySet, first_on: date, last_on: date) -> dict[date, int]:
-    """How many fell on days without school, by the week's Monday. One query."""
-    rows = counted(over_between(circles, first_on, last_on).annotate(week=TruncWeek("on")), "week")
-    return {monday: number for monday, standing, number in rows if standing == Standing.CLOSED}
-
-
 def over_between(circles: CircleQuerySet, first_on: date, last_on: date) -> CircleQuerySet:
     return circles.between(first_on, last_on).ended(clock.now()).order_by()
 

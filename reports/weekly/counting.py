@@ -6,8 +6,6 @@ from typing import Any
 
 from care.oversight import answered_between
 from circles.follow_ups import count_open
-from circles.models import Circle
-from circles.practice import closed_by_week
 from journals.reflecting import count_reflecting
 from notices.rhythms import instant
 from reports.models import Release, WeeklyReport
@@ -39,13 +37,12 @@ def count_week(weeks: Weeks, monday: date) -> Numbers:
 def count_circles(monday: date, sunday: date) -> dict[str, int]:
     """`planned` are those that were due, without those on days without school, which are `closed`."""
     found = practice_between(monday, sunday)
-    closed = closed_by_week(Circle.objects.all(), monday, sunday)
     return {
         "held": found.held,
         "planned": found.planned,
         "cancelled": found.kept.cancelled,
         "unlogged": found.kept.unlogged,
-        "closed": closed.get(monday, 0),
+        "closed": found.kept.closed,
     }
 
 

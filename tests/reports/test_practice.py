@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from circles.models import Circle
-from circles.practice import closed_by_week
 from reports.practice import SchoolPractice, advisories_without_circle, practice_between
 from schools.models import Advisory, SchoolYear
 from tests.cast import Place
@@ -61,10 +60,8 @@ def test_days_without_school_never_count_unless_a_circle_was_held(cedar: Place) 
         put_circle(cedar, date(2026, 11, 10))
         put_circle(cedar, date(2026, 11, 11), state="cancelled", reason="Fall break")
         put_held_circle(cedar, date(2026, 11, 12))
-        closed = closed_by_week(Circle.objects.all(), FIRST, LAST)
     assert counts(november(cedar)) == (1, 1)
     assert november(cedar).kept.closed == 2
-    assert closed == {date(2026, 11, 9): 2}
 
 
 def test_a_circle_counts_on_the_day_that_it_was_moved_to(cedar: Place) -> None:
