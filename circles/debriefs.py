@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from circles.calendar import Standing, standing_of
-from circles.locks import one_at_a_time
 from circles.models import Circle, Debrief
 from circles.schedule import Refused
 from schools import clock
+from schools.locks import one_at_a_time
 from schools.models import Member
 from schools.writing.cipher import Binding, Unreadable, decrypt, encrypt
 from schools.writing.keys import key_to_write, keys_to_read

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from circles.locks import one_at_a_time
 from journals.messages.thanks import tell_received
 from journals.models import Thanks
 from journals.openings import note_opening
 from journals.words import ThanksWords, put_words
 from schools import clock
+from schools.locks import one_at_a_time
 from schools.models import Member
 
 LONGEST_THANKS = 1000  # characters

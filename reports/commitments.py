@@ -6,14 +6,14 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from circles.locks import one_at_a_time
-from circles.seal import seal
 from reports.bands import Band
 from reports.models import Commitment, Figure, ReleasedGroup
 from reports.models.commitment import CommitmentQuerySet
 from reports.models.release import ReleaseQuerySet
 from schools import clock
+from schools.locks import one_at_a_time
 from schools.models import Member
+from schools.seal import seal
 
 LATELY = timedelta(days=180)
 WRITTEN = ("said", "part_id", "construct", "item", "will", "due_on", "for_students", "for_families")

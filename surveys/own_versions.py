@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from circles.seal import seal
 from schools import clock
 from schools.models import Member, School
+from schools.seal import seal
 from surveys.adapting import codes_of_copies, copied, is_reserved, next_version, unvalidated
 from surveys.catalogue import Listed
 from surveys.instruments.check import problems_between

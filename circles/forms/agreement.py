@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from circles.agreements import MOST_OPEN_IDEAS, Vote, current_agreements, may_propose
-from circles.forms.renewed import renew
 from circles.models import AgreementIdea, Agreements
 from circles.models.agreement import LONGEST_LINE, MOST_LINES
 from circles.models.content import lines
 from schools import clock
 from schools.forms.base import SchoolModelForm
+from schools.forms.renewed import renew
 from schools.forms.text import LongText
 from schools.models import Advisory, Enrollment
 

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -6,35 +6,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from circles.follow_ups import OwnerGroup
-from circles.forms.renewed import renew
 from circles.models import FollowUp
-from schools.forms.base import DateInput, SchoolModelForm
+from schools.forms.base import SchoolModelForm
+from schools.forms.due import DueField
+from schools.forms.renewed import renew
 from schools.forms.text import LongText
 from schools.models import Member
-
-A_YEAR = timedelta(days=366)
-
-
-class DueField(forms.DateField):
-    widget = DateInput
-
-    def __init__(self, *, today: date) -> None:
-        super().__init__(
-            label=_("By"),
-            error_messages={
-                "required": _("Say by when."),
-                "invalid": _("Choose a day, for example 2027-01-31."),
-            },
-        )
-        self.today = today
-        self.widget.attrs |= {"min": today.isoformat()}
-
-    def validate(self, value: Any) -> None:
-        super().validate(value)
-        if value and value < self.today:
-            raise forms.ValidationError(_("This day is over. Choose today or a later one."))
-        if value and value > self.today + A_YEAR:
-            raise forms.ValidationError(_("Choose a day within a year."))
 
 
 class PromiseForm(forms.Form):

@@ -9,13 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from circles.forms.item_words import AREAS_HELP, HELP, LABELS, MISSING, NO_CHOICE, ONE_A_LINE
 from circles.forms.links import WebAddress
-from circles.forms.renewed import renew
 from circles.library.check import suggested_areas
 from circles.library.items import seal_of_item
 from circles.library.kinds import CHOICES, FIELDS, NEEDED
 from circles.models import Item
 from circles.models.words import Area
-from schools.forms.base import SchoolModelForm
+from schools.forms.seen import SeenForm
 from schools.forms.text import LongText
 
 ME, SCHOOL = "me", "school"
@@ -24,17 +23,6 @@ LINES = ("steps", "questions")
 
 def long_text(label: Any, longest: int, rows: int) -> LongText:
     return LongText(label=label, longest=longest, widget=forms.Textarea(attrs={"rows": rows}))
-
-
-class SeenForm(SchoolModelForm):
-    """Says in `seen` which version the person looked at, so that a change by somebody else in between shows."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def add_news(self, words: str, now: str) -> None:
-        """Tells what happened meanwhile. What was typed stays, and stands when it is sent once more."""
-        self.add_error(None, words)
-        renew(self, seen=now)
 
 
 class ItemForm(SeenForm):

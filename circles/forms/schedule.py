@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from circles.dates import Occurrence, occurrence
-from circles.forms.renewed import renew
 from circles.models import Circle
 from circles.models.series import LONGEST, SHORTEST
 from circles.schedule import Spot, clash_words, find_clash_on_the_day
 from circles.series import school_days_of
 from schools.dates import SKIPPED
 from schools.forms.base import SchoolModelForm, use_native_pickers
+from schools.forms.renewed import renew
 
 
 class SpotForm(SchoolModelForm):

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from circles.interviews.people import hold_interview
 from circles.models import Interview, InterviewAnswer
-from circles.seal import seal
 from schools.models import Member
+from schools.seal import seal
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from circles.library.kinds import FIELDS
-from circles.locks import one_at_a_time
 from circles.models import Item
 from circles.models.content import CONTENT_FIELDS
-from circles.seal import seal
+from schools.locks import one_at_a_time
 from schools.models import Member
+from schools.seal import seal
 
 SEALED = sorted({name for names in FIELDS.values() for name in names})
 

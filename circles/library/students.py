@@ -5,11 +5,11 @@ from typing import Any
 from django.db import transaction
 
 from circles.library.kinds import FIELDS
-from circles.locks import one_at_a_time
 from circles.models import Item, PlanStep
 from circles.models.plan import PlanStepQuerySet
 from circles.models.words import Kind
 from schools import clock
+from schools.locks import one_at_a_time
 from schools.models import Advisory, Member
 
 MOST_WAITING = 5

@@ -13,7 +13,7 @@ from circles.models.words import Kind
 from circles.plans.make import KIND_OF_STEP, step_from_item, title_over
 from circles.plans.minutes import shortened
 from circles.schedule import Refused
-from circles.seal import seal
+from schools.seal import seal
 
 TAKEN_BACK = gettext_lazy("This plan was taken back meanwhile.")
 MOST_STEPS = 20

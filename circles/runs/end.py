@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from circles.models import Circle, Run, Seat, Turn
-from circles.seal import seal
 from schools import clock
+from schools.seal import seal
 
 # What the log says of seats; a seat that still waits was not reached.
 MARKS = {

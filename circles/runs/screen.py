@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from circles.agreements import current_agreements
 from circles.models import Circle, PlanStep, Run, ShowOfHands
 from circles.runs.board import Board, Words, read_board
-from circles.seal import seal
+from schools.seal import seal
 
 # What stands beside each other so that it fits a room's screen: letters, and what goes with that many.
 SIZES = ((75, "large"), (150, "middle"), (2000, "small"))

@@ -17,12 +17,12 @@ from circles.debriefs import (
     why_not_yet,
 )
 from circles.forms.debrief import DebriefForm
-from circles.forms.renewed import renew
 from circles.models import Circle, Debrief
 from circles.schedule import Refused
 from circles.views.pages import NO_KEY, led_circle, number_of
 from schools import clock
 from schools.access import MemberRequest, roles
+from schools.forms.renewed import renew
 from schools.models.member import LEADERS
 from schools.writing.cipher import Unreadable
 

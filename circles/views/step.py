@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from circles.calendar import Standing, standing_of
-from circles.forms.renewed import renew
 from circles.forms.step import StepForm
 from circles.library.pills import Pill, pills_of
 from circles.models import Circle, Plan, PlanStep
@@ -34,6 +33,7 @@ from circles.views.pages import led_circle
 from circles.views.plan_detail import attempt, plan_in_force, to_plan
 from schools import clock
 from schools.access import MemberRequest, roles
+from schools.forms.renewed import renew
 from schools.models.member import LEADERS
 
 

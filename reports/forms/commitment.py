@@ -5,12 +5,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from circles.forms.follow_up import DueField
-from circles.forms.library import SeenForm
 from reports.commitments import about, seal_of_commitment
 from reports.models import Commitment
 from reports.models.commitment import LONGEST_SAID, LONGEST_WORDS
 from reports.picks import Pick, key_of
+from schools.forms.due import DueField
+from schools.forms.seen import SeenForm
 from schools.forms.text import LongText
 
 

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from circles.forms.renewed import renew
 from reports.commitments import (
     about,
     add_commitment,
@@ -28,6 +27,7 @@ from reports.picks import picks_for
 from reports.views.release import VIEWERS
 from schools import clock
 from schools.access import MemberRequest, roles
+from schools.forms.renewed import renew
 from schools.models import Role
 
 PAGE, MOST_REMOVED = 20, 20

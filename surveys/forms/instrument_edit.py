@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from circles.forms.renewed import renew
+from schools.forms.renewed import renew
 from surveys.forms.instrument_rows import ConstructForm, HeadForm, ItemForm, Part, ScaleForm, dress
 from surveys.instruments.check import MOST_ITEMS, ROWS, problems_of
 from surveys.instruments.fields import LONGEST_CODE
