@@ -6,7 +6,7 @@ import numpy as np
 
 from reports.disclosure.release import Release
 from reports.disclosure.shapes import NONE, Construct, Groups, Item, Numbers, Survey
-from tests.reports.disclosure.attacker import Knowledge, Published
+from tests.reports.disclosure.attacker.knowledge import Knowledge, Published
 from tests.reports.disclosure.made_up import MadeUp, a_school, a_survey
 
 SIZES = (24, 32, 45, 60, 80, 110, 160)

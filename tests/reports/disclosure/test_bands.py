@@ -8,7 +8,7 @@ import pytest
 
 from reports.disclosure import bands as module
 from reports.disclosure.bands import ALONE, LINKED, Bands, Grain, bands_of
-from tests.reports.disclosure.attacker import counts
+from tests.reports.disclosure.attacker.equations import counts
 
 pytestmark = pytest.mark.promise("answers-not-derivable")
 

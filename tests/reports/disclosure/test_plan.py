@@ -11,7 +11,8 @@ from reports.disclosure.people import finest_classes, people_of
 from reports.disclosure.plan import plan_units
 from reports.disclosure.release import release
 from reports.disclosure.shapes import NONE, Construct, Groups, Numbers, Survey, Table
-from tests.reports.disclosure.attacker import Published, differences, in_span, over_classes
+from tests.reports.disclosure.attacker.knowledge import Published
+from tests.reports.disclosure.attacker.totals import differences, in_span, over_classes
 from tests.reports.disclosure.made_up import a_school
 from tests.reports.disclosure.odd_schools import known_of, odd_school
 

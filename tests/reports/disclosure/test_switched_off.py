@@ -8,7 +8,8 @@ import pytest
 from reports.disclosure import counts, plan, release
 from reports.disclosure.bands import Grain
 from reports.disclosure.certificate import Proof
-from tests.reports.disclosure.attacker import Effort, violations
+from tests.reports.disclosure.attacker.attack import violations
+from tests.reports.disclosure.attacker.programs import Effort
 from tests.reports.disclosure.odd_schools import known_of, odd_school, published
 
 pytestmark = pytest.mark.promise("answers-not-derivable")
