@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from reports.models import Release
 from reports.tasks import build_release_of
@@ -16,17 +16,13 @@ from surveys.models import Part
 from tests.cast import Place
 from tests.promises.plugin import Proved
 from tests.reports.rows import a_due_release
-from tests.roster.test_worker import ROOT, another_connection, environment, eventually, impatient
+from tests.worker import ROOT, another_connection, environment, eventually, impatient, waiting
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.promise("nothing-half-saved")]
 COUNTS = """
 SELECT (SELECT count(*) FROM surveys_sealedsheet), (SELECT count(*) FROM reports_figure),
   (SELECT count(*) FROM reports_opentext), (SELECT count(*) FROM reports_release WHERE done_at IS NOT NULL),
   (SELECT count(*) FROM surveys_survey WHERE wrapped <> '')
-"""
-WAITING = """
-SELECT count(*) FROM pg_stat_activity
-WHERE datname = current_database() AND wait_event_type = 'Lock' AND usename = current_user
 """
 # Where the work stops because somebody else holds a table: at the first row of each kind that it stores.
 PHASES = {
@@ -47,12 +43,6 @@ def building() -> Iterator["subprocess.Popen[str]"]:
         yield process
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
-
-
-def waiting() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(WAITING)
-        return cursor.fetchone()[0]
 
 
 def stored() -> tuple[int, ...]:

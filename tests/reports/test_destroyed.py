@@ -13,7 +13,7 @@ from reports.models import OpenText
 from tests.cast import Place
 from tests.clear import tables_with
 from tests.reports.rows import a_planned_release, make_due
-from tests.roster.test_worker import ROOT
+from tests.worker import ROOT
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.promise("answers-gone")]
 WORDS = "What S1 wrote"

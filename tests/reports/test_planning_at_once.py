@@ -6,7 +6,7 @@ from reports.hold import change_audience, change_fewest
 from reports.planning import plan_anew, releases_to_plan_anew
 from tests.cast import Place
 from tests.reports.rows import a_planned_release
-from tests.roster.test_worker import another_connection, impatient
+from tests.worker import another_connection, impatient
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOBODY = dict.fromkeys(("teachers", "students", "families", "district"), False)

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from tests.roster.test_worker import ROOT, environment
+from tests.worker import ROOT, environment
 
 LOADED = """
 import sys, django

@@ -3,16 +3,12 @@
 import os
 import signal
 import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
-from advisory.celery import app
 from notices.models import Channel, Delivery
 from notices.models.delivery import State
 from notices.tasks import send_due
@@ -22,14 +18,11 @@ from schools import clock
 from schools.dates import monday_of
 from schools.models import Role, School
 from tests.cast import Place
-from tests.roster.test_worker import ROOT, another_connection, broker, environment, eventually, send
+from tests.worker import another_connection, empty_broker, eventually, send, waiting
+from tests.worker import worker as worker_of
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 WEEK = timedelta(days=7)
-WAITING = """
-SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
-  AND query LIKE '%reports_weeklyreport%'
-"""
 # Somebody else's report of the same week, which is not committed: who builds it waits for what becomes of it.
 TAKEN = """
 SET LOCAL app.maintenance = 'on';
@@ -42,26 +35,14 @@ def coming_monday() -> datetime:
     return datetime.combine(monday_of(clock.now().date()) + WEEK, time(20), UTC)
 
 
-@contextmanager
-def worker(file: Path) -> Iterator["subprocess.Popen[bytes]"]:
-    command = [
-        sys.executable, "-m", "tests.notices.chaos.turned", "worker",
-        "--pool=solo", "--without-gossip", "--without-mingle", "-l", "warning",
-    ]  # fmt: skip
-    env = environment() | {"CLOCK": str(file), "EMAIL_URL": f"file://{file.parent / 'mail'}"}
-    process = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+def worker(file: Path) -> AbstractContextManager["subprocess.Popen[bytes]"]:
+    """Whose clock the file turns."""
+    mail = f"file://{file.parent / 'mail'}"
+    return worker_of(("-m", "tests.notices.chaos.turned"), CLOCK=str(file), EMAIL_URL=mail)
 
 
 def is_waiting() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(WAITING)
-        return cursor.fetchone()[0] > 0
+    return waiting("reports_weeklyreport") > 0
 
 
 def stored(places: list[Place]) -> list[tuple[int, int]]:
@@ -97,8 +78,7 @@ def test_every_school_gets_one_report_and_its_letters_once(
     places, monday = [cedar, harbor, a_third_school(cedar)], coming_monday()
     file = tmp_path / "clock"
     file.write_text(str((monday - clock.now()).total_seconds()))
-    with app.connection_for_write(broker()) as link:
-        link.default_channel.client.flushdb()
+    empty_broker()
     with another_connection("owner") as cursor, worker(file) as first:
         cursor.execute(TAKEN, [harbor.school.pk, monday.date() - WEEK])
         send(build_weekly_reports)

@@ -19,16 +19,12 @@ from surveys.permissions import record
 from surveys.sheets import SurveyClosed, take_back
 from tests.cast import Place
 from tests.promises.plugin import Proved
-from tests.roster.test_worker import ROOT, another_connection, environment, eventually
 from tests.surveys.rows import a_sheet, a_survey
+from tests.worker import ROOT, another_connection, environment, eventually, waiting
 
 Act = Callable[[Place, Survey], None]
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.promise("nothing-half-saved")]
-WAITING = """
-SELECT count(*) FROM pg_stat_activity
-WHERE datname = current_database() AND wait_event_type = 'Lock' AND usename = current_user
-"""
 
 
 @contextmanager
@@ -40,13 +36,6 @@ def closing() -> Iterator["subprocess.Popen[str]"]:
         yield process
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
-
-
-def waiting() -> int:
-    """Asked as the application: a role sees its own statements alone."""
-    with connection.cursor() as cursor:
-        cursor.execute(WAITING)
-        return cursor.fetchone()[0]
 
 
 def owners(sql: str) -> Any:

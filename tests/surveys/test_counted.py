@@ -21,9 +21,9 @@ from surveys.tasks import freeze_and_close, freeze_groups_of
 from tests.care.pages import words_of
 from tests.cast import Place
 from tests.promises.plugin import Proved
-from tests.roster.test_worker import another_connection, eventually
 from tests.surveys.rows import a_planned_survey, a_sheet, a_survey
-from tests.surveys.test_closing_killed import closing, waiting
+from tests.surveys.test_closing_killed import closing
+from tests.worker import another_connection, eventually, waiting
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Member], Client]
