@@ -52,6 +52,10 @@ class Sorted:
     others: tuple[AreaBand, ...]
     to_work_at: tuple[AreaBand, ...]
 
+    @property
+    def every(self) -> tuple[AreaBand, ...]:
+        return (*self.strengths, *self.others, *self.to_work_at)
+
 
 def area_bands(group: ReleasedGroup, snapshot: Snapshot, abouts: Abouts | None = None) -> list[AreaBand]:
     """In the order in which they were asked."""

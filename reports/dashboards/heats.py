@@ -22,13 +22,13 @@ def heats_of(snapshot: Snapshot) -> list[Heat]:
         (_("Grade and %(attribute)s") % {"attribute": name}, _("Group"), found)
         for name, found in by_attribute(snapshot.at(Level.GRADE_ATTRIBUTE))
     ]
-    named = sorted(snapshot.at(Level.ADVISORY), key=lambda group: by_name(group, snapshot))
+    named = sorted(snapshot.at(Level.ADVISORY), key=lambda group: natural_order(group, snapshot))
     kinds.append((_("Advisories"), _("Advisory"), named))
     found = [heat_of(f"groups-{place}", *kind, snapshot) for place, kind in enumerate(kinds, 1) if kind[2]]
     return [heat for heat in found if heat.columns]
 
 
-def by_name(group: ReleasedGroup, snapshot: Snapshot) -> list[tuple[bool, int, str]]:
+def natural_order(group: ReleasedGroup, snapshot: Snapshot) -> list[tuple[bool, int, str]]:
     """“7B” before “10A” before “Oak”."""
     name = group_name(group, snapshot.release.survey).casefold()
     pieces = [piece for piece in re.split(r"(\d+)", name) if piece]

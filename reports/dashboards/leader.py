@@ -35,12 +35,11 @@ class View:
 
     @property
     def has_areas(self) -> bool:
-        return any((self.areas.strengths, self.areas.others, self.areas.to_work_at))
+        return bool(self.areas.every)
 
     @property
     def is_compared(self) -> bool:
-        every = (*self.areas.strengths, *self.areas.others, *self.areas.to_work_at)
-        return any(area.change for area in every)
+        return any(area.change for area in self.areas.every)
 
     @property
     def answer(self) -> str:
@@ -78,9 +77,7 @@ def what_students_said(member: Member, snapshots: Sequence[Snapshot]) -> dict[st
     ]
     return {
         "views": views,
-        "before": next(
-            (each.release for each in snapshots[1:] if any(view.is_compared for view in views)), None
-        ),
+        "before": snapshots[-1].release if any(view.is_compared for view in views) else None,
         "is_of_school": not own,
         "hidden": get_text_list(hidden, _("and")),
         "not_shown": not_shown(now.release.fewest),
