@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.db import connections
 from django.db.backends.postgresql.client import DatabaseClient
@@ -64,3 +64,9 @@ def environment() -> dict[str, str]:
     given: dict[str, Any] = connections["owner"].settings_dict
     secret = DatabaseClient.settings_to_cmd_args_env(given, [])[1] or {}
     return {**os.environ, **secret, "PGOPTIONS": given["OPTIONS"]["options"]}
+
+
+def last_line(said: IO[bytes]) -> str:
+    """Of what one of them said of its trouble."""
+    said.seek(0)
+    return (said.read().decode(errors="replace").strip().splitlines() or ["it did not say why."])[-1]

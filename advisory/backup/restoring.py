@@ -22,7 +22,6 @@ from advisory.backup import programs, snapshot
 from advisory.backup.archive import CHUNK, Archive
 from advisory.backup.keys import refuse_without_keys
 from advisory.backup.manifest import Manifest
-from advisory.backup.taking import last_line
 from advisory.launcher.refusal import Refusal
 from reports.planning import HOLD
 from schools import clock
@@ -151,7 +150,9 @@ def psql(folder: Path, values: dict[str, str]) -> Iterator[IO[bytes]]:
                 yield process.stdin
             process.stdin.close()
             if process.wait():
-                raise Refusal(f"PostgreSQL did not take the backup: {last_line(said)} Nothing was restored.")
+                raise Refusal(
+                    f"PostgreSQL did not take the backup: {programs.last_line(said)} Nothing was restored."
+                )
         finally:
             process.kill()
             process.wait()

@@ -90,16 +90,11 @@ def dump(folder: Path, moment: str, path: Path, manifest: Manifest) -> Manifest:
             assert process.stdout is not None
             written = write_archive(path, process.stdout, manifest)
             if process.wait():
-                raise Refusal(f"PostgreSQL could not be backed up: {last_line(said)}")
+                raise Refusal(f"PostgreSQL could not be backed up: {programs.last_line(said)}")
             return written
         finally:
             process.kill()
             process.communicate()
-
-
-def last_line(said: IO[bytes]) -> str:
-    said.seek(0)
-    return (said.read().decode(errors="replace").strip().splitlines() or ["it did not say why."])[-1]
 
 
 def read_back(folder: Path, path: Path, manifest: Manifest) -> None:
