@@ -1,6 +1,7 @@
 """What the people of a school do in a morning, each with a browser of their own."""
 
 import asyncio
+import html
 import json
 import re
 from collections.abc import Awaitable, Callable, Sequence
@@ -16,6 +17,10 @@ JSON = "application/json"
 SAVES, ITEMS = 5, 9
 
 Step = Callable[[], Awaitable[None]]
+
+
+def hidden_fields(page: bytes) -> dict[str, str]:
+    return {name.decode(): html.unescape(value.decode()) for name, value in FORM_FIELD.findall(page)}
 
 
 @dataclass
@@ -121,7 +126,7 @@ class Teacher:
         self.form = await self.browser.get("log form", self.log_path)
 
     async def save_log(self) -> None:
-        found = {name.decode(): value.decode() for name, value in FORM_FIELD.findall(self.form)}
+        found = hidden_fields(self.form)
         form = {name: found.get(name, "") for name in ("token", "version", "seen")} | {"rows": "0"}
         self.logged = bool(await self.browser.post("log save", self.log_path, {**form, "note": "Warm."}))
 

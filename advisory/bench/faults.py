@@ -9,6 +9,7 @@ import signal
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from time import perf_counter, sleep
@@ -46,6 +47,23 @@ class Outcome:
     doubled: int
 
 
+@dataclass(frozen=True)
+class Struck:
+    """When the fault was over, and after how many seconds the part ran anew."""
+
+    over_at: float
+    back_after: float = 0.0
+
+
+@dataclass(frozen=True)
+class Fault:
+    """`lasts` is for how many seconds its round is longer than others."""
+
+    name: str
+    strike: Callable[[], Awaitable[Struck]]
+    lasts: float = 0.0
+
+
 @dataclass
 class Probe:
     """Asks for a page all the time, each time on a connection of its own."""
@@ -78,40 +96,37 @@ async def probe(port: int, session: str, during: Round) -> Probe:
     return found
 
 
-async def live_through(
-    fault: str, strike: Callable[[], Awaitable[float]], school: FaultySchool, people: Sequence[Keeper]
-) -> tuple[Probe, float, float, Round]:
-    """The probe, when the fault was over, when the part ran anew, and the round."""
-    during = Round(perf_counter() + BEFORE + AFTER + (AWAY if fault == "full disk" else 0))
+async def go_through(
+    fault: Fault, school: FaultySchool, people: Sequence[Keeper]
+) -> tuple[Probe, Struck, Round]:
+    during = Round(perf_counter() + BEFORE + fault.lasts + AFTER)
     acting = [
         asyncio.create_task(keep_acting(person, EVERY + Random(at).random() * EVERY, during))
         for at, person in enumerate(people)
     ]
     probing = asyncio.create_task(probe(school.port, school.prober, during))
     await asyncio.sleep(BEFORE)
-    struck_at = perf_counter()
-    back_after = await strike()
-    over_at = perf_counter() if fault == "full disk" else struck_at
+    struck = await fault.strike()
     await asyncio.gather(*acting)
     await asyncio.gather(*(person.sender.line.close() for person in people))
-    return await probing, over_at, back_after, during
+    return await probing, struck, during
 
 
-def kill(site: FaultySite, name: str, find: Callable[[], int]) -> Callable[[], Awaitable[float]]:
-    async def strike() -> float:
+def killed(name: str, find: Callable[[], int]) -> Fault:
+    async def strike() -> Struck:
         before, began = find(), perf_counter()
         os.kill(before, signal.SIGKILL)
         while find() in (0, before) and perf_counter() < began + AFTER:
             await asyncio.sleep(0.05)
-        return round(perf_counter() - began, 1)
+        return Struck(began, round(perf_counter() - began, 1))
 
-    return strike
+    return Fault(name, strike)
 
 
-def fill_disk(site: FaultySite) -> Callable[[], Awaitable[float]]:
+def full_disk(site: FaultySite) -> Fault:
     """While it is full a part ends too, which the launcher has to note and to start anew."""
 
-    async def strike() -> float:
+    async def strike() -> Struck:
         ballast, end = site.disk / "ballast", perf_counter() + AWAY
         await asyncio.to_thread(write_until_full, ballast)
         os.kill(site.process("scheduler"), signal.SIGKILL)
@@ -119,9 +134,9 @@ def fill_disk(site: FaultySite) -> Callable[[], Awaitable[float]]:
             await asyncio.to_thread(write_until_full, ballast)
             await asyncio.sleep(0.2)
         ballast.unlink()
-        return 0.0
+        return Struck(perf_counter())
 
-    return strike
+    return Fault("full disk", strike, AWAY)
 
 
 def write_until_full(path: Path) -> None:
@@ -135,23 +150,24 @@ def write_until_full(path: Path) -> None:
 
 
 def measure(site: FaultySite, school: FaultySchool) -> list[Outcome]:
-    faults = {name: kill(site, name, lambda name=name: site.process(name)) for name in PARTS}  # type: ignore[misc]
-    faults = {"web worker": kill(site, "web worker", lambda: site.web_worker), **faults}
-    return [
-        measure_one(name, strike, school) for name, strike in {**faults, "full disk": fill_disk(site)}.items()
+    faults = [
+        killed("web worker", lambda: site.web_worker),
+        *(killed(name, partial(site.process, name)) for name in PARTS),
+        full_disk(site),
     ]
+    return [measure_one(fault, school) for fault in faults]
 
 
-def measure_one(fault: str, strike: Callable[[], Awaitable[float]], school: FaultySchool) -> Outcome:
-    school.put_reminders(fault)
-    probed, struck_at, back_after, during = asyncio.run(live_through(fault, strike, school, school.people()))
+def measure_one(fault: Fault, school: FaultySchool) -> Outcome:
+    school.put_reminders()
+    probed, struck, during = asyncio.run(go_through(fault, school, school.people()))
     wait_for_database()
     lost, doubled = school.count_lost(), school.count_doubled()
     return Outcome(
-        fault=fault,
-        good_after=probed.good_after(struck_at),
-        failed_until=round(max(during.failed_at - struck_at, 0), 1),
-        back_after=back_after,
+        fault=fault.name,
+        good_after=probed.good_after(struck.over_at),
+        failed_until=round(max(during.failed_at - struck.over_at, 0), 1),
+        back_after=struck.back_after,
         slowest=probed.slowest,
         failures=dict(during.failures),
         unclear=len(during.unclear),

@@ -97,8 +97,8 @@ class FaultySchool:
                 held = Circle.objects.filter(advisory=advisory, state=Circle.State.HELD).latest("on")
                 yield session_of(account), reverse("circles:circle_log", args=[held.pk])
 
-    def put_reminders(self, fault: str) -> None:
-        """Due one after the other while it lasts."""
+    def put_reminders(self) -> None:
+        """Due one after the other while the next fault lasts."""
         now = clock.now()
         with school_context(self.school.pk):
             Delivery.objects.bulk_create(

@@ -1,7 +1,6 @@
 """People who send until they are answered, and remember what was acknowledged."""
 
 import asyncio
-import html
 import json
 from collections import Counter
 from collections.abc import Collection
@@ -9,7 +8,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from uuid import UUID, uuid4
 
-from advisory.bench.crowd import FORM_FIELD, JSON
+from advisory.bench.crowd import JSON, hidden_fields
 from advisory.bench.screens import Line
 from advisory.bench.writing import Page
 
@@ -115,10 +114,7 @@ class Logger:
     kept: dict[UUID, str] = field(default_factory=dict)
 
     async def act(self, during: Round) -> None:
-        page = await self.sender.get(self.path, during)
-        found = {
-            name.decode(): html.unescape(value.decode()) for name, value in FORM_FIELD.findall(page or b"")
-        }
+        found = hidden_fields(await self.sender.get(self.path, during) or b"")
         if not found.get("token"):
             return
         note = f"Note {uuid4()}."
