@@ -1,13 +1,19 @@
-"""A school that wrote something of each kind, and empty databases to put its backup into."""
+"""A school that wrote something of each kind, empty databases to put its backup into, and the commands that do both."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
 
 import psycopg2
+import pytest
+from django.core.management import CommandError, call_command
 from django.db import connections
 
+from advisory.backup import programs
 from care.concerns import note_on_concern
 from circles.debriefs import save_debrief
 from journals.entries import offer_line
@@ -95,3 +101,38 @@ def at(name: str) -> Iterator[None]:
         yield
     finally:
         point_at(before)
+
+
+def run(command: str, *arguments: Any) -> str:
+    said = StringIO()
+    call_command(command, *map(str, arguments), stdout=said)
+    return said.getvalue()
+
+
+def folder() -> Path:
+    return programs.programs_for(programs.server_version())
+
+
+def refused_backup(file: Path) -> str:
+    with pytest.raises(CommandError) as refused:
+        run("backup", file)
+    return str(refused.value)
+
+
+@pytest.fixture
+def instead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
+    """Another program in the place of one of PostgreSQL's, which are called as `$REAL`."""
+    real, own = folder(), tmp_path / "bin"
+    own.mkdir()
+    monkeypatch.setenv("PATH", f"{own}:{os.environ['PATH']}")
+
+    def put(name: str, script: str) -> None:
+        for each in programs.NEEDED:
+            (own / each).unlink(missing_ok=True)
+            (own / each).write_text(f'#!/bin/sh\nexec {real / each} "$@"\n')
+        version = f'case "$1" in --version) exec {real / name} --version;; esac'
+        (own / name).write_text(f"#!/bin/sh\n{version}\nREAL={real / name}\n{script}\n")
+        for each in programs.NEEDED:
+            (own / each).chmod(0o755)
+
+    return put
