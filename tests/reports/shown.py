@@ -6,6 +6,7 @@ from typing import Any
 
 from reports.models import Figure, Release, ReleasedGroup
 from schools import clock
+from schools.models import Member, Role
 from surveys.models import Level, Part, Survey, Turnout
 from tests.cast import Place
 from tests.reports.released import Group, a_held_release, a_survey_that_closed, every_group
@@ -85,3 +86,10 @@ def band_of(group: Group, construct: str, bands: Mapping[tuple[str, str], Pair])
             if (name, what) in bands:
                 return bands[name, what]
     return MIDDLE
+
+
+def send_to(place: Place, member: Member) -> Member:
+    """The same person of the district in another school of it."""
+    names = {"given_name": member.given_name, "family_name": member.family_name}
+    with place.context():
+        return Member.objects.create(school=place.school, account=member.account, role=Role.DISTRICT, **names)

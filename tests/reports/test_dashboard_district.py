@@ -20,7 +20,7 @@ from tests.care.pages import queries_of
 from tests.cast import Place
 from tests.reports.pages import words_of
 from tests.reports.released import EVERYBODY, HOUR, SIXTH, a_held_release, a_survey_that_closed
-from tests.reports.shown import results_of
+from tests.reports.shown import results_of, send_to
 from tests.surveys.rows import BELONGING, FIDELITY, FOUR
 
 pytestmark = pytest.mark.django_db
@@ -32,14 +32,7 @@ FILE = reverse("reports:district_csv")
 @pytest.fixture
 def ruth_of_both(cedar: Place, harbor: Place) -> Member:
     """Ruth is of the district in Harbor too."""
-    with harbor.context():
-        Member.objects.create(
-            school=harbor.school,
-            account=cedar.ruth.account,
-            role=Role.DISTRICT,
-            given_name="Ruth",
-            family_name="Bell",
-        )
+    send_to(harbor, cedar.ruth)
     return cedar.ruth
 
 

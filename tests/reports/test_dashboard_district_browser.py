@@ -6,10 +6,10 @@ from typing import Any
 from django.urls import reverse
 from playwright.sync_api import Browser
 
-from schools.models import Member, Role, School
+from schools.models import Member, School
 from tests.cast import Place
 from tests.reports.released import EVERYBODY
-from tests.reports.shown import results_of
+from tests.reports.shown import results_of, send_to
 from tests.reports.test_dashboard_browser import LOOKS
 from tests.test_accessibility import Reader
 
@@ -27,14 +27,7 @@ def test_it_can_be_read_by_everybody(
     cedar: Place, harbor: Place, sign_in: Callable[[Member], Any], browser: Browser, live_server: Any
 ) -> None:
     School.objects.filter(pk=harbor.school.pk).update(name=LONG[:80])
-    with harbor.context():
-        Member.objects.create(
-            school=harbor.school,
-            account=cedar.ruth.account,
-            role=Role.DISTRICT,
-            given_name="Ruth",
-            family_name="Bell",
-        )
+    send_to(harbor, cedar.ruth)
     client = sign_in(cedar.ruth)
     client.post(reverse("schools:school_choose"), {"school": cedar.school.pk})
     reader = Reader(browser, live_server.url, LOOKS, client.cookies["sessionid"].value)
