@@ -6,6 +6,7 @@ Prints its steps on stderr and, as JSON on stdout, what the launcher wants to kn
 import contextlib
 import io
 import json
+import logging
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -76,6 +77,7 @@ def output_of(command: str) -> str:
 
 
 def main(demo: str) -> None:
+    logging.disable(logging.INFO)  # it would stand between a step and its seconds
     try:
         found = prepare(Progress(sys.stderr), demo == "demo")
     except Refusal as refusal:

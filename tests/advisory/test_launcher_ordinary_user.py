@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ def test_ordinary_user_starts_with_the_demo_district_and_stops() -> None:
         assert status == 0, said
         assert "teacher@cedar.example" in said and "circle-time" in said
         assert "First-run code" not in said
+        assert re.search(r"^  Demo district … [\d.]+ s$", said, re.MULTILINE), said
         assert copy.health()["status"] == "ok"
         everything = family(copy.supervisor)
         if copy.user:
