@@ -4,7 +4,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from circles.models.series import SCHEDULERS
 from reports.circle_practice import CirclePractice, practice_for
 from reports.files.practice_csv import counts_as_csv, counts_file_name
 from reports.periods import Periods, periods_of
@@ -19,6 +18,7 @@ from schools.models.member import LEADERS
 @require_safe
 def circle_practice(request: MemberRequest) -> HttpResponse:
     periods, practice = read(request)
+    is_office = request.member.role == Role.ADMINISTRATOR
     context = {
         "periods": periods,
         "practice": practice,
@@ -26,8 +26,8 @@ def circle_practice(request: MemberRequest) -> HttpResponse:
         "sentences": list(sentences(practice)),
         "tables": tables_of(practice) if practice.circles else [],
         "for_help": for_help(),
-        "is_office": request.member.role == Role.ADMINISTRATOR,
-        "may_schedule": request.member.role in SCHEDULERS,
+        "is_office": is_office,
+        "leads": is_office or bool(practice.advisories),
     }
     return render(request, "reports/circle_practice.html", context)
 

@@ -97,7 +97,7 @@ def test_leaders_see_their_own_advisories_alone(practice: Place, sign_in: SignIn
     assert "0 of 2 planned circles were held" in page_of(osei) and "7B" not in page_of(osei)
     assert rows_of(osei, "reasons")[1:] == [["'=1+1", "1"], ["fire drill", "1"]]
     page = page_of(sign_in(practice.diaz))
-    assert "No circles were due" in page and "Nothing to count yet" not in page
+    assert "You lead no advisory" in page and "No circles were due" not in page
     assert "7B" not in page and "7C" not in page
 
 
