@@ -54,6 +54,13 @@ FIRST_PAGES = {"home", "reports:dashboard"}
 # The runner begins files of many tests first: in one, the walk would begin last and end alone.
 PARTS = 8
 IN_TURNS = 4
+# A box on its own ground, or a field, that stands right below another thing.
+TOUCHING = """() => {
+const below = [...document.querySelectorAll("main :is(.notice + *, form + .notice, form + .field)")];
+return below.filter(below => {
+  const gap = below.getBoundingClientRect().top - below.previousElementSibling.getBoundingClientRect().bottom;
+  return below.checkVisibility() && below.previousElementSibling.checkVisibility() && gap > -1 && gap < 4;
+}).map(below => below.outerHTML.slice(0, 200))}"""
 RULES = "wcag2a wcag2aa wcag21a wcag21aa wcag22aa best-practice".split()
 
 
@@ -69,6 +76,7 @@ def openings(every_person: bool) -> Iterator[tuple[str, str]]:
 def problems(page: Page) -> list[str]:
     found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
     said = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
+    said += [f"touches what is above: {html}" for html in page.evaluate(TOUCHING)]
     widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     return said + ([f"scrolls sideways: {widths}"] if widths[0] > widths[1] else [])
 
