@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from playwright.sync_api import Page, expect
 
 from advisory.navigation import PLACES, places
 from schools.models import Member, Role
@@ -38,3 +39,11 @@ def test_every_place_opens_for_its_role(cedar: Place, sign_in: Callable[[Member]
         client = sign_in(member)
         for place in places("/", PLACES[Role(member.role)]):
             assert client.get(place.url).status_code == 200, (member, place.url)
+
+
+def test_signing_out_is_in_view_however_long_the_list(open_page: Callable[..., Page], cedar: Place) -> None:
+    page = open_page(cedar.okafor, viewport={"width": 1366, "height": 600})
+    out = page.get_by_role("button", name="Sign out")
+    expect(out).to_be_in_viewport(ratio=1)
+    out.click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
