@@ -31,8 +31,13 @@ def first_school(name: str = "Cedar") -> FirstSchool:
     return FirstSchool(name, "America/New_York", "Ngozi", "Okafor", f"{name}@cedar.example".lower(), "x" * 12)
 
 
+def sign_in_page(client: Client) -> str:
+    return client.get(reverse("account_login")).content.decode()
+
+
 @pytest.mark.django_db
 def test_the_first_school_is_made_and_its_administrator_signed_in(anonymous: Client) -> None:
+    assert f'href="{URL}"' in sign_in_page(anonymous)
     response = anonymous.post(URL, filled())
     assert response.url == reverse("home")
     school = School.objects.get()
@@ -45,7 +50,7 @@ def test_the_first_school_is_made_and_its_administrator_signed_in(anonymous: Cli
 
 @pytest.mark.django_db
 def test_set_up_happens_once(cedar: Place, anonymous: Client) -> None:
-    assert anonymous.get(URL).status_code == 404
+    assert anonymous.get(URL).status_code == 404 and URL not in sign_in_page(anonymous)
     assert anonymous.post(URL, filled()).status_code == 404
     assert School.objects.count() == 1
 
