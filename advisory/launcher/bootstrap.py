@@ -124,7 +124,7 @@ def main(arguments: list[str]) -> None:
     environment = Environment(ROOT)
     if arguments[:1] != ["stop"]:
         environment.install(ROOT / "requirements.txt")
-    if arguments[:1] in (["test"], ["promises"], ["bench"]):
+    if arguments[:1] in (["test"], ["promises"], ["bench"], ["pictures"]):
         environment.install(ROOT / "requirements-dev.txt")
     if not environment.python.exists():
         say("Advisory is not running in this folder.\n")

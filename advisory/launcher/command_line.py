@@ -14,6 +14,7 @@ from advisory.launcher.stop import stop
 from advisory.launcher.throw_away import call, throw_away
 
 ROOT = Path(__file__).resolve().parents[2]
+ON_THEIR_OWN = {"bench": "advisory.bench", "pictures": "tests.pictures"}
 
 
 def main(arguments: list[str]) -> int:
@@ -29,8 +30,8 @@ def main(arguments: list[str]) -> int:
             return run_checks(State(ROOT, ROOT / "var" / "test"), rest)
         if command == "promises":
             return call([sys.executable, "-m", "tests.promises"], ROOT, dict(os.environ))
-        if command == "bench":
-            return bench(State(ROOT, ROOT / "var" / "bench"), rest)
+        if command in ON_THEIR_OWN:
+            return run_alone(State(ROOT, ROOT / "var" / command), ON_THEIR_OWN[command], rest)
         return manage(state, rest)
     except StopRequested:
         return 130
@@ -39,10 +40,10 @@ def main(arguments: list[str]) -> int:
         return 1
 
 
-def bench(state: State, arguments: list[str]) -> int:
-    """The figures are those of a database that keeps what it is given, unlike the tests'."""
+def run_alone(state: State, module: str, arguments: list[str]) -> int:
+    """On a database that keeps what it is given, unlike the tests', which matters to the bench's figures."""
     with throw_away(state, Progress()) as environment:
-        return call([sys.executable, "-m", "advisory.bench", *arguments], state.root, environment)
+        return call([sys.executable, "-m", module, *arguments], state.root, environment)
 
 
 def start_options(arguments: list[str]) -> argparse.Namespace:

@@ -9,7 +9,7 @@ from typing import Any
 from advisory.launcher.lock import Lock
 from advisory.launcher.refusal import Refusal
 
-KEPT = ("test", "bench", "install.lock")
+KEPT = ("test", "bench", "pictures", "install.lock")
 LONG_LOG = 10 * 2**20  # bytes
 
 
