@@ -33,6 +33,7 @@ class Camera:
         context = self.browser.new_context(base_url=self.address, **{"viewport": WIDE, **options})
         page = context.new_page()
         self.look_at_clock(page)
+        page.add_init_script("performance.now = () => Date.now()")
         page.goto("/accounts/login/")
         page.get_by_label("User name").fill(login)
         page.get_by_label("Password").fill(PASSWORD)
@@ -113,8 +114,11 @@ def go_to_round(camera: Camera, page: Page) -> None:
 
 
 def take_turn(camera: Camera, page: Page, words: str) -> None:
-    camera.wait(page, 25)
+    camera.wait(page, 24)
+    holder = page.locator("#run-holder")
+    spoke = holder.inner_text()
     page.locator("#run-turn").get_by_role("button", name=words).click()
+    expect(holder).not_to_have_text(spoke)
     settle(page)
 
 
