@@ -56,5 +56,6 @@ def grades_words(grades: Sequence[str], has_others: bool) -> str:
 def together(names: Sequence[str], has_others: bool) -> str:
     """`has_others`: people of whom nothing is recorded are among them."""
     listed = [*names, *([_("others")] if has_others else [])]
-    words = get_text_list(listed, _("and"))
-    return _("%(groups)s, together") % {"groups": words} if len(listed) > 1 else words
+    if len(listed) < 2:
+        return "".join(listed)
+    return _("%(groups)s, together") % {"groups": get_text_list(listed, _("and"))}

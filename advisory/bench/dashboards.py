@@ -1,5 +1,6 @@
 """Dashboards with one term and with ten years of surveys behind them: time, as a multiple of a bare view, queries."""
 
+import gc
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from advisory.bench.pages import __name__ as with_a_bare_page
 from advisory.bench.pages import measure, signed_in
+from advisory.bench.seeding import analyze
 from advisory.warm_up import warm_up
 from reports.models import Figure, Level, Release, ReleasedGroup
 from schools.context import school_context
@@ -59,6 +61,8 @@ def measure_dashboards() -> list[Dashboard]:
 
 
 def measure_pages(school: School) -> list[Dashboard]:
+    gc.collect()
+    gc.freeze()  # as the web server does with what is loaded
     with school_context(school.pk):
         answers, figures = Answered.objects.count() * ITEMS, Figure.objects.count()
     with override_settings(ROOT_URLCONF=with_a_bare_page):
@@ -76,8 +80,7 @@ def fill(newest: Release) -> None:
     for month in range(1, YEARS * A_YEAR):
         answered_by_all(copy_of(newest, timedelta(days=365 * month // A_YEAR), ADVISORIES))
     answered_by_all(copy_of(newest, timedelta(days=-1), ADVISORIES))
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    analyze()
 
 
 def answered_by_all(survey: Survey) -> None:

@@ -12,9 +12,9 @@ from typing import Any, cast
 from django.urls import reverse
 
 from advisory.bench.answering import survey_of
-from advisory.bench.history import analyze
 from advisory.bench.keepers import Answerer, Caller, Keeper, Logger, Sender, Writer
 from advisory.bench.messages import add_circles
+from advisory.bench.seeding import analyze
 from advisory.bench.writing import Page, count_lost, session_of
 from advisory.demo.district import Size, load_demo
 from care.models import Call, Kind, Step

@@ -8,9 +8,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
-from advisory.bench.history import analyze, fill
+from advisory.bench.history import fill
 from advisory.bench.morning import database_megabytes
 from advisory.bench.pages import signed_in
+from advisory.bench.seeding import analyze
 from journals.models import Entry
 from schools.context import school_context
 from schools.models import Member, School

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from random import Random
 
-from django.db import connection, connections
+from django.db import connection
 
 from advisory.bench.closing import store
 from advisory.bench.dashboards import copy_of
@@ -200,9 +200,3 @@ def add_results(year: SchoolYear, groups: list[Group]) -> None:
             advisories = [group.advisory.pk for group in groups]
             with connection.cursor() as cursor:
                 cursor.execute(ANSWERED, [year.school.pk, survey.pk, advisories])
-
-
-def analyze() -> None:
-    """As the database does by itself after a while."""
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")

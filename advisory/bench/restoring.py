@@ -13,7 +13,8 @@ from django.conf import settings
 from django.db import connections
 from psycopg2.sql import SQL, Identifier
 
-from advisory.bench.history import analyze, fill
+from advisory.bench.history import fill
+from advisory.bench.seeding import analyze
 from schools.models import School
 
 STUDENTS, YEARS = 1500, 10
