@@ -51,8 +51,11 @@ class ReleasedGroup(models.Model):
     respondents.
     """
 
-    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
-    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="groups", db_constraint=False)
+    # Without an index of the school alone: it finds all that a school ever released, and is taken for a short way.
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+", db_index=False)
+    release = models.ForeignKey(
+        Release, on_delete=models.CASCADE, related_name="groups", db_constraint=False, db_index=False
+    )
     position = models.PositiveSmallIntegerField()
     level = models.CharField(max_length=15, choices=Level.choices)
     grades = ArrayField(models.CharField(max_length=10), default=list)
@@ -67,6 +70,7 @@ class ReleasedGroup(models.Model):
 
     class Meta:
         ordering = ["position"]
+        indexes = [models.Index(fields=["release", "level"], name="groups_of_a_level")]
         constraints = [
             *school_guards("released_group", "release"),
             models.UniqueConstraint(fields=["release", "position"], name="released_groups_have_an_order"),
@@ -85,9 +89,9 @@ class Figure(models.Model):
     database refuses to change it.
     """
 
-    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+", db_index=False)
     group = models.ForeignKey(
-        ReleasedGroup, on_delete=models.CASCADE, related_name="figures", db_constraint=False
+        ReleasedGroup, on_delete=models.CASCADE, related_name="figures", db_constraint=False, db_index=False
     )
     part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     construct = models.CharField(max_length=60)
