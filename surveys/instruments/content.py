@@ -173,6 +173,11 @@ def load_instrument(data: bytes | str, name: str = "") -> Instrument:
 def instrument_from(table: Mapping[str, Any], name: str) -> Instrument:
     if problems := problems_of(table):
         raise InstrumentError(problems, name)
+    return checked_instrument(table)
+
+
+def checked_instrument(table: Mapping[str, Any]) -> Instrument:
+    """Of a table that nothing is wrong with, such as one that a school keeps."""
     rows: dict[str, Sequence[dict[str, Any]]] = {kind: table[kind] for kind in ("scale", "construct", "item")}
     default = rows["scale"][0]["code"]
     optional = {key: table.get(key, "") for key in ("supersedes", "evidence", "credit")}

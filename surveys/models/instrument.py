@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef
 
 from schools.guards import school_guards
 from schools.models import Member, Role, School
-from surveys.instruments.content import Instrument, instrument_from
+from surveys.instruments.content import Instrument, checked_instrument
 
 
 class InstrumentVersionQuerySet(models.QuerySet["InstrumentVersion"]):
@@ -72,4 +72,4 @@ class InstrumentVersion(models.Model):
 
     @cached_property
     def instrument(self) -> Instrument:
-        return instrument_from(self.table, self.name)
+        return checked_instrument(self.table)

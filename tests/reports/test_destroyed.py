@@ -10,6 +10,7 @@ from advisory.launcher.postgres.binaries import installed
 from reports.building import build_release
 from reports.hold import withhold
 from reports.models import OpenText
+from tests.advisory.processes import eventually
 from tests.cast import Place
 from tests.clear import tables_with
 from tests.reports.rows import a_planned_release, make_due
@@ -67,7 +68,9 @@ def test_no_answer_and_no_key_is_left(cedar: Place, is_withheld: bool) -> None:
     assert key.hex().encode() in backup
     call_command("build_releases")
     backup = dump()
-    assert sealed() == [] and wrapped() == b"" and size_on_disk() == 0
+    assert sealed() == [] and wrapped() == b""
+    # Whoever looks at another table meanwhile, such as the server's own clearing, holds this one's back for a moment.
+    assert eventually(lambda: size_on_disk() == 0)
     assert not any(each.hex().encode() in backup for each in answers)
     assert key.hex().encode() not in backup
     assert WORDS.encode() not in backup and tables_with(WORDS) == set()
