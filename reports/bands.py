@@ -1,14 +1,13 @@
 """A band: what is said of a figure, in the same words on pages and in files."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 NOT_SHOWN = "–"
 
 
-@dataclass(frozen=True)
-class Band:
+class Band(NamedTuple):
     """Between `low` and `high` percent. A `low` of 0 and a `high` of 100 are open ends."""
 
     low: int

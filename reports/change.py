@@ -108,17 +108,20 @@ def same(one: Texts, other: Texts) -> bool:
 
 
 def wordings_of(parts: Sequence[Part]) -> dict[Code, Wording]:
-    return {code: wording for part in parts for code, wording in wordings_in(part)}
+    return {
+        code: wording_of(part.version.instrument, items) for part in parts for code, items in codes_in(part)
+    }
 
 
-def wordings_in(part: Part) -> Iterator[tuple[Code, Wording]]:
+def codes_in(part: Part) -> Iterator[tuple[Code, list[Item]]]:
+    """With the items that each is about."""
     instrument, items = part.version.instrument, items_of(part)
     for construct in instrument.constructs:
         within = [item for item in items if item.construct == construct.code]
         if within:
-            yield (instrument.code, construct.code, ""), wording_of(instrument, within)
+            yield (instrument.code, construct.code, ""), within
         for item in within:
-            yield (instrument.code, construct.code, item.code), wording_of(instrument, [item])
+            yield (instrument.code, construct.code, item.code), [item]
 
 
 def wording_of(instrument: Instrument, items: Sequence[Item]) -> Wording:
@@ -131,15 +134,14 @@ def wording_of(instrument: Instrument, items: Sequence[Item]) -> Wording:
     return Wording(texts, frozenset(favourable))
 
 
-def contents(parts: Sequence[Part]) -> list[tuple[object, ...]]:
+def contents(parts: Sequence[Part]) -> tuple[tuple[object, ...], ...]:
     """Versions that a survey holds never change, so that the same ones say the same."""
-    return [(part.version.pk or part.version, part.items) for part in parts]
+    return tuple((part.version.pk or part.version, *part.items) for part in parts)
 
 
 def comparable(before: Sequence[Part], now: Sequence[Part]) -> set[Code]:
     """What was asked in the same words in both: only that can have changed."""
-    later = wordings_of(now)
     if contents(before) == contents(now):
-        return set(later)
-    earlier = wordings_of(before)
+        return {code for part in now for code, _items in codes_in(part)}
+    earlier, later = wordings_of(before), wordings_of(now)
     return {code for code in earlier.keys() & later.keys() if earlier[code].says_the_same(later[code])}

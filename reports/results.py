@@ -2,7 +2,7 @@
 were released and nothing else, in a number of queries that does not depend on how many there are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,12 +66,15 @@ def read_results(
     )
 
 
-def bands_of(groups: Sequence[ReleasedGroup], with_spread: bool) -> Bands:
+def bands_of(
+    groups: Sequence[ReleasedGroup], with_spread: bool, part_of: Callable[[int], int] = int
+) -> Bands:
+    """`part_of` says under which part's id those of another are found."""
     figures = Figure.objects.filter(group__in=groups).order_by()
     if not with_spread:
         figures = figures.filter(option=None)
     rows = figures.values_list("group", "part", "construct", "item", "option", "low", "high")
     return {
-        (group, part, construct, item, option): Band(low, high)
+        (group, part_of(part), construct, item, option): Band(low, high)
         for group, part, construct, item, option, low, high in rows
     }

@@ -2,7 +2,7 @@
 that were released and of how many people they are of.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -78,7 +78,7 @@ class Snapshot:
     def at(self, level: Level) -> list[ReleasedGroup]:
         return [group for group in self.groups if group.level == level]
 
-    @property
+    @cached_property
     def school(self) -> ReleasedGroup | None:
         return next(iter(self.at(Level.SCHOOL)), None)
 
@@ -111,9 +111,17 @@ def read_snapshots(member: Member, releases: Sequence[Release]) -> list[Snapshot
 def snapshots_of(releases: Sequence[Release], scope: ReleasedGroupQuerySet) -> list[Snapshot]:
     """Of these groups. Three queries."""
     groups = list(scope.order_by("position"))
-    bands = bands_of(groups, with_spread=False)
     parts = read_parts([release.survey_id for release in releases])
-    return [snapshot_of(release, groups, bands, parts) for release in releases]
+    same = same_parts(parts)
+    ids = {part: first.pk for part, first in same.items()}
+    bands = bands_of(groups, with_spread=False, part_of=ids.__getitem__)
+    asked: dict[tuple[Part, ...], Questions] = {}
+    found = []
+    for release in releases:
+        own = tuple(same[part.pk] for part in parts if part.survey_id == release.survey_id)
+        of_release = tuple(group for group in groups if group.release_id == release.pk)
+        found.append(Snapshot(release, of_release, bands, asked.setdefault(own, Questions(own))))
+    return found
 
 
 def read_parts(surveys: Sequence[UUID]) -> list[Part]:
@@ -125,16 +133,10 @@ def read_parts(surveys: Sequence[UUID]) -> list[Part]:
     return parts
 
 
-def snapshot_of(
-    release: Release, groups: Sequence[ReleasedGroup], bands: Bands, parts: Sequence[Part]
-) -> Snapshot:
-    own = tuple(part for part in parts if part.survey_id == release.survey_id)
-    return Snapshot(
-        release,
-        tuple(group for group in groups if group.release_id == release.pk),
-        bands,
-        Questions(own),
-    )
+def same_parts(parts: Iterable[Part]) -> dict[int, Part]:
+    """By the id of each the first that asks the very same, so that what it asks is read once."""
+    first: dict[tuple[object, ...], Part] = {}
+    return {part.pk: first.setdefault((part.version_id, *part.items), part) for part in parts}
 
 
 def is_fidelity(part: Part) -> bool:

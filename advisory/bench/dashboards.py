@@ -130,9 +130,17 @@ def copy_of_survey(model: Survey, ago: timedelta) -> tuple[Survey, dict[int, Par
 
 
 def groups_of(release: Release, advisories: int) -> Iterator[tuple[ReleasedGroup, list[Figure]]]:
-    """Fresh rows each time; the advisories again and again until there are so many."""
+    """Fresh rows each time. When its advisories come to an end, others that nobody leads say the same."""
     groups = list(release.groups.prefetch_related("figures"))
     named = [group for group in groups if group.level == Level.ADVISORY]
-    again = [named[place % len(named)] for place in range(advisories)]
-    for group in [*(group for group in groups if group.level != Level.ADVISORY), *again]:
+    others = [another(named[place % len(named)], place) for place in range(len(named), advisories)]
+    kept = [group for group in groups if group.level != Level.ADVISORY]
+    for group in [*kept, *named[:advisories], *others]:
         yield copy(group), [copy(figure) for figure in group.figures.all()]
+
+
+def another(group: ReleasedGroup, place: int) -> ReleasedGroup:
+    """`place` is its number among the advisories."""
+    found = copy(group)
+    found.advisories, found.names = [-place], [f"Advisory {place}"]
+    return found

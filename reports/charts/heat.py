@@ -2,8 +2,9 @@
 piece, because a school may have two thousand such cells.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -42,18 +43,22 @@ class Heat:
 
     @property
     def body(self) -> SafeString:
-        """What cells of the same band have in common is made once."""
+        """What rows have in common is made once."""
         labels = [conditional_escape(column) for column in self.columns]
-        faces = {band: face(band) for band in {band for row in self.rows for band in row.bands}}
-        return format_html_join(
-            "", ROW, ((row.name, size(row), line(row, labels, faces)) for row in self.rows)
-        )
+        face_of, size_of = cache(face), cache(size)
+        rows = ((row.name, size_of(row.n), line(labels, map(face_of, row.bands))) for row in self.rows)
+        return format_html_join("", ROW, rows)
 
 
-def line(row: Row, labels: Sequence[str], faces: Mapping[Band | None, Face]) -> SafeString:
-    """Labels and faces are escaped already."""
-    cells = zip(labels, map(faces.__getitem__, row.bands), strict=True)
+def line(labels: Iterable[SafeString], faces: Iterable[Face]) -> SafeString:
+    cells = zip(labels, faces, strict=True)
     return SafeString("".join(CELL.format(shade, label, words) for label, (shade, words) in cells))
+
+
+def face(band: Band | None) -> Face:
+    if band is None:
+        return SafeString(), format_html(HIDDEN, NOT_SHOWN, _("not shown"))
+    return format_html(SHADE, shade(band)), conditional_escape(band.words)
 
 
 def shade(band: Band) -> int:
@@ -64,12 +69,6 @@ def shade(band: Band) -> int:
     return min(twice * SHADES // 200, SHADES - 1) + 1
 
 
-def face(band: Band | None) -> Face:
-    if band is None:
-        return SafeString(), format_html(HIDDEN, NOT_SHOWN, _("not shown"))
-    return format_html(SHADE, shade(band)), conditional_escape(band.words)
-
-
-def size(row: Row) -> SafeString | str:
+def size(n: int | None) -> SafeString | str:
     """How many people it is of."""
-    return format_html(SIZE, _("n\u00a0=\u00a0%(n)s") % {"n": row.n}) if row.n else ""
+    return format_html(SIZE, _("n\u00a0=\u00a0%(n)s") % {"n": n}) if n else ""

@@ -22,27 +22,27 @@ def heats_of(snapshot: Snapshot) -> list[Heat]:
         (_("Grade and %(attribute)s") % {"attribute": name}, _("Group"), found)
         for name, found in by_attribute(snapshot.at(Level.GRADE_ATTRIBUTE))
     ]
-    named = sorted(snapshot.at(Level.ADVISORY), key=lambda group: natural_order(group, snapshot))
-    kinds.append((_("Advisories"), _("Advisory"), named))
+    kinds.append((_("Advisories"), _("Advisory"), snapshot.at(Level.ADVISORY)))
     found = [heat_of(f"groups-{place}", *kind, snapshot) for place, kind in enumerate(kinds, 1) if kind[2]]
     return [heat for heat in found if heat.columns]
 
 
-def natural_order(group: ReleasedGroup, snapshot: Snapshot) -> list[tuple[bool, int, str]]:
+def natural_order(row: Row) -> list[tuple[bool, int, str]]:
     """“7B” before “10A” before “Oak”."""
-    name = group_name(group, snapshot.release.survey).casefold()
-    pieces = [piece for piece in re.split(r"(\d+)", name) if piece]
+    pieces = [piece for piece in re.split(r"(\d+)", row.name.casefold()) if piece]
     return [(False, int(piece), "") if piece.isdecimal() else (True, 0, piece) for piece in pieces]
 
 
 def heat_of(code: str, title: str, corner: str, groups: Sequence[ReleasedGroup], snapshot: Snapshot) -> Heat:
     areas = [area for area in snapshot.areas if any(snapshot.band(group, area.asked) for group in groups)]
-    rows = tuple(
+    rows = [
         Row(
             group_name(group, snapshot.release.survey),
             group.n,
             tuple(snapshot.band(group, area.asked) for area in areas),
         )
         for group in groups
-    )
-    return Heat(code, title, corner, tuple(area.name for area in areas), rows)
+    ]
+    if groups[0].level == Level.ADVISORY:
+        rows.sort(key=natural_order)
+    return Heat(code, title, corner, tuple(area.name for area in areas), tuple(rows))

@@ -101,7 +101,8 @@ class Release(models.Model):
     class Meta:
         ordering = ["-appears_at", "pk"]
         indexes = [
-            models.Index(fields=["school", "builds_at"], condition=Q(done_at=None), name="releases_not_done")
+            models.Index(fields=["school", "builds_at"], condition=Q(done_at=None), name="releases_not_done"),
+            models.Index(fields=["school", "-appears_at", "id"], name="releases_by_their_day"),
         ]
         constraints = [
             *school_guards("release", "survey", "withheld_by"),
