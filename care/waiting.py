@@ -10,9 +10,11 @@ from django.db.models import Value
 from care.models import Call, Concern
 from schools import clock
 from schools.models import Member
+from schools.prepared import Prepared
 
 LATELY = timedelta(days=14)
 MOST_CLOSED = 20
+OPEN_CALL = Prepared(lambda author: Call.objects.open_of(author)[:1], author=-1)
 
 
 @dataclass(frozen=True)
@@ -54,4 +56,4 @@ def count_waiting(member: Member) -> dict[str, int]:
 
 def open_call_of(student: Member) -> Call | None:
     """The latest that is not over."""
-    return Call.objects.made_by(student).open().select_related("holder").first()
+    return OPEN_CALL.first(author=student.pk)

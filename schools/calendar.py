@@ -7,6 +7,13 @@ from django.db.models import F
 
 from schools import clock
 from schools.models import Closure, School, SchoolYear, Term
+from schools.prepared import Prepared
+
+TERM = Prepared(
+    lambda school, day: Term.objects.filter(school=school, ends_on__gte=day).order_by("starts_on")[:1],
+    school=-1,
+    day=date(2000, 1, 1),
+)
 
 
 def year_on(school: School, day: date) -> SchoolYear | None:
@@ -16,7 +23,7 @@ def year_on(school: School, day: date) -> SchoolYear | None:
 
 def term_on(school: School, day: date) -> Term | None:
     """The term of a day; between two terms, the one that comes next."""
-    return Term.objects.filter(school=school, ends_on__gte=day).order_by("starts_on").first()
+    return TERM.first(school=school.pk, day=day)
 
 
 def remove_closure(closure: Closure) -> None:

@@ -19,6 +19,7 @@ numbers = count(1)
 
 Sql = tuple[str, Sequence[Any]]  # a statement and its values
 NOTHING: Sql = ("", ())
+COUNTED = "SELECT count(*) FROM ({}) AS found"
 LARGEST = 2**63 - 1  # of the numbers that a row can have
 
 
@@ -43,15 +44,21 @@ class Prepared(Generic[Row]):
         """
         if any(isinstance(value, int) and value > LARGEST for value in values.values()):
             return iter(())
-        statement = self.statement
-        with connection.cursor() as cursor:
-            statement.run(cursor, before, values)
-            rows = cursor.fetchall()
-        return map(statement.read, rows)
+        return map(self.statement.read, self.statement.rows(before, values))
+
+    def count(self, **values: Any) -> int:
+        [(number,)] = self.counted.rows(NOTHING, values)
+        return number
 
     @cached_property
     def statement(self) -> "Statement[Row]":
         return Statement(self.build(**self.examples), self.examples)
+
+    @cached_property
+    def counted(self) -> "Statement[Row]":
+        statement = Statement(self.build(**self.examples).order_by(), self.examples)
+        statement.sql = COUNTED.format(statement.sql)
+        return statement
 
 
 class Statement(Generic[Row]):
@@ -65,14 +72,20 @@ class Statement(Generic[Row]):
         self.constants = [each for name, each in zip(self.names, self.parameters, strict=True) if not name]
         if missing := examples.keys() - set(self.names):
             raise ValueError(f"The query does not ask for {', '.join(sorted(missing))} as given.")
-        if compiler.get_converters([column for column, *_rest in compiler.select]):
+        self.annotations = compiler.annotation_col_map or {}
+        self.converters = compiler.get_converters([column for column, *_rest in compiler.select])
+        if self.converters.keys() - self.annotations.values():
             raise ValueError("Only columns that need no conversion can be prepared.")
         found: Any = compiler.klass_info
         self.model = queryset.model
         self.own = found["select_fields"]
         self.attributes = [compiler.select[at][0].target.attname for at in self.own]
-        self.annotations = compiler.annotation_col_map or {}
         self.related = untyped.get_related_populators(found, compiler.select, queryset.db)
+
+    def rows(self, before: Sql, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            self.run(cursor, before, values)
+            return cursor.fetchall()
 
     def run(self, cursor: Any, before: Sql, values: Mapping[str, Any]) -> None:
         """As a prepared statement where the connection keeps any. One that failed is prepared anew the next time: what
@@ -107,8 +120,14 @@ class Statement(Generic[Row]):
         for related in self.related:
             related.populate(row, found)
         for name, at in self.annotations.items():
-            setattr(found, name, row[at])
+            setattr(found, name, self.converted(row[at], at))
         return found
+
+    def converted(self, value: Any, at: int) -> Any:
+        convert, expression = self.converters.get(at, ((), None))
+        for each in convert:
+            value = each(value, expression, connection)
+        return value
 
 
 def send(cursor: Any, *statements: Sql) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from math import ceil
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from schools import clock
 from schools.models import Member
+from schools.prepared import Prepared
 from surveys.models import Part, Sheet, Survey
 from surveys.models.survey import SurveyQuerySet
 
@@ -38,11 +40,19 @@ def surveys_to_answer(member: Member) -> list[Asked]:
 
 def surveys_on_first_page(member: Member) -> list[Survey]:
     """Those that are open and put to the member; for adults also those that they may watch. One query."""
-    now_open = Survey.objects.open_at(clock.now())
-    found = list(with_size(now_open.put_to(member) if member.is_student else now_open.watched_by(member)))
+    found = list(open_to_student(member) if member.is_student else open_to_watch(member))
     for survey in found:
         survey.school = member.school
     return found
+
+
+def open_to_student(member: Member) -> Iterable[Survey]:
+    today = clock.today(member.school)
+    return OPEN_TO_STUDENT.all(student=member.pk, grade=member.grade, today=today, now=clock.now())
+
+
+def open_to_watch(member: Member) -> SurveyQuerySet:
+    return with_size(Survey.objects.open_at(clock.now()).watched_by(member))
 
 
 def asked_on_first_page(surveys: Iterable[Survey], member: Member) -> list[Asked]:
@@ -60,6 +70,17 @@ def with_size(surveys: SurveyQuerySet) -> SurveyQuerySet:
     items = Part.objects.filter(survey=OuterRef("pk")).order_by().values("survey").annotate(size=size)
     counted = surveys.annotate(items=Coalesce(Subquery(items.values("size")), 0))
     return counted.defer("wrapped").order_by("closes_at", "pk")
+
+
+OPEN_TO_STUDENT = Prepared(
+    lambda student, grade, today, now: with_size(
+        Survey.objects.open_at(now).put_to_student(student, grade, today)
+    ),
+    student=-1,
+    grade="its example",
+    today=date(2000, 1, 1),
+    now=datetime(2000, 1, 1, tzinfo=UTC),
+)
 
 
 def minutes_for(survey: Any) -> int:

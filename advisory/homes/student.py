@@ -1,6 +1,6 @@
 """A student's first page: the next circle, and how often they were there. Nothing is scored."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import Count, Q
@@ -10,6 +10,7 @@ from circles.calendar import Standing, standing_of
 from circles.interviews.people import interview_for
 from circles.leaders import leaders_of
 from circles.models import Circle, Item, Run, Turn
+from circles.models.item import ANSWER_SHOWN
 from circles.plans.card import card_in_force
 from journals.prompts import occasion_for
 from schools import clock
@@ -25,6 +26,18 @@ AHEAD = Prepared(
     student=-1,
     today=date(2000, 1, 1),
 )
+KEPT = Prepared(
+    lambda student, today: Run.objects.kept_by_student(student, today).under_way().select_related("circle"),
+    student=-1,
+    today=date(2000, 1, 1),
+)
+ANSWERED = Prepared(
+    lambda student, since: Item.objects.answered_since(since, student).select_related("answered_by")[
+        :ANSWERS
+    ],
+    student=-1,
+    since=datetime(2000, 1, 1, tzinfo=UTC),
+)
 
 
 def student_home(member: Member) -> dict[str, Any]:
@@ -33,14 +46,13 @@ def student_home(member: Member) -> dict[str, Any]:
     circles = [circle for circle in ahead if circle.ends_at > now]
     next_ones = [circle for circle in circles if standing_of(circle, now) in (Standing.PLANNED, Standing.NOW)]
     closed = (circle for circle in circles if standing_of(circle, now) == Standing.CLOSED)
-    answers = Item.objects.answered_lately(member).select_related("answered_by")
     return {
         "today": today,
         "call": open_call_of(member),
-        "kept": list(Run.objects.kept_by(member).under_way().select_related("circle")),
+        "kept": list(KEPT.all(student=member.pk, today=today)),
         "next": next_ones[0] if next_ones else None,
         "card": card_in_force(next_ones[0]) if next_ones else None,
-        "answers": list(answers[:ANSWERS]),
+        "answers": list(ANSWERED.all(student=member.pk, since=now - ANSWER_SHOWN)),
         "leaders": leaders_of(next_ones[0]) if next_ones else [],
         "closure": next((circle.closure for circle in closed if circle.on == today), None),
         "called_off": [circle for circle in circles if circle.on == today and circle.is_cancelled],

@@ -26,6 +26,10 @@ class CallQuerySet(WaitingQuerySet["Call"]):
     def made_by(self, member: Member) -> Self:
         return self.filter(author=member)
 
+    def open_of(self, author: int) -> Self:
+        """Those of a student by their id that are not over, the latest first."""
+        return self.open().filter(author=author).select_related("holder").order_by("-made_at", "pk")
+
     def for_adult(self, member: Member) -> Self:
         """Counselors see each call; teachers and staff those that they were asked by, or hold. Nobody else."""
         if member.role not in CARERS:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from circles.models.content import LONGEST_STEP, SHORTEST_STEP, Content, links_to_the_web, step_minutes
 from circles.models.words import Area, Depth, Kind, Mode, Occasion, Season, Strategy, Theme
-from schools import clock
 from schools.guards import school_guards
 from schools.models import Advisory, Member, Role, School
 from schools.models.member import LEADERS
@@ -74,10 +73,9 @@ class ItemQuerySet(models.QuerySet["Item"]):
         """What the student proposed, with whatever became of it."""
         return self.filter(proposed_by=student)
 
-    def answered_lately(self, student: Member) -> Self:
-        """What the student proposed and a teacher answered within the last seven days, the latest answer first."""
-        lately = self.proposed_by(student).filter(answered_at__gt=clock.now() - ANSWER_SHOWN)
-        return lately.order_by("-answered_at", "-pk")
+    def answered_since(self, moment: datetime, student: int) -> Self:
+        """What the student proposed and a teacher answered after that moment, the latest answer first."""
+        return self.filter(proposed_by=student, answered_at__gt=moment).order_by("-answered_at", "-pk")
 
     def reopenable_by(self, member: Member) -> Self:
         """Prompts whose answer the member may undo: those not taken, and those taken that are theirs to remove."""

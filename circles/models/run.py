@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -21,9 +22,12 @@ class RunQuerySet(models.QuerySet["Run"]):
 
     def kept_by(self, member: Member) -> Self:
         """Those the student keeps, on their own day. Until the end they drive steps, time and order, no turns."""
-        today = clock.today(member.school)
-        mine = Circle.objects.attended_by(member).on_day(today).filter(pk=OuterRef("circle"))
-        return self.filter(Exists(mine), keeper=member)
+        return self.kept_by_student(member.pk, clock.today(member.school))
+
+    def kept_by_student(self, student: int, today: date) -> Self:
+        """The same by the student's id."""
+        mine = Circle.objects.attended_by_student(student).on_day(today).filter(pk=OuterRef("circle"))
+        return self.filter(Exists(mine), keeper=student)
 
     def under_way(self) -> Self:
         return self.filter(ended_at=None)

@@ -1,5 +1,5 @@
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -50,8 +50,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def in_inbox_of(self, member: Member) -> Self:
         """What has arrived in Advisory for this person, the latest first."""
-        arrived = self.filter(member=member, channel=Channel.INBOX, state=State.SENT)
-        return arrived.filter(sent_at__gt=clock.now() - SHOWN_FOR).order_by("-sent_at", "-pk")
+        return self.arrived_for(member.pk, clock.now() - SHOWN_FOR).order_by("-sent_at", "-pk")
+
+    def arrived_for(self, member: int, since: datetime) -> Self:
+        """The same by the member's id, after that moment."""
+        return self.filter(member=member, channel=Channel.INBOX, state=State.SENT, sent_at__gt=since)
 
     def unread(self) -> Self:
         return self.filter(read_at=None)

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
-from django.db.models import F
+from django.db.models import F, JSONField, Value
+from django.db.models.functions import Cast
 from django.test.utils import CaptureQueriesContext
 
 from schools.context import school_context
@@ -60,6 +61,22 @@ def test_joined_rows_come_along(cedar: Place, django_assert_num_queries: Any) ->
         found = joined.first(pk=cedar.maya.pk)
         assert found and found.advisory.year == cedar.year
         assert found.advisory == cedar.advisories["7B"]
+
+
+def test_what_the_database_works_out_is_converted(cedar: Place) -> None:
+    noted = Cast(Value('{"kept": [1]}'), JSONField())
+    annotated = Prepared(lambda pk: Member.objects.filter(pk=pk).annotate(noted=noted), pk=-1)
+    with cedar.context():
+        found: Any = annotated.first(pk=cedar.maya.pk)
+        assert found.noted == {"kept": [1]}
+
+
+def test_rows_are_counted_without_being_read(cedar: Place, harbor: Place) -> None:
+    with cedar.context():
+        others = Member.objects.filter(role="student").exclude(pk=cedar.maya.pk).count()
+        assert BY_ROLE.count(role="student", pk=cedar.maya.pk) == others > 1
+    with harbor.context():
+        assert BY_ROLE.count(role="student", pk=-2) == 1
 
 
 def test_a_number_beyond_every_row_finds_nothing(cedar: Place, django_assert_num_queries: Any) -> None:
