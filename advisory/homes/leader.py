@@ -58,7 +58,7 @@ def leader_home(member: Member, surveys: Sequence[Survey]) -> dict[str, Any]:
         "ended": ended_among(day.todays),
         "cards": cards_of_the_day(day, member),
         "offers": list(offers_to(member)[:OFFERS]),
-        "unlogged": Circle.objects.visible_to(member).for_calendar().unlogged(now).count(),
+        "unlogged": Circle.objects.visible_to(member).unlogged(now).count(),
         "terms": term_cards(advisories, circles, term, now),
         "has_promises": bool(follow_ups),
         "group_promises": about_the_group(follow_ups),

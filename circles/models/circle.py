@@ -15,6 +15,7 @@ VIEWERS = (Role.STUDENT, Role.TEACHER, Role.STAFF, Role.SUBSTITUTE, Role.COUNSEL
 WHOLE_CALENDAR = (Role.COUNSELOR, Role.ADMINISTRATOR)
 
 
+TO_LOG = ("planned", "running")  # the states of a circle that has no log yet and may get one
 LENGTH = ExpressionWrapper(F("minutes") * Value(timedelta(minutes=1)), output_field=DurationField())
 
 
@@ -106,7 +107,8 @@ class CircleQuerySet(models.QuerySet["Circle"]):
 
     def unlogged(self, now: datetime) -> Self:
         """Those that are over and wait for their log: not cancelled, nor planned on a day without school."""
-        over = self.current().alias(end_at=F("starts_at") + LENGTH).filter(end_at__lte=now)
+        begun = self.current().filter(state__in=TO_LOG, starts_at__lte=now)
+        over = begun.alias(end_at=F("starts_at") + LENGTH).filter(end_at__lte=now)
         planned = Q(~Exists(closures_of_the_day()), state=Circle.State.PLANNED)
         return over.filter(planned | Q(state=Circle.State.RUNNING))
 
@@ -160,7 +162,12 @@ class Circle(models.Model):
 
     class Meta:
         ordering = ["starts_at", "pk"]
-        indexes = [models.Index(fields=["school", "on"], name="circles_by_day")]
+        indexes = [
+            models.Index(fields=["school", "on"], name="circles_by_day"),
+            models.Index(
+                fields=["school", "starts_at"], condition=Q(state__in=TO_LOG), name="circles_not_logged"
+            ),
+        ]
         constraints = [
             *school_guards("circle", "advisory", "series", "logged_by"),
             models.UniqueConstraint(
