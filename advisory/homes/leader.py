@@ -9,6 +9,7 @@ from care.waiting import count_waiting
 from circles.calendar import Dot, Practice, Standing, dots_of, practice_of, standing_of
 from circles.follow_ups import about_students, about_the_group
 from circles.models import Circle, FollowUp
+from circles.models.circle import is_led_on
 from circles.models.series import SCHEDULERS
 from circles.plans.card import PlanCard, cards_in_force, proposal_for
 from circles.plans.offered import offers_to
@@ -19,10 +20,20 @@ from journals.shelf import unread_count
 from schools import clock
 from schools.calendar import term_on
 from schools.models import Advisory, Member, Term
+from schools.prepared import Prepared
 from surveys.models import Audience, Survey
 
 LOOK_BACK, LOOK_AHEAD = timedelta(days=28), timedelta(days=120)
 OFFERS = 3
+AROUND = Prepared(
+    lambda member, today, first_on, last_on: (
+        Circle.objects.filter(is_led_on(today, member)).between(first_on, last_on).for_calendar()
+    ),
+    member=-1,
+    today=date(2000, 1, 1),
+    first_on=date(2000, 1, 2),
+    last_on=date(2000, 1, 3),
+)
 
 
 @dataclass
@@ -85,7 +96,7 @@ def circles_around(member: Member, today: date, term: Term | None) -> list[Circl
     """From the term's first day, or four weeks ago, to its last day, or four months ahead."""
     first_on = min([today - LOOK_BACK, *([term.starts_on] if term else [])])
     last_on = max([today + LOOK_AHEAD, *([term.ends_on] if term else [])])
-    return list(Circle.objects.led_by(member).between(first_on, last_on).for_calendar())
+    return list(AROUND.all(member=member.pk, today=today, first_on=first_on, last_on=last_on))
 
 
 def day_of(circles: Sequence[Circle], today: date, now: datetime) -> Day:

@@ -1,10 +1,12 @@
+from datetime import date
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from circles.models.circle import Circle, CircleQuerySet
+from circles.models.circle import Circle, CircleQuerySet, is_led_on
+from schools import clock
 from schools.guards import school_guards
 from schools.models import Member, School
 
@@ -12,7 +14,11 @@ from schools.models import Member, School
 class TurnQuerySet(models.QuerySet["Turn"]):
     def readable_by(self, member: Member) -> Self:
         """Turns are for those who lead the circle, and for nobody else."""
-        return self.filter(circle__in=Circle.objects.led_by(member))
+        return self.of_circles_led_on(clock.today(member.school), member.pk)
+
+    def of_circles_led_on(self, today: date, member: int) -> Self:
+        """The same by the member's id."""
+        return self.filter(circle__in=Circle.objects.filter(is_led_on(today, member)))
 
     def attendance_of(self, student: Member) -> Self:
         """The circles that the student was marked in: whether they were there, never what they said."""

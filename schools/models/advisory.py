@@ -29,8 +29,12 @@ class AdvisoryQuerySet(models.QuerySet["Advisory"]):
 
     def taught_by(self, member: Member) -> Self:
         """Those whose teacher the member is today, as a substitute is not."""
+        return self.taught_on(clock.today(member.school), member.pk)
+
+    def taught_on(self, today: date, member: int) -> Self:
+        """The same by the member's id."""
         mine = Leadership.objects.filter(advisory=OuterRef("pk"), member=member, is_substitute=False)
-        return self.filter(Exists(mine.on(clock.today(member.school))))
+        return self.filter(Exists(mine.on(today)))
 
     def led_by(self, member: Member) -> Self:
         """Those whose teacher, or today's substitute, the member is."""
