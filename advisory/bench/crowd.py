@@ -116,8 +116,10 @@ class Teacher:
     form: bytes = b""
 
     def steps(self) -> list[Step]:
-        home = lambda: self.look("teacher home", "/")  # noqa: E731
-        return [home, home, self.open_log, self.save_log, home]
+        return [self.look_home, self.look_home, self.open_log, self.save_log, self.look_home]
+
+    async def look_home(self) -> None:
+        await self.look("teacher home", "/")
 
     async def look(self, kind: str, path: str) -> None:
         await self.browser.get(kind, path)

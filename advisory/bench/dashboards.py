@@ -29,6 +29,7 @@ PAGES = {
     "teacher": ["dashboard"],
     "counselor": ["dashboard"],
     "student": ["dashboard"],
+    "district": ["dashboard"],
 }
 # Every member of the demo's school answered each survey, as far as rows tell that are kept.
 ANSWERED = """
