@@ -69,17 +69,23 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
             with place.context():
                 ensure_library(place.school)
         people = cedar.people | harbor.people
-        yield World(cedar, {name: session_of(member) for name, member in people.items()})
+        sessions = {name: session_of(member) for name, member in people.items()}
+        for session in sessions.values():
+            client_with(session).get("/")  # the first page notes in the session that they are there
+        yield World(cedar, sessions)
         transaction.set_rollback(True)
+
+
+def client_with(session: str) -> Client:
+    client = Client()
+    client.cookies["sessionid"] = session
+    return client
 
 
 @pytest.fixture
 def clients(world: World) -> dict[str, Client]:
-    found = {name: Client() for name in PEOPLE}
-    for name, client in found.items():
-        if name in world.sessions:
-            client.cookies["sessionid"] = world.sessions[name]
-    return found
+    known = {name: client_with(session) for name, session in world.sessions.items()}
+    return {name: known.get(name) or Client() for name in PEOPLE}
 
 
 @pytest.mark.django_db
