@@ -21,7 +21,7 @@ from advisory.launcher.throw_away import OWN_SETTINGS
 from tests.advisory.processes import eventually, family, lives, processes
 
 ROOT = Path(__file__).resolve().parents[2]
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache", ".hypothesis")
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", ".*_cache", ".hypothesis")
 UNUSED_PACKAGES = shutil.ignore_patterns("playwright*", "mypy*", "*__mypyc*", "pip*", "ruff*", "hypothesis*")
 
 
