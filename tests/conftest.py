@@ -3,6 +3,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,8 +21,9 @@ from tests.cast import FAST_HASHERS, Place, build_cedar, build_harbor, session_o
 
 pytest_plugins = ["tests.browser", "tests.promises.plugin"]
 
-SLOW_FIXTURES = {"live_server", "own"}
-SLOW_FILES = ("test_launcher", "test_first_day", "test_access.py", "test_isolation", "test_guard_alone")
+LONGEST_FILES = ("test_accessibility", "test_access.py", "test_isolation", "test_guard_alone")
+WAITING_FIXTURES = {"live_server", "own"}
+WAITING_FILES = ("test_launcher", "test_first_day")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "cedar", "harbor", "sign_in"}
 
 
@@ -50,7 +52,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(
                 pytest.mark.django_db(**{**options, "databases": ["default", "owner"]}), append=False
             )
-    begin_with_the_slow_files(items)
+    spread_what_waits(items)
     if not config.getoption("--all"):
         chosen = [item for item in items if not item.get_closest_marker("long")]
         config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
@@ -64,14 +66,28 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-def begin_with_the_slow_files(items: list[pytest.Item]) -> None:
-    """With browsers, services or programs of their own, or every URL: begun last, each would end alone."""
-    slow = {
-        item.path
-        for item in items
-        if item.path.name.startswith(SLOW_FILES) or SLOW_FIXTURES & set(getattr(item, "fixturenames", ()))
-    }
-    items.sort(key=lambda item: item.path not in slow)
+def spread_what_waits(items: list[pytest.Item]) -> None:
+    """The longest files first, since begun last each would end alone. Those with browsers, services or programs of
+    their own wait more than they compute: so that never all processes wait at once, they come one by one among the
+    others, and are over before these are.
+    """
+    paths = list(dict.fromkeys(item.path for item in items))
+    longest = [path for path in paths if path.name.startswith(LONGEST_FILES)]
+    waiting = {item.path for item in items if waits(item)}.difference(longest)
+    others = [path for path in paths if path not in waiting.union(longest)]
+    # Reversed, since those with programs of their own take longer than browsers.
+    one_by_one = [path for path in reversed(paths) if path in waiting]
+    place = dict.fromkeys(longest, -1.0) | spread(others, 1) | spread(one_by_one, 0.8)
+    items.sort(key=lambda item: place[item.path])
+
+
+def waits(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.path.name.startswith(WAITING_FILES) or bool(WAITING_FIXTURES & fixtures)
+
+
+def spread(paths: list[Path], end: float) -> dict[Path, float]:
+    return {path: end * number / len(paths) for number, path in enumerate(paths)}
 
 
 @pytest.fixture(scope="session", autouse=True)
