@@ -38,7 +38,9 @@ def checks(root: Path) -> list[Check]:
         Check("migrations", manage("makemigrations", "--check", "--dry-run")),
         Check("deploy check", manage("check", "--deploy", "--fail-level", "WARNING"), real_site),
         Check("database of the tests", manage("migrate", "--verbosity=0")),
-        Check("reading the tests", [PYTHON, "-m", "pytest", "--collect-only", "-qq", "--whole"]),
+        Check(
+            "reading the tests", [PYTHON, "-m", "pytest", "--collect-only", "-qq", "--whole"], takes_long=True
+        ),
         Check("types", [PYTHON, "-m", "mypy"], takes_long=True),
     ]
 
