@@ -18,17 +18,10 @@ from tests.targets import targets
 from tests.test_access import PEOPLE, ROWS
 
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
+TINY = {"width": 320, "height": 640}
 LIGHT_WIDE, DARK_NARROW = ("light", WIDE), ("dark", NARROW)
 Look = tuple[Any, Any]
-# Half of the pages are looked at, light and wide or dark and narrow in turns; `--all` opens every page in every look.
-LOOKS = [
-    pytest.param(None, id="in turns"),
-    pytest.param([LIGHT_WIDE], id="light-wide", marks=pytest.mark.long),
-    pytest.param([DARK_NARROW], id="dark-narrow", marks=pytest.mark.long),
-    pytest.param([("dark", WIDE)], id="dark-wide", marks=pytest.mark.long),
-    pytest.param([("light", NARROW)], id="light-narrow", marks=pytest.mark.long),
-    pytest.param([("light", {"width": 320, "height": 640})], id="tiny", marks=pytest.mark.long),
-]
+EVERY_LOOK = [LIGHT_WIDE, ("dark", WIDE), DARK_NARROW, ("light", NARROW), ("light", TINY)]
 NOT_A_PAGE = {
     "schools:health",
     "roster:import_template",
@@ -53,7 +46,12 @@ NOT_A_PAGE = {
 FIRST_PAGES = {"home", "reports:dashboard"}
 # The runner begins files of many tests first: in one, the walk would begin last and end alone.
 PARTS = 8
-IN_TURNS = 4
+# Half of the pages are looked at, light and wide or dark and narrow in turns; `--all` shows every page to everybody
+# who may see it, in every look.
+WALKS = [
+    *(pytest.param(part, [(LIGHT_WIDE, DARK_NARROW)[part % 2]], id=f"{part} in turns") for part in range(4)),
+    *(pytest.param(part, EVERY_LOOK, id=f"{part} whole", marks=pytest.mark.long) for part in range(PARTS)),
+]
 # A box on its own ground, or a field, that stands right below another thing.
 TOUCHING = """() => {
 const below = [...document.querySelectorAll("main :is(.notice + *, form + .notice, form + .field)")];
@@ -124,24 +122,13 @@ class Reader:
         self.page.evaluate("document.getAnimations().forEach(each => each.finish())")
 
 
-@pytest.mark.parametrize(
-    "part",
-    [pytest.param(part, marks=pytest.mark.long if part >= IN_TURNS else ()) for part in range(PARTS)],
-)
-@pytest.mark.parametrize("looks", LOOKS)
+@pytest.mark.parametrize(("part", "looks"), WALKS)
 def test_every_page(
-    part: int,
-    looks: list[Look] | None,
-    browser: Browser,
-    live_server: Any,
-    cedar: Place,
-    sign_in: Callable,
-    pytestconfig: pytest.Config,
+    part: int, looks: list[Look], browser: Browser, live_server: Any, cedar: Place, sign_in: Callable
 ) -> None:
     readers: dict[str, Reader] = {}
     found: list[str] = []
-    looks = looks or [(LIGHT_WIDE, DARK_NARROW)[part % 2]]
-    for person, name in list(openings(pytestconfig.getoption("--all")))[part::PARTS]:
+    for person, name in list(openings(every_person=looks is EVERY_LOOK))[part::PARTS]:
         if person not in readers:
             cookies = sign_in(cedar.people[person]).cookies if person in cedar.people else {}
             session = cookies["sessionid"].value if cookies else None
