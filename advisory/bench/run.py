@@ -215,8 +215,9 @@ def report_dashboards(found: list[Dashboard]) -> None:
 
 def report_restoring(found: Restoring) -> None:
     say(
-        f"{found.students} students, {found.rows} rows, {found.database_megabytes} MB of database: "
-        f"backup {found.backup_seconds} s, {found.file_megabytes} MB; restore {found.restore_seconds} s"
+        f"{found.found}{found.students} students, {found.years} years, {found.rows:,} rows, "
+        f"{found.database_megabytes} MB of database: backup {found.backup_seconds} s, {found.file_megabytes} MB; "
+        f"restore {found.restore_seconds} s"
     )
 
 
