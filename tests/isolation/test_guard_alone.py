@@ -10,7 +10,7 @@ from tests.isolation.harness import HALF_OF_ALL, Harness
 from tests.isolation.unfiltered import without_filters
 from tests.isolation.world import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 
 def test_the_database_alone_keeps_schools_apart(world: World) -> None:

@@ -19,7 +19,7 @@ from tests.isolation.world import World
 from tests.promises.plugin import Proved
 from tests.test_access import NAMES
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.promise("isolation")
