@@ -21,6 +21,7 @@ from tests.isolation.reading import all_words, words_of_pdfs
 
 HALF_OF_ALL = 50_000
 A_WHILE = 1000  # requests, which take less than a minute
+LAWFUL = ("diaz", "care:family_file")  # made for a parent, as two people agreed
 # PostgreSQL counts on from one transaction to the next until it puts the numbers away, so it is told to do so.
 WRITTEN = """
 SELECT name FROM pg_stat_force_next_flush(), unnest(%s) AS name, CAST(name AS regclass) AS written
@@ -48,8 +49,8 @@ class Outcome:
     def check(self) -> None:
         assert self.leaks == []
         assert self.changes == []
-        assert self.statuses[200] > self.responses / 10, "there are pages to look at"
-        assert self.checks, "there are changes to look at"
+        assert self.statuses[200] > self.responses / 10, f"Few pages to look at: {self}"
+        assert self.checks, f"No changes to look at: {self}"
 
     def __str__(self) -> str:
         return f"{self.responses} responses {dict(self.statuses)}, {self.checks} checks after a change"
@@ -110,7 +111,7 @@ class Harness:
             found.errors.append(f"{request}: {error[1]!r}")
         if canaries := sorted(set(CANARY.findall(words))):
             found.leaks.append(f"{request}: {canaries[:3]}")
-        if SECRET in words and request.person != "maya":
+        if SECRET in words and request.person != "maya" and (request.person, request.name) != LAWFUL:
             found.secrets.append(str(request))
         self.generator.learn(request, response)
 

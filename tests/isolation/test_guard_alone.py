@@ -5,17 +5,21 @@ In a file of its own, so that both halves can run at the same time.
 
 import pytest
 
-from tests.isolation.asking import Generator
+from tests.isolation.asking import OTHERS, ROLES, Generator
 from tests.isolation.harness import HALF_OF_ALL, Harness
 from tests.isolation.unfiltered import without_filters
 from tests.isolation.world import World
+from tests.promises.plugin import Proved
+from tests.test_access import NAMES
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 
-def test_the_database_alone_keeps_schools_apart(world: World) -> None:
+@pytest.mark.promise("isolation", "database-guards")
+def test_the_database_alone_keeps_schools_apart(world: World, proved: Proved) -> None:
     with without_filters():
         harness = Harness(Generator(world, 5))
-        harness.put_all(harness.generator.many(HALF_OF_ALL))
-    harness.outcome.check()
-    print(harness.outcome)
+        found = harness.put_all(harness.generator.many(HALF_OF_ALL))
+    found.check()
+    assert found.reached == {(name, person) for name in NAMES for person in ROLES + OTHERS}
+    proved(found.responses, "answers looked through with the application’s filters off")
