@@ -1,13 +1,14 @@
 """For those who lead circles: what their own students said, and what to try next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from reports.change import same_people
+from reports.asked import Asked
+from reports.change import Change, same_people
 from reports.commitments import lately
 from reports.group_names import group_name
 from reports.guides.plan import next_circles
@@ -21,8 +22,10 @@ from schools.access import MemberRequest
 from schools.models import Advisory, Member
 
 LEVELS = (Level.SCHOOL, Level.ADVISORY)
-LATEST = 2  # the latest results, and those with which they are compared
+LATEST = 6  # the latest results, and those among which are the ones to compare them with
 MOST_COMMITMENTS = 4
+# By a group's id and the area.
+Changes = Mapping[tuple[int, Asked], Change]
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,6 @@ class View:
     @property
     def has_areas(self) -> bool:
         return bool(self.areas.every)
-
-    @property
-    def is_compared(self) -> bool:
-        return any(area.change for area in self.areas.every)
 
     @property
     def answer(self) -> str:
@@ -67,36 +66,38 @@ def leader_dashboard(request: MemberRequest) -> tuple[str, dict[str, Any]]:
 
 def what_students_said(member: Member, snapshots: Sequence[Snapshot]) -> dict[str, Any]:
     """Of the member's own advisories, or else of the whole school."""
-    now = snapshots[0]
+    now, *earlier = snapshots
     found = [(group, area_bands(group, now)) for group in now.groups]
     known = [(group, areas) for group, areas in found if areas]
     own = [each for each in known if each[0].level == Level.ADVISORY]
     hidden = hidden_advisories(member, [group for group, _areas in own])
-    views = [
-        view_of(group, with_changes(group, areas, snapshots), now.release) for group, areas in own or known
-    ]
+    before, changes = changes_since(earlier, now, [group for group, _areas in own or known])
     return {
-        "views": views,
-        "before": snapshots[-1].release if any(view.is_compared for view in views) else None,
+        "views": [
+            view_of(group, changed(group, areas, changes), now.release) for group, areas in own or known
+        ],
+        "before": before,
         "is_of_school": not own,
         "hidden": get_text_list(hidden, _("and")),
         "not_shown": not_shown(now.release.fewest),
     }
 
 
-def with_changes(
-    group: ReleasedGroup, areas: Sequence[AreaBand], snapshots: Sequence[Snapshot]
-) -> list[AreaBand]:
-    """Beside each how it changed since the release before, where that has the very same group."""
-    now, *before = snapshots
-    changes = {
-        area.asked: change
-        for earlier in before
-        for same_group in earlier.groups
-        if key_of(same_group) == key_of(group) and is_of_the_same(same_group, earlier, now)
-        for area, change in changes_between(earlier, same_group, now, group)
-    }
-    return [replace(area, change=changes.get(area.asked)) for area in areas]
+def changes_since(
+    earlier: Sequence[Snapshot], now: Snapshot, groups: Sequence[ReleasedGroup]
+) -> tuple[Release | None, Changes]:
+    """Since the newest release before that has the very same groups, or one of them."""
+    for before in earlier:
+        changes = {
+            (group.pk, area.asked): change
+            for group in groups
+            for then in before.groups
+            if key_of(then) == key_of(group) and is_of_the_same(then, before, now)
+            for area, change in changes_between(before, then, now, group)
+        }
+        if changes:
+            return before.release, changes
+    return None, {}
 
 
 def is_of_the_same(group: ReleasedGroup, earlier: Snapshot, now: Snapshot) -> bool:
@@ -113,6 +114,10 @@ def hidden_advisories(member: Member, shown: Sequence[ReleasedGroup]) -> list[st
     known = {pk for group in shown for pk in group.advisories}
     led = Advisory.objects.led_by(member).current()
     return [str(advisory) for advisory in led if advisory.pk not in known]
+
+
+def changed(group: ReleasedGroup, areas: Sequence[AreaBand], changes: Changes) -> list[AreaBand]:
+    return [replace(area, change=changes.get((group.pk, area.asked))) for area in areas]
 
 
 def view_of(group: ReleasedGroup, areas: Sequence[AreaBand], release: Release) -> View:

@@ -113,6 +113,17 @@ def test_what_changed_in_ones_own_advisory(cedar: Place, sign_in: SignIn) -> Non
     assert changes_of(page_of(sign_in(cedar.osei))) == ["Steady"] * 4
 
 
+def test_a_survey_of_others_in_between_does_not_hide_what_changed(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        a_release_of_areas(cedar, PLAIN, 90, advisories={"7B": PLAIN}, people=20, **SHARED)
+        eighth = a_survey_that_closed(cedar, BELONGING, audience=Audience.GRADES, grades=["8"])
+        a_release_of_areas(cedar, OTHER_WAY, 60, advisories={"7C": PLAIN}, survey=eighth, **SHARED)
+        a_release_of_areas(cedar, PLAIN, advisories={"7B": OTHER_WAY}, people=20, **SHARED)
+    own, everybody = (changes_of(page_of(sign_in(member))) for member in (cedar.rivera, cedar.diaz))
+    assert Counter(own) == {"Clear rise": 1, "Clear fall": 1, "Steady": 2}
+    assert everybody == ["Steady"] * 4
+
+
 @pytest.mark.parametrize(
     ("before", "people"),
     [
