@@ -1,11 +1,16 @@
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 
+from circles.models import Circle
+from schools.models import Term
 from tests.cast import Place
-from tests.circles.planning import CANARY, TUESDAY, put_circle, put_held_circle
+from tests.circles.planning import CANARY, TUESDAY, SignIn, put_circle, put_held_circle, put_series
+
+TERM_END = date(2026, 12, 18)
 
 
 @pytest.fixture
@@ -19,6 +24,21 @@ def tuesday_morning() -> Iterator[time_machine.Traveller]:
 def moment(tuesday_morning: time_machine.Traveller) -> time_machine.Traveller:
     """For tests that move it."""
     return tuesday_morning
+
+
+@pytest.fixture
+def rivera(cedar: Place, sign_in: SignIn) -> Client:
+    return sign_in(cedar.rivera)
+
+
+@pytest.fixture
+def term(cedar: Place) -> list[Circle]:
+    """Tuesdays until December 29: four of them in this term, two in the next."""
+    with cedar.context():
+        Term.objects.filter(pk=cedar.term.pk).update(ends_on=TERM_END)
+        later = {"starts_on": TERM_END + timedelta(1), "ends_on": cedar.year.ends_on}
+        Term.objects.create(school=cedar.school, year=cedar.year, name="Next term", **later)
+        return list(put_series(cedar, TUESDAY.date(), date(2026, 12, 29)).circles.order_by("on"))
 
 
 @pytest.fixture

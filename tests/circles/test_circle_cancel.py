@@ -21,11 +21,6 @@ def circle(cedar: Place) -> Circle:
         return put_circle(cedar, TODAY)
 
 
-@pytest.fixture
-def rivera(cedar: Place, sign_in: SignIn) -> Client:
-    return sign_in(cedar.rivera)
-
-
 def url(circle: Circle, verb: str = "cancel") -> str:
     return f"/circles/{circle.pk}/{verb}/"
 

@@ -32,11 +32,6 @@ def circle(on_tuesday: None, cedar: Place) -> Circle:
         return put_circle(cedar, TODAY)
 
 
-@pytest.fixture
-def rivera(cedar: Place, sign_in: SignIn) -> Client:
-    return sign_in(cedar.rivera)
-
-
 def test_a_log_is_saved_by_exception(cedar: Place, circle: Circle, rivera: Client) -> None:
     sheet = sheet_of(rivera, circle, note="A quiet start.", **{f"absent-{cedar.noah.pk}": "on"})
     response = rivera.post(url(circle), sheet)

@@ -9,15 +9,10 @@ from django.test import Client
 from circles.models import FollowUp, Run
 from tests.cast import Place
 from tests.circles.log_sheets import marks_of, promise, put_log, sheet_of, url
-from tests.circles.planning import TUESDAY, SignIn, put_circle
+from tests.circles.planning import TUESDAY, put_circle
 from tests.circles.running import put_run, tap, url_of
 
 pytestmark = pytest.mark.usefixtures("tuesday_morning")
-
-
-@pytest.fixture
-def rivera(cedar: Place, sign_in: SignIn) -> Client:
-    return sign_in(cedar.rivera)
 
 
 @pytest.fixture

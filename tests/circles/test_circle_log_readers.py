@@ -33,11 +33,6 @@ def circle(on_tuesday: None, cedar: Place) -> Circle:
         return put_circle(cedar, TODAY)
 
 
-@pytest.fixture
-def rivera(cedar: Place, sign_in: SignIn) -> Client:
-    return sign_in(cedar.rivera)
-
-
 def test_the_history_says_what_changed(cedar: Place, circle: Circle, rivera: Client) -> None:
     with cedar.context():
         put_log(circle, cedar.rivera, note="First words.", noah="absent")

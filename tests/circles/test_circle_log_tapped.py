@@ -19,11 +19,6 @@ TOLD = "Turns were tapped after you opened this log"
 
 
 @pytest.fixture
-def rivera(cedar: Place, sign_in: SignIn) -> Client:
-    return sign_in(cedar.rivera)
-
-
-@pytest.fixture
 def run(cedar: Place, rivera: Client) -> Run:
     """Which was ended on the laptop, after Noah's turn."""
     with cedar.context():

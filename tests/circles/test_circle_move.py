@@ -22,11 +22,6 @@ def circle(cedar: Place) -> Circle:
         return put_circle(cedar, TODAY, place="Room 12")
 
 
-@pytest.fixture
-def rivera(cedar: Place, sign_in: SignIn) -> Client:
-    return sign_in(cedar.rivera)
-
-
 def url(circle: Circle, verb: str = "move") -> str:
     return f"/circles/{circle.pk}/{verb}/"
 

@@ -29,11 +29,6 @@ def circle(on_tuesday: None, cedar: Place) -> Circle:
         return put_circle(cedar, TODAY)
 
 
-@pytest.fixture
-def rivera(cedar: Place, sign_in: SignIn) -> Client:
-    return sign_in(cedar.rivera)
-
-
 def test_promises_are_kept_with_owner_and_day(cedar: Place, circle: Circle, rivera: Client) -> None:
     with cedar.context():
         close(cedar, date(2026, 12, 1), date(2026, 12, 4), "Storm")

@@ -40,11 +40,6 @@ def circle(cedar: Place) -> Circle:
         return put_held_circle(cedar, TODAY, note="")
 
 
-@pytest.fixture
-def rivera(cedar: Place, sign_in: SignIn) -> Client:
-    return sign_in(cedar.rivera)
-
-
 def url(circle: Circle, name: str = "circle_debrief") -> str:
     return reverse(f"circles:{name}", args=[circle.pk])
 

@@ -24,11 +24,6 @@ def moment() -> Iterator[Any]:
         yield traveller
 
 
-@pytest.fixture
-def rivera(cedar: Place, sign_in: SignIn) -> Client:
-    return sign_in(cedar.rivera)
-
-
 def put_debriefs(place: Place, number: int) -> None:
     with place.context():
         first = Debrief.objects.count()

@@ -37,11 +37,6 @@ def circle(on_tuesday: None, cedar: Place) -> Circle:
         return put_circle(cedar, TODAY)
 
 
-@pytest.fixture
-def rivera(cedar: Place, sign_in: SignIn) -> Client:
-    return sign_in(cedar.rivera)
-
-
 def counted(place: Place, circle: Circle) -> list[Counts]:
     with place.context():
         return list(ShowOfHands.objects.filter(circle=circle).values_list("good", "okay", "hard"))

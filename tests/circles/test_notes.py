@@ -39,11 +39,6 @@ def circle(cedar: Place) -> Circle:
 
 
 @pytest.fixture
-def rivera(cedar: Place, sign_in: SignIn) -> Client:
-    return sign_in(cedar.rivera)
-
-
-@pytest.fixture
 def logged(cedar: Place, circle: Circle) -> Circle:
     """Twice, with a note and a debrief each time."""
     with cedar.context():

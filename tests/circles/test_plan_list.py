@@ -11,7 +11,7 @@ from circles.library.load import ensure_library
 from circles.models import Circle, Item
 from circles.plans.make import make_plan
 from circles.plans.templates import template_of
-from schools.models import Leadership, Term
+from schools.models import Leadership
 from tests.cast import Place
 from tests.circles.plan_lists import LIST, all_shown, heading, page_of, plans_of, shown, url
 from tests.circles.planning import (
@@ -25,23 +25,7 @@ from tests.circles.shelf import put_item
 pytestmark = pytest.mark.usefixtures("tuesday_morning")
 
 TODAY = date(2026, 11, 24)
-TERM_END = date(2026, 12, 18)
 HOSTILE = '<script>alert(1)</script> javascript:alert(1) "quoted"'
-
-
-@pytest.fixture
-def term(cedar: Place) -> list[Circle]:
-    """Tuesdays until December 29: four of them in this term, two in the next."""
-    with cedar.context():
-        Term.objects.filter(pk=cedar.term.pk).update(ends_on=TERM_END)
-        later = {"starts_on": TERM_END + timedelta(1), "ends_on": cedar.year.ends_on}
-        Term.objects.create(school=cedar.school, year=cedar.year, name="Next term", **later)
-        return list(put_series(cedar, TODAY, date(2026, 12, 29)).circles.order_by("on"))
-
-
-@pytest.fixture
-def rivera(cedar: Place, sign_in: SignIn) -> Client:
-    return sign_in(cedar.rivera)
 
 
 # The list

@@ -1,6 +1,6 @@
 """A whole term's plans taken at once, and taken back."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,13 +12,11 @@ from circles.library.load import ensure_library
 from circles.models import Circle, Item, Plan
 from circles.plans.make import make_plan
 from circles.plans.templates import template_of
-from schools.models import Term
 from tests.cast import Place
 from tests.circles.plan_lists import LIST, all_shown, heading, page_of, plans_of, shown, url
 from tests.circles.planning import (
     SignIn,
     put_circle,
-    put_series,
     said,
 )
 from tests.circles.shelf import put_item
@@ -26,22 +24,6 @@ from tests.circles.shelf import put_item
 pytestmark = pytest.mark.usefixtures("tuesday_morning")
 
 TODAY = date(2026, 11, 24)
-TERM_END = date(2026, 12, 18)
-
-
-@pytest.fixture
-def term(cedar: Place) -> list[Circle]:
-    """Tuesdays until December 29: four of them in this term, two in the next."""
-    with cedar.context():
-        Term.objects.filter(pk=cedar.term.pk).update(ends_on=TERM_END)
-        later = {"starts_on": TERM_END + timedelta(1), "ends_on": cedar.year.ends_on}
-        Term.objects.create(school=cedar.school, year=cedar.year, name="Next term", **later)
-        return list(put_series(cedar, TODAY, date(2026, 12, 29)).circles.order_by("on"))
-
-
-@pytest.fixture
-def rivera(cedar: Place, sign_in: SignIn) -> Client:
-    return sign_in(cedar.rivera)
 
 
 # Taking a term

@@ -46,11 +46,6 @@ def run(cedar: Place) -> Run:
         return put_run(cedar)
 
 
-@pytest.fixture
-def rivera(cedar: Place, sign_in: SignIn) -> Client:
-    return sign_in(cedar.rivera)
-
-
 def page(client: Client, run: Run | Circle) -> Any:
     return client.get(url_of(run, "circle_present"))
 

@@ -11,7 +11,7 @@ from circles.models import Circle, FollowUp, Item, PlanStep, Run, ShowOfHands
 from schools import clock
 from tests.cast import Place
 from tests.circles.planned import TEXTS
-from tests.circles.planning import CANARY, TUESDAY, SignIn
+from tests.circles.planning import CANARY, TUESDAY
 from tests.circles.running import put_run, tap, url_of
 from tests.circles.written import put_debrief, put_note
 
@@ -55,11 +55,6 @@ def run(cedar: Place) -> Run:
         write_all_that_could_leak(cedar, run)
         tap(run, "group", to=2)
         return run
-
-
-@pytest.fixture
-def rivera(cedar: Place, sign_in: SignIn) -> Client:
-    return sign_in(cedar.rivera)
 
 
 def show(run: Run, step: int, showing: str) -> None:

@@ -10,7 +10,6 @@ from circles.models import Circle, Series
 from schools.models import SchoolYear
 from tests.cast import Place
 from tests.circles.planning import (
-    SignIn,
     close,
     put_circle,
     series_form,
@@ -21,11 +20,6 @@ pytestmark = pytest.mark.usefixtures("tuesday_morning")
 
 NEW = "/circles/series/new/"
 DECEMBER = [date(2026, 11, 24), date(2026, 12, 1), date(2026, 12, 8), date(2026, 12, 15)]
-
-
-@pytest.fixture
-def rivera(cedar: Place, sign_in: SignIn) -> Client:
-    return sign_in(cedar.rivera)
 
 
 @pytest.mark.parametrize(

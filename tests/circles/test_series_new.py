@@ -27,11 +27,6 @@ NEW = "/circles/series/new/"
 DECEMBER = [date(2026, 11, 24), date(2026, 12, 1), date(2026, 12, 8), date(2026, 12, 15)]
 
 
-@pytest.fixture
-def rivera(cedar: Place, sign_in: SignIn) -> Client:
-    return sign_in(cedar.rivera)
-
-
 def test_six_fields_with_the_rest_of_the_term_filled_in(cedar: Place, rivera: Client) -> None:
     with cedar.context():
         Term.objects.update(ends_on=date(2027, 1, 22))

@@ -30,11 +30,6 @@ def run(cedar: Place) -> Run:
         return put_run(cedar)
 
 
-@pytest.fixture
-def rivera(cedar: Place, sign_in: SignIn) -> Client:
-    return sign_in(cedar.rivera)
-
-
 def stands(run: Run) -> tuple[Any, ...]:
     found = now(run)
     return (
