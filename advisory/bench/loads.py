@@ -5,6 +5,7 @@ import sys
 
 from django.conf import settings
 
+from advisory.bench.asked import numbers_asked
 from advisory.bench.faulty_site import faulty_site
 from advisory.bench.growth import Grown, Weight, measure_growth, slowdown
 from advisory.bench.messages import mail_server
@@ -65,8 +66,3 @@ def run_faults() -> None:
         command = [sys.executable, "-m", "advisory.bench.inside", "advisory.bench.faults.main"]
         command += [str(each) for each in (site.port, site.launcher, site.disk, ledger)]
         subprocess.run(command, cwd=settings.ROOT, env=site.environment, check=True)
-
-
-def numbers_asked() -> list[float]:
-    """Those behind the names: `bin/bench morning 2`."""
-    return [float(word) for word in sys.argv[1:] if word.replace(".", "", 1).isdecimal()]

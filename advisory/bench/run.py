@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from advisory.bench.answering import Answering, measure_answering
+from advisory.bench.asked import parts_asked
 from advisory.bench.closing import Closing, measure_closing
 from advisory.bench.dashboards import Dashboard, measure_dashboards
 from advisory.bench.library import Search, measure_searches
@@ -42,11 +43,12 @@ SEED_THEMSELVES = {"growth", "faults"}
 
 
 def main() -> None:
+    chosen = parts_asked(list(PARTS), __doc__)
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     if School.objects.exists():
         sys.exit("bin/bench works on an empty database of its own, and this one holds a school.")
-    if chosen := [name for name in PARTS if name in sys.argv[1:]]:
+    if chosen:
         if set(chosen) - SEED_THEMSELVES:
             seed(SIZES[-1])
         for name in chosen:
