@@ -21,7 +21,16 @@ from tests.cast import FAST_HASHERS, Place, build_cedar, build_harbor, session_o
 
 pytest_plugins = ["tests.browser", "tests.promises.plugin"]
 
-LONGEST_FILES = ("test_accessibility", "test_access.py", "test_isolation", "test_guard_alone")
+LONGEST_FILES = (
+    "test_histories.py",
+    "test_attack.py",
+    "test_guard_alone.py",
+    "test_calls_chaos.py",
+    "test_isolation.py",
+    "test_chaos.py",
+    "test_accessibility.py",
+    "test_access.py",
+)
 WAITING_FIXTURES = {"live_server", "own"}
 WAITING_FILES = ("test_launcher", "test_first_day")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "cedar", "harbor", "sign_in"}
@@ -72,12 +81,12 @@ def spread_what_waits(items: list[pytest.Item]) -> None:
     others, and are over before these are.
     """
     paths = list(dict.fromkeys(item.path for item in items))
-    longest = [path for path in paths if path.name.startswith(LONGEST_FILES)]
+    longest = [path for name in LONGEST_FILES for path in paths if path.name == name]
     waiting = {item.path for item in items if waits(item)}.difference(longest)
     others = [path for path in paths if path not in waiting.union(longest)]
     # Reversed, since those with programs of their own take longer than browsers.
     one_by_one = [path for path in reversed(paths) if path in waiting]
-    place = dict.fromkeys(longest, -1.0) | spread(others, 1) | spread(one_by_one, 0.8)
+    place = spread(longest, -1, 0) | spread(others, 0, 1) | spread(one_by_one, 0, 0.8)
     items.sort(key=lambda item: place[item.path])
 
 
@@ -86,8 +95,8 @@ def waits(item: pytest.Item) -> bool:
     return item.path.name.startswith(WAITING_FILES) or bool(WAITING_FIXTURES & fixtures)
 
 
-def spread(paths: list[Path], end: float) -> dict[Path, float]:
-    return {path: end * number / len(paths) for number, path in enumerate(paths)}
+def spread(paths: list[Path], begin: float, end: float) -> dict[Path, float]:
+    return {path: begin + (end - begin) * number / len(paths) for number, path in enumerate(paths)}
 
 
 @pytest.fixture(scope="session", autouse=True)
