@@ -9,6 +9,7 @@ an interrupted one is sent again with the same id, as a browser does. `acknowled
 import sys
 import time
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from uuid import UUID, uuid5
 
@@ -47,13 +48,23 @@ def make_next(school: int, number: int) -> UUID | None:
     from schools.models import Member
 
     with school_context(school):
-        here = Member.objects.select_related("school").order_by("pk")
-        student = here.students()[number : number + 1].first()
-        if student is None:
+        students, teachers = people()
+        if number >= len(students):
             return None
-        teachers = here.filter(role="teacher")
-        teacher = teachers[number % teachers.count()]
+        pair = students[number], teachers[number % len(teachers)]
+        found = Member.objects.select_related("school").in_bulk(pair)
+        student, teacher = (found[pk] for pk in pair)
         return make_call(student, teacher, CallWords("about home"), uuid5(SPACE, str(number)))[0].pk
+
+
+@cache
+def people() -> tuple[list[int], list[int]]:
+    """The students and the teachers, who stay the same."""
+    from schools.models import Member
+
+    here = Member.objects.order_by("pk")
+    students, teachers = here.students(), here.filter(role="teacher")
+    return list(students.values_list("pk", flat=True)), list(teachers.values_list("pk", flat=True))
 
 
 def spread(minutes: int) -> None:
