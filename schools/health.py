@@ -1,3 +1,4 @@
+import logging
 import os
 from datetime import timedelta
 from typing import Any
@@ -13,7 +14,10 @@ from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 from schools import clock
+from schools.application_role import why_unbound
 from schools.models import Heartbeat
+
+log = logging.getLogger(__name__)
 
 SILENCE = timedelta(minutes=2)
 
@@ -24,7 +28,7 @@ SILENCE = timedelta(minutes=2)
 def health(request: HttpRequest) -> JsonResponse:
     """What an operator's monitor asks: 200 when every part works, 503 when one does not."""
     parts = {
-        "database": answers(database_answers),
+        "database": answers(database_guards),
         "broker": answers(broker_answers),
         "worker": answers(worker_answers),
         **{name: answers(import_string(check)) for name, check in settings.HEALTH_PARTS.items()},
@@ -41,10 +45,11 @@ def answers(check: Any) -> str:
         return "failing"
 
 
-def database_answers() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-        return cursor.fetchone() == (1,)
+def database_guards() -> bool:
+    """It answers, and to a role that it can keep from other schools."""
+    if problem := why_unbound(connection, settings.APPLICATION_ROLE):
+        log.error(problem)
+    return not problem
 
 
 def broker_answers() -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import django
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command, get_commands
 from django.db import OperationalError, connections
@@ -22,6 +23,7 @@ from advisory.celery import app as celery_app
 from advisory.launcher.progress import Progress
 from advisory.launcher.refusal import Refusal
 from advisory.launcher.static_files import collect_static
+from schools.application_role import why_unbound
 
 
 def prepare(progress: Progress, demo: bool) -> dict[str, Any]:
@@ -49,6 +51,8 @@ def clear_errors() -> Iterator[None]:
 
 def migrate(progress: Progress) -> None:
     owner = "owner" if "owner" in connections else "default"
+    if problem := why_unbound(connections[owner], settings.APPLICATION_ROLE):
+        raise Refusal(problem)
     executor = MigrationExecutor(connections[owner])
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan and owner == "default":

@@ -56,6 +56,13 @@ def test_database_that_does_not_answer_is_named(site: Checkout) -> None:
     assert "Traceback" not in said
 
 
+def test_the_owner_is_refused_as_the_role_of_the_application(site: Checkout) -> None:
+    status, said = site.start(**SITE | {"DATABASE_URL": OWNER["DATABASE_OWNER_URL"]})
+    assert status == 1
+    assert said.splitlines()[-1].startswith("The role advisory_owner of DATABASE_URL owns the database")
+    assert "Traceback" not in said
+
+
 def test_it_starts_nothing_of_its_own_and_migrates_only_as_the_owner(site: Checkout) -> None:
     status, said = site.start(**SITE)
     assert status == 1

@@ -1,8 +1,11 @@
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as MigrateCommand
 from django.db import connections
+
+from schools.application_role import why_unbound
 
 
 class Command(MigrateCommand):
@@ -15,4 +18,6 @@ class Command(MigrateCommand):
     def execute(self, *args: Any, **options: Any) -> Any:
         if options["database"] not in connections:
             raise CommandError("Migrations run as the owner of the tables: set DATABASE_OWNER_URL.")
+        if problem := why_unbound(connections[options["database"]], settings.APPLICATION_ROLE):
+            raise CommandError(problem)
         return super().execute(*args, **options)
