@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
 from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
@@ -47,7 +47,7 @@ def answers(check: Any) -> str:
 
 def database_guards() -> bool:
     """It answers, and to a role that it can keep from other schools."""
-    if problem := why_unbound(connection, settings.APPLICATION_ROLE):
+    if problem := why_unbound():
         log.error(problem)
     return not problem
 

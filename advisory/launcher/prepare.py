@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import django
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command, get_commands
 from django.db import OperationalError, connections
@@ -51,7 +50,7 @@ def clear_errors() -> Iterator[None]:
 
 def migrate(progress: Progress) -> None:
     owner = "owner" if "owner" in connections else "default"
-    if problem := why_unbound(connections[owner], settings.APPLICATION_ROLE):
+    if problem := why_unbound():
         raise Refusal(problem)
     executor = MigrationExecutor(connections[owner])
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -9,6 +9,7 @@ from typing import Any
 from gunicorn.workers.gthread import ThreadWorker
 
 from advisory.warm_up import warm_up
+from schools.application_role import refuse_unbound
 
 SITE = "advisory.wsgi"
 SILENCE = 5  # seconds without a byte from somebody whose request is not complete
@@ -44,6 +45,7 @@ def on_starting(server: Any) -> None:
     """
     if server.app.app_uri == SITE:
         warm_up()
+        refuse_unbound()
     gc.collect()
     gc.freeze()
 

@@ -59,7 +59,7 @@ def test_database_that_does_not_answer_is_named(site: Checkout) -> None:
 def test_the_owner_is_refused_as_the_role_of_the_application(site: Checkout) -> None:
     status, said = site.start(**SITE | {"DATABASE_URL": OWNER["DATABASE_OWNER_URL"]})
     assert status == 1
-    assert said.splitlines()[-1].startswith("The role advisory_owner of DATABASE_URL owns the database")
+    assert said.splitlines()[-1].startswith("DATABASE_URL leads to the role advisory_owner, which owns")
     assert "Traceback" not in said
 
 

@@ -5,7 +5,7 @@ from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as MigrateCommand
 from django.db import connections
 
-from schools.application_role import why_unbound
+from schools.application_role import why_unbound_as
 
 
 class Command(MigrateCommand):
@@ -18,6 +18,6 @@ class Command(MigrateCommand):
     def execute(self, *args: Any, **options: Any) -> Any:
         if options["database"] not in connections:
             raise CommandError("Migrations run as the owner of the tables: set DATABASE_OWNER_URL.")
-        if problem := why_unbound(connections[options["database"]], settings.APPLICATION_ROLE):
+        if problem := why_unbound_as([settings.APPLICATION_ROLE], connections[options["database"]]):
             raise CommandError(problem)
         return super().execute(*args, **options)
