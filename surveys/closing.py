@@ -17,7 +17,7 @@ from surveys.counted import freeze_groups
 from surveys.messages.closings import tell_closed
 from surveys.messages.nudges import forget_nudges
 from surveys.models import Answered, Counted, SealedSheet, Sheet, Survey, Turnout
-from surveys.participation import SEALED, count_turnout
+from surveys.participation import count_turnout, handed_in
 
 SEALED_TOGETHER = 1000
 
@@ -49,7 +49,7 @@ def close_survey(pk: UUID) -> bool:
         seal(survey, sheets)
         answered += [sheet.respondent_id for sheet in sheets]
     keep_answered(survey, answered)
-    Turnout.objects.bulk_create(count_turnout(survey, SEALED))
+    Turnout.objects.bulk_create(count_turnout(survey, handed_in()))
     Counted.objects.filter(survey=survey).delete()
     Sheet.objects.filter(survey=survey).delete()
     survey.closed_at = clock.now()

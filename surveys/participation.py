@@ -9,18 +9,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from schools import clock
 from schools.models import Advisory, Member
-from surveys.models import Answered, Counted, Level, Sheet, Survey, Turnout
+from surveys.models import Counted, Level, Sheet, Survey, Turnout
 
 FEWEST_ASKED = 10
 FEWEST_IN_FIFTHS, FEWEST_IN_TENTHS = 20, 40
 UNDER_HALF, HALF_OR_MORE = 3, 7
 LEAST, MOST = 1, 9  # tens of percent, which stand for less and for more as well
-SEALED = Exists(Answered.objects.filter(survey=OuterRef("survey"), member=OuterRef("member")))
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,11 @@ class Participation:
 
 def participation_of(survey: Survey, viewer: Member) -> list[Participation]:
     """Of the school, its grades, and the advisories that the viewer may see."""
-    turnouts = list(survey.turnouts.all()) if survey.closed_at else list(count_turnout(survey, handed_in()))
+    turnouts = (
+        list(survey.turnouts.all())
+        if survey.closed_at
+        else list(count_turnout(survey, handed_in_by_the_hour()))
+    )
     seen = {str(pk) for pk in Advisory.objects.visible_to(viewer).order_by().values_list("pk", flat=True)}
     return [
         Participation(
@@ -76,7 +79,7 @@ def school_participation(surveys: Sequence[Survey]) -> dict[UUID, Participation]
     )
     running = Counted.objects.filter(survey__in=[each for each in surveys if not each.closed_at])
     counts = {row.survey_id: (row.answered, row.asked) for row in closed}
-    for found in running.order_by().values("survey").annotate(**numbers(handed_in())):
+    for found in running.order_by().values("survey").annotate(**numbers(handed_in_by_the_hour())):
         counts[found["survey"]] = found["answered"], found["asked"]
     return {
         each.pk: Participation(
@@ -108,17 +111,22 @@ def is_counted(survey: Survey, now: datetime) -> bool:
     return bool(survey.closed_at) or survey.opens_at < counted_at(now)
 
 
-def handed_in() -> Exists:
-    """Of who is counted: at the last full hour."""
-    by_then = Sheet.objects.filter(handed_in_at__lt=counted_at(clock.now()))
-    return Exists(by_then.filter(survey=OuterRef("survey"), respondent=OuterRef("member")))
+def handed_in(before: datetime | None = None) -> Q:
+    """Of who is counted; a sheet that was destroyed since, because a family said no, goes on counting."""
+    when: dict[str, Any] = {"handed_in_at__isnull": False} if before is None else {"handed_in_at__lt": before}
+    sheets = Sheet.objects.filter(survey=OuterRef("survey"), respondent=OuterRef("member"), **when)
+    return Q(**when) | Q(Exists(sheets))
 
 
-def numbers(answered: Exists) -> dict[str, Count]:
+def handed_in_by_the_hour() -> Q:
+    return handed_in(before=counted_at(clock.now()))
+
+
+def numbers(answered: Q) -> dict[str, Count]:
     return {"asked": Count("pk"), "answered": Count("pk", filter=answered)}
 
 
-def count_turnout(survey: Survey, answered: Exists) -> Iterator[Turnout]:
+def count_turnout(survey: Survey, answered: Q) -> Iterator[Turnout]:
     """Of the whole school and of each grade and advisory as they were when it opened; not saved. Three queries."""
     counted = Counted.objects.filter(survey=survey).order_by()
     yield turnout(survey, Level.SCHOOL, counted.aggregate(**numbers(answered)))

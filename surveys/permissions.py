@@ -10,7 +10,7 @@ from schools import clock
 from schools.models import Advisory, Enrollment, Member
 from schools.models.member import named
 from surveys.audience import asked_members
-from surveys.models import Permission, Sheet, Survey
+from surveys.models import Counted, Permission, Sheet, Survey
 
 MOST_FOUND = 10
 
@@ -39,7 +39,16 @@ def drop_sheets(student: Member) -> None:
     for survey in answered.select_for_update(no_key=True).order_by("pk"):
         survey.school = student.school
         if not asked_members(survey).filter(pk=student.pk).exists():
-            Sheet.objects.of(student).filter(survey=survey).delete()
+            for sheet in Sheet.objects.of(student).filter(survey=survey):
+                drop_sheet(sheet)
+
+
+def drop_sheet(sheet: Sheet) -> None:
+    """It goes on counting as one: a number that falls would say that this student had handed in."""
+    if sheet.handed_in_at:
+        counted = Counted.objects.filter(survey=sheet.survey_id, member=sheet.respondent_id)
+        counted.update(handed_in_at=sheet.handed_in_at)
+    sheet.delete()
 
 
 def recorded_for(survey: Survey) -> QuerySet[Permission]:

@@ -86,7 +86,7 @@ class Answered(models.Model):
 
 class Counted(models.Model):
     """Somebody who was asked when the survey opened, with the groups they were in then; adults have none. Gone when
-    the survey is closed. See `surveys/counted.py`.
+    the survey is closed. `handed_in_at` is that of a sheet that was destroyed since. See `surveys/counted.py`.
     """
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
@@ -95,6 +95,7 @@ class Counted(models.Model):
     grade = models.CharField(max_length=10, blank=True)
     advisory = models.CharField(max_length=20, blank=True)
     advisory_name = models.CharField(max_length=100, blank=True)
+    handed_in_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

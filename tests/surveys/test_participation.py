@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from schools.models import Member, Role
 from surveys.closing import close_survey
 from surveys.counted import freeze_groups
-from surveys.models import Audience, Survey
+from surveys.models import Audience, Sheet, Survey
 from surveys.participation import (
     FEWEST_ASKED,
     counted_at,
@@ -20,6 +20,7 @@ from surveys.participation import (
     school_participation,
     tens_of,
 )
+from surveys.permissions import record
 from tests.cast import Place
 from tests.surveys.rows import a_closed_survey, a_permission, a_sheet, a_survey
 
@@ -79,6 +80,27 @@ def test_who_hands_in_shows_from_the_next_full_hour_on(cedar: Place) -> None:
         assert counted_at(moment_now()) == datetime(2026, 11, 30, 16, 0, tzinfo=UTC)
         assert school_participation([survey])[survey.pk].tens == 6
         assert participation_of(survey, cedar.okafor)[0].words == "about 60 percent"
+
+
+@pytest.mark.promise("answers-over-time")
+def test_no_number_says_whether_who_was_opted_out_or_left_had_answered(cedar: Place) -> None:
+    with cedar.context(), time_machine.travel(MORNING, tick=False) as moment:
+        students = with_a_class(cedar, 16)
+        survey = a_survey(cedar)
+        for student in students[:8]:
+            a_sheet(survey, student, 1)
+        moment.move_to(MORNING + timedelta(hours=1))
+        before = participation_of(survey, cedar.okafor)
+        assert [row.tens for row in before if row.name == "8"] == [7]
+        record(students[0], survey, False, cedar.okafor)
+        Member.objects.filter(pk=students[1].pk).update(left_on=cedar.today)
+        assert not Sheet.objects.of(students[0]).exists()
+        assert participation_of(survey, cedar.okafor) == before
+        record(students[0], survey, True, cedar.okafor)
+        Survey.objects.filter(pk=survey.pk).update(closes_at=moment_now())
+        assert close_survey(survey.pk)
+        survey.refresh_from_db()
+        assert participation_of(survey, cedar.okafor) == before
 
 
 @pytest.mark.promise("answers-over-time")
