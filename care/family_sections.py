@@ -15,7 +15,16 @@ from django.utils.translation import gettext_lazy
 from care.lawful_words import scope_words
 from care.messages.news import NAME as CALL_NEWS
 from care.models import LawfulOpening
-from circles.models import AgreementIdea, CalendarFeed, FollowUp, Interest, InterviewAnswer, Item, Turn
+from circles.models import (
+    AgreementIdea,
+    CalendarFeed,
+    FollowUp,
+    Interest,
+    Interview,
+    InterviewAnswer,
+    Item,
+    Turn,
+)
 from journals.export import Part, entry_part, lost, replies_to
 from journals.models import Entry, Hiding, Thanks
 from journals.words import read_entries, read_lines, read_thanks, read_words
@@ -109,8 +118,10 @@ def follow_ups(student: Member) -> Section:
 
 
 def interests(student: Member) -> Section:
-    kept = Interest.objects.of(student)
-    answers = InterviewAnswer.objects.filter(student=student).select_related("question")
+    """Without what the student took away, and without answers of interviews that are over: nobody else reads those."""
+    kept = Interest.objects.of(student).filter(removed_at=None)
+    own = InterviewAnswer.objects.filter(student=student, question__interview__in=Interview.objects.on())
+    answers = own.select_related("question")
     return Section(
         _("Interests, and answers of interviews"),
         columns=[_("Question"), _("Answer"), _("Day")],
@@ -122,8 +133,9 @@ def interests(student: Member) -> Section:
 
 
 def proposals(student: Member) -> Section:
-    prompts = Item.objects.proposed_by(student).order_by("created_at")
-    ideas = AgreementIdea.objects.filter(proposed_by=student)
+    """Without what the student took back."""
+    prompts = Item.objects.proposed_by(student).exclude(state=Item.State.WITHDRAWN).order_by("created_at")
+    ideas = AgreementIdea.objects.filter(proposed_by=student).exclude(state=AgreementIdea.State.WITHDRAWN)
     return Section(
         _("Ideas that the student proposed"),
         columns=[_("Words"), _("Day"), _("What became of it"), _("Answer")],

@@ -19,13 +19,14 @@ from care.family_rules import IN_THE_FILE, LEFT_OUT, NOT_IN_THE_FILE
 from care.family_sections import record
 from care.lawful_openings import approve_opening, end_opening
 from care.models import Call, Ground, LawfulOpening, Outcome
-from circles.models import AgreementIdea, FollowUp, Interest, Turn
+from circles.models import AgreementIdea, FollowUp, Interest, Interview, Item, Turn
 from journals.models import Entry
 from journals.openings import note_opening
 from schools import clock
 from schools.models import Attribute, AttributeValue, Member, Opened, Opening, Role
 from tests.care.rows import a_call, a_concern, a_request, an_opening
 from tests.cast import Place
+from tests.circles.interviewing import put_answer, put_interview, put_pairs
 from tests.circles.rows import a_circle, a_debrief, a_follow_up, a_prompt, an_idea, an_interest
 from tests.journals.rows import a_hidden_entry, a_reply, share, some_thanks, thank, write
 from tests.surveys.rows import a_permission, a_sheet, a_survey
@@ -74,6 +75,7 @@ def everything(cedar: Place) -> Place:
         AgreementIdea.objects.filter(pk=an_idea(cedar).pk).update(
             proposed_by=cedar.maya, text="No phones on the table"
         )
+        take_back(cedar)
         a_reply(cedar)
         write(cedar.maya, "Within the days", energy=2)
         Entry.objects.filter(pk=write(cedar.maya, "Long before").pk).update(
@@ -97,6 +99,20 @@ def everything(cedar: Place) -> Place:
             closed_at=clock.now(), due_at=None, outcome=Outcome.TALKED, acknowledged_at=clock.now()
         )
     return cedar
+
+
+def take_back(place: Place) -> None:
+    """What nobody but Maya reads any more, though it is deleted a day later only."""
+    now = clock.now()
+    Interest.objects.filter(pk=an_interest(place).pk).update(text=OTHERS, removed_at=now)
+    a_prompt(place, state="withdrawn")
+    Item.objects.filter(state="withdrawn").update(text=OTHERS, proposed_text=OTHERS)
+    AgreementIdea.objects.filter(pk=an_idea(place, state="declined").pk).update(
+        text=OTHERS, state="withdrawn", withdrawn_at=now
+    )
+    interview = put_pairs(put_interview(place), [place.maya, place.noah])
+    put_answer(interview, place.maya, OTHERS)
+    Interview.objects.filter(pk=interview.pk).update(state=Interview.State.ENDED, ended_at=now)
 
 
 def a_parents_request(place: Place) -> LawfulOpening:
