@@ -179,7 +179,10 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "schools.sign_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
-ACCOUNT_FORMS = {"login": "schools.sign_in.LoginForm"}
+ACCOUNT_FORMS = {
+    "login": "schools.sign_in.LoginForm",
+    "reset_password": "schools.sign_in.ResetPasswordForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

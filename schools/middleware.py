@@ -5,10 +5,11 @@ from typing import Any, cast
 
 from django.contrib.auth import logout
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 
 from schools import clock
 from schools.access import MemberRequest
@@ -29,12 +30,15 @@ ASKED_BY_THE_PAGE = {
     "surveys:survey_closing",
     "reports:release_line",
 }
+MOST_SENT = 51 * 1024**2  # bytes: a file of 50 MB, and what stands around it
 # What a signed-in account may open before it is in a school.
 OUTSIDE_SCHOOLS = {"account_logout", "account_login", "schools:school_choose", "schools:health"}
 
 
 class PlainTextMiddleware:
-    """Refuses NUL in an address: no browser sends it, and the database cannot read it."""
+    """Refuses what no page of ours sends, before anything of it is read: NUL in an address, which the database cannot
+    read, and more than the largest file.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -42,6 +46,11 @@ class PlainTextMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path:
             return HttpResponseBadRequest()
+        if (
+            request.META.get("CONTENT_LENGTH", "").isdecimal()
+            and int(request.META["CONTENT_LENGTH"]) > MOST_SENT
+        ):
+            return HttpResponse(_("This is more than Advisory takes at once: 50 MB."), status=413)
         return self.get_response(request)
 
 

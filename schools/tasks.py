@@ -8,6 +8,7 @@ from django.db import transaction
 from schools import clock
 from schools.context import school_context
 from schools.models import Heartbeat
+from schools.reset_letters import NotSent, send_letters
 from schools.sessions import SessionStore
 
 
@@ -48,3 +49,9 @@ def heartbeat() -> None:
 @across_schools
 def sweep_sessions() -> None:
     SessionStore.clear_expired()
+
+
+@cast(Any, shared_task)(across_schools=True, autoretry_for=(NotSent,), retry_backoff=10, max_retries=5)
+def send_reset_letters(email: str) -> None:
+    """Again within minutes while the mail server is away: somebody waits for it."""
+    send_letters(email)

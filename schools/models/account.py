@@ -19,9 +19,10 @@ class AccountManager(BaseUserManager["Account"]):
         return self.get(username=(username or "").lower())
 
     def with_login(self, login: str) -> "Account | None":
-        """Whose user name or e-mail address it is."""
+        """Whose e-mail address or, where it is nobody's, whose user name it is."""
         login = login.strip().lower()
-        return self.filter(models.Q(email=login) | models.Q(username=login)).order_by("-email").first()
+        found = self.filter(models.Q(email=login) | models.Q(username=login))
+        return found.order_by(models.F("email").desc(nulls_last=True)).first()
 
     def taken(self, names: list[str]) -> set[str]:
         """Those of the sign-in names (user names or e-mail addresses, lower case) that some account has."""

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,10 +11,14 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from advisory.launcher.ports import free_port
 from schools import clock
-from schools.models import Member, Role, School
+from schools.models import Account, Member, Role, School
+from schools.reset_letters import NotSent
+from schools.tasks import send_reset_letters
 from tests.cast import PASSWORD, Place
 from tests.promises.plugin import Proved
+from tests.worker import eventually, worker
 
 LOGIN = "/accounts/login/"
 PRIVATE = "/school/calendar/"
@@ -138,6 +143,8 @@ def test_signed_in_pages_are_never_stored(
 def test_a_forgotten_password_is_chosen_anew_by_mail(cedar: Place, anonymous: Client) -> None:
     response = anonymous.post("/accounts/password/reset/", {"email": "rivera@cedar.example"}, follow=True)
     assert "Look into your mail" in response.content.decode()
+    assert mail.outbox == [], "how long a letter takes would tell who has an account"
+    send_reset_letters("rivera@cedar.example")
     link = next(word for word in mail.outbox[0].body.split() if "/password/reset/key/" in word)
     form = anonymous.get(link, follow=True)
     answer = anonymous.post(
@@ -152,7 +159,27 @@ def test_a_forgotten_password_is_chosen_anew_by_mail(cedar: Place, anonymous: Cl
 def test_an_unknown_address_gets_the_same_page_and_no_mail(cedar: Place, anonymous: Client) -> None:
     response = anonymous.post("/accounts/password/reset/", {"email": "nobody@nowhere.example"}, follow=True)
     assert "Look into your mail" in response.content.decode()
+    send_reset_letters("nobody@nowhere.example")
     assert mail.outbox == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_sends_the_letter(cedar: Place, anonymous: Client, settings: Any, tmp_path: Path) -> None:
+    with worker(REDIS_URL=settings.REDIS_URL, EMAIL_URL=f"file://{tmp_path}"):
+        anonymous.post("/accounts/password/reset/", {"email": "rivera@cedar.example"})
+        eventually(lambda: "/password/reset/key/" in "".join(each.read_text() for each in tmp_path.iterdir()))
+
+
+def test_a_letter_that_cannot_be_sent_names_nobody_in_the_log(cedar: Place, settings: Any) -> None:
+    settings.EMAIL_BACKEND, settings.EMAIL_PORT = "django.core.mail.backends.smtp.EmailBackend", free_port()
+    with pytest.raises(NotSent) as problem:
+        send_reset_letters("rivera@cedar.example")
+    assert repr(problem.value) == "NotSent('ConnectionRefusedError')"
+
+
+def test_an_address_signs_in_to_whose_it_is(cedar: Place, anonymous: Client) -> None:
+    Account.objects.create_user("rivera@cedar.example", password="another-phrase-88")
+    assert try_to_sign_in(anonymous, "rivera@cedar.example", PASSWORD).url == reverse("home")
 
 
 @pytest.mark.promise("isolation")
@@ -202,6 +229,7 @@ def test_the_reset_link_is_on_our_own_address(cedar: Place, settings: Any) -> No
     settings.BASE_URL = "https://advisory.cedar.example"
     client = Client(headers={"host": "localhost:6666"})
     client.post("/accounts/password/reset/", {"email": "rivera@cedar.example"})
+    send_reset_letters("rivera@cedar.example")
     assert "https://advisory.cedar.example/accounts/password/reset/key/" in mail.outbox[0].body
     assert "6666" not in mail.outbox[0].body
 
@@ -270,6 +298,11 @@ def test_a_made_up_session_is_no_session(cedar: Place, key: str) -> None:
     client = Client()
     client.cookies["sessionid"] = key
     assert client.get(PRIVATE).status_code == 302
+
+
+def test_more_than_the_largest_file_is_refused_before_it_is_read(cedar: Place, anonymous: Client) -> None:
+    sent = {"CONTENT_LENGTH": str(52 * 2**20)}
+    assert anonymous.post(LOGIN, {"login": "maya.cedar"}, **sent).status_code == 413
 
 
 def test_nul_in_a_question_is_refused(cedar: Place, sign_in: Callable[[Member], Client]) -> None:
