@@ -57,7 +57,7 @@ def test_each_kind_in_a_sentence_with_a_way_to_it(cedar: Place, sign_in: SignIn)
     assert reverse("journals:thanks_detail", args=[thanks.pk]) in page
     assert reverse("journals:entry_detail", args=[gone.pk]) not in page
     noah = sign_in(cedar.noah).get(SEEN).text
-    assert "Nobody has opened anything of yours." in noah
+    assert "Nothing stands on the record yet." in noah
     assert sign_in(cedar.rivera).get(SEEN).status_code == 403
 
 
