@@ -21,7 +21,7 @@ from schools.prepared import Prepared
 MOST_AHEAD, ANSWERS = 5, 3
 AHEAD = Prepared(
     lambda student, today: (
-        Circle.objects.attended_by_student(student).filter(on__gte=today).for_calendar()[:MOST_AHEAD]
+        Circle.objects.attended_by_student(student).today_or_to_meet(today).for_calendar()[:MOST_AHEAD]
     ),
     student=-1,
     today=date(2000, 1, 1),

@@ -99,6 +99,11 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         ahead = self.for_calendar().alias(end_at=F("starts_at") + LENGTH).filter(end_at__gt=clock.now())
         return ahead.filter(~Exists(closures_of_the_day()), state=Circle.State.PLANNED)
 
+    def today_or_to_meet(self, today: date) -> Self:
+        """Of this day all; of later ones those that are neither cancelled nor on days without school."""
+        meet = Q(state=Circle.State.RUNNING) | Q(~Exists(closures_of_the_day()), state=Circle.State.PLANNED)
+        return self.filter(Q(on=today) | Q(meet, on__gt=today))
+
     def on_day(self, day: date) -> Self:
         return self.filter(on=day)
 

@@ -66,6 +66,16 @@ def test_a_student_sees_the_next_circle(cedar: Place, sign_in: SignIn) -> None:
         assert hidden not in in_sight + folded
 
 
+def test_days_without_school_hide_no_circle_behind_them(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        close(cedar, TODAY + timedelta(1), TODAY + timedelta(10), "Thanksgiving")
+        for number in range(1, 8):
+            put_circle(cedar, TODAY + timedelta(number))
+        put_circle(cedar, TODAY + timedelta(14), place="Room 12")
+    in_sight, _folded = shown(sign_in(cedar.maya))
+    assert "Your next circle Tuesday, December 8" in in_sight
+
+
 def test_a_student_without_circles_is_told_where_they_will_be(cedar: Place, sign_in: SignIn) -> None:
     in_sight, _folded = shown(sign_in(cedar.iris))
     assert "No circle is planned for you yet." in in_sight
