@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from circles.hands import count_hands
-from circles.models import Circle, FollowUp, LogRevision, Turn
+from circles.models import Circle, FollowUp, LogRevision, Seat, Turn
 from circles.notes import NO_NOTE, Note, encrypt_note, notes_of, read_notes
 from circles.runs.end import end_run_of, marks_of, seal_of_turns
 from schools import clock
@@ -42,12 +42,11 @@ class CircleAheadError(Exception):
 
 
 def roster_of(circle: Circle) -> list[Member]:
-    """Everyone enrolled on the circle's day, and anybody who has a turn in it already."""
+    """Everyone enrolled on the circle's day, and anybody who sat in it or has a turn in it already."""
     enrolled = Enrollment.objects.filter(advisory=circle.advisory_id).on(circle.on)
-    marked = Turn.objects.filter(circle=circle)
-    return list(
-        Member.objects.filter(Q(pk__in=enrolled.values("student")) | Q(pk__in=marked.values("student")))
-    )
+    seated, marked = Seat.objects.filter(run__circle=circle), Turn.objects.filter(circle=circle)
+    there = enrolled.values("student").union(seated.values("student"), marked.values("student"))
+    return list(Member.objects.filter(pk__in=there))
 
 
 def read_log(circle: Circle) -> Log:

@@ -85,13 +85,14 @@ class LogForm(forms.Form):
         return [ABSENT if row.absent.value() else row.turn.value() or SHARED for row in self.rows]
 
     def log(self) -> Log:
-        """What was typed, as far as it could be read."""
+        """What was typed, as far as it could be read. Nothing of who was not on the form when it was opened."""
         found = self.cleaned_data
         marks = {
             student.pk: ABSENT
             if found.get(f"absent-{student.pk}")
             else found.get(f"turn-{student.pk}") or SHARED
             for student in self.roster
+            if {f"absent-{student.pk}", f"turn-{student.pk}"} & set(self.data)
         }
         return Log(Note(found.get("note", "")), marks)
 
@@ -100,7 +101,7 @@ def initial_of(log: Log, circle: Circle, roster: list[Member]) -> dict[str, Any]
     found: dict[str, Any] = {"token": uuid4(), "version": circle.log_version, "note": log.note.words or ""}
     found["seen"] = seal_of_turns(circle)
     for student in roster:
-        mark = log.marks.get(student.pk, SHARED)
+        mark = log.marks.get(student.pk, ABSENT if circle.is_held else SHARED)
         found[f"absent-{student.pk}"] = mark == ABSENT
         found[f"turn-{student.pk}"] = SHARED if mark == ABSENT else mark
     is_filled_in = bool(found["seen"]) and not circle.is_held

@@ -10,6 +10,7 @@ from django.test import Client
 from circles.log import read_log, unlog_circle
 from circles.models import Circle, FollowUp, LogRevision, Turn
 from circles.notes import read_notes
+from schools.enrollment import enroll_student
 from schools.models import Enrollment, Member
 from tests.cast import Place
 from tests.circles.log_sheets import marks_of, put_log, sent_by, sheet_of, url
@@ -46,6 +47,18 @@ def test_a_log_is_saved_by_exception(cedar: Place, circle: Circle, rivera: Clien
         revision = LogRevision.objects.get(circle=circle)
         assert revision.data["held"] is True
         assert revision.data["turns"][str(cedar.noah.pk)] == "absent"
+
+
+def test_who_comes_into_the_advisory_meanwhile_is_not_marked(
+    cedar: Place, circle: Circle, rivera: Client
+) -> None:
+    sheet = sheet_of(rivera, circle)
+    with cedar.context():
+        enroll_student(cedar.iris, cedar.advisories["7B"], TODAY)
+    rivera.post(url(circle), sheet)
+    with cedar.context():
+        assert "Iris" not in marks_of(circle)
+    assert sent_by(rivera.get(url(circle)))[f"absent-{cedar.iris.pk}"] == "on"
 
 
 def test_each_present_students_turn_is_kept(cedar: Place, circle: Circle, rivera: Client) -> None:

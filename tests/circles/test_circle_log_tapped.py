@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from circles.models import Circle, Run
+from schools.enrollment import enroll_student
 from schools.models import Member
 from tests.cast import Place
 from tests.circles.log_sheets import marks_of, sheet_of, url
@@ -57,6 +58,15 @@ def test_saved_again_the_log_stands_as_it_says(cedar: Place, rivera: Client, run
     with cedar.context():
         assert fresh(run.circle).is_held
         assert marks_of(run.circle) == {"Maya": "passed", "Noah": "shared", "Zoë": "not_reached"}
+
+
+def test_who_is_moved_after_the_circle_keeps_their_turn_in_it(cedar: Place, rivera: Client, run: Run) -> None:
+    from_the_phone(rivera, run, cedar.maya)
+    with cedar.context():
+        enroll_student(cedar.maya, cedar.advisories["7C"], run.circle.on)
+    assert rivera.post(url(run.circle), sheet_of(rivera, run.circle)).status_code == 302
+    with cedar.context():
+        assert marks_of(run.circle)["Maya"] == "passed"
 
 
 def test_what_the_log_says_too_holds_nobody_up(cedar: Place, rivera: Client, run: Run) -> None:
