@@ -94,5 +94,6 @@ def people_leave(request: MemberRequest, pk: int) -> HttpResponse:
 def people_return(request: MemberRequest, pk: int) -> HttpResponse:
     person = manageable(request, pk)
     return_to_school(person)
-    messages.success(request, _("%(name)s is back.") % {"name": person})
+    words = _("%(name)s is back. If they were in an advisory, put them there again.")
+    messages.success(request, words % {"name": person})
     return redirect("schools:people_edit", pk)
