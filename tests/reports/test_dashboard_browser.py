@@ -11,10 +11,9 @@ from tests.browser import NARROW, WIDE
 from tests.cast import Place
 from tests.reports.released import EVERYBODY, SIXTH, an_advisory_group
 from tests.reports.shown import results_of
-from tests.test_accessibility import Reader
+from tests.test_accessibility import EVERY_LOOK, Reader
 
 OpenPage = Callable[..., Page]
-LOOKS = [("light", WIDE), ("dark", NARROW), ("dark", WIDE), ("light", {"width": 320, "height": 640})]
 LONG = "Advisory of the " + "Ridgeway " * 7
 
 
@@ -31,7 +30,7 @@ def test_it_can_be_read_by_everybody(
     cedar: Place, sign_in: Callable[[Member], Any], browser: Browser, live_server: Any
 ) -> None:
     fill(cedar)
-    reader = Reader(browser, live_server.url, LOOKS, sign_in(cedar.okafor).cookies["sessionid"].value)
+    reader = Reader(browser, live_server.url, EVERY_LOOK, sign_in(cedar.okafor).cookies["sessionid"].value)
     found = reader.read("/reports/")
     reader.page.locator("details.statements > summary").click()
     found += reader.read("/reports/")

@@ -10,8 +10,7 @@ from schools.models import Member, School
 from tests.cast import Place
 from tests.reports.released import EVERYBODY
 from tests.reports.shown import results_of, send_to
-from tests.reports.test_dashboard_browser import LOOKS
-from tests.test_accessibility import Reader
+from tests.test_accessibility import EVERY_LOOK, Reader
 
 LONG = "The Rutherford Ridgeway Regional Middle School of Mathematics, Music and Movement"
 
@@ -30,7 +29,7 @@ def test_it_can_be_read_by_everybody(
     send_to(harbor, cedar.ruth)
     client = sign_in(cedar.ruth)
     client.post(reverse("schools:school_choose"), {"school": cedar.school.pk})
-    reader = Reader(browser, live_server.url, LOOKS, client.cookies["sessionid"].value)
+    reader = Reader(browser, live_server.url, EVERY_LOOK, client.cookies["sessionid"].value)
     found = reader.read("/reports/")
     fill(cedar, 40)
     fill(harbor, 20)
