@@ -1,12 +1,75 @@
 """What a school decides about a release: in the hold whether, of how small groups; at any time who sees it.
 
-Each is one conditional update: of two administrators at once the second changes what the first left, and a click that
-comes too late changes nothing. False says so.
+Each is a conditional update: a click that comes too late changes nothing, and False says so. What was decided on a page
+that somebody overtook is not taken either: see `decide`.
 """
+
+from dataclasses import astuple, dataclass
+from typing import Self
+
+from django.db import transaction
 
 from reports.models import Release
 from schools import clock
 from schools.models import Member
+from schools.seal import seal
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The fewest people in a group that is shown, and who sees the results besides administrators."""
+
+    fewest: int
+    teachers: bool
+    students: bool
+    families: bool
+    district: bool
+
+    @classmethod
+    def of(cls, release: Release) -> Self:
+        return cls(
+            fewest=release.fewest,
+            teachers=release.for_teachers,
+            students=release.for_students,
+            families=release.for_families,
+            district=release.for_district,
+        )
+
+    @property
+    def seal(self) -> str:
+        return seal(astuple(self))
+
+
+class DecidedMeanwhile(Exception):
+    """Somebody else decided otherwise after the page was opened: `decision` is what stands. Nothing was changed."""
+
+    def __init__(self, decision: Decision) -> None:
+        super().__init__()
+        self.decision = decision
+
+
+@transaction.atomic
+def decide(release: Release, decision: Decision, *, seen: str) -> bool:
+    """Raises DecidedMeanwhile unless what stands has the seal `seen`, or is the same decision.
+
+    Other groups empty the plan: see `change_fewest`.
+    """
+    changeable = Release.objects.changeable_at(clock.now()).without_plan()
+    stored = changeable.select_for_update(no_key=True).filter(pk=release.pk).first()
+    if stored is None:
+        return False
+    before = Decision.of(stored)
+    if before.seal not in (seen, decision.seal):
+        raise DecidedMeanwhile(before)
+    if decision.fewest != before.fewest and not change_fewest(release, decision.fewest):
+        return False
+    return change_audience(
+        release,
+        teachers=decision.teachers,
+        students=decision.students,
+        families=decision.families,
+        district=decision.district,
+    )
 
 
 def withhold(release: Release, by: Member) -> bool:

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reports.hold import Decision
 from reports.models import Release
 
 LEAST, MOST = 10, 100
@@ -18,7 +19,9 @@ OF_ADULTS = ("teachers", "district")
 
 
 class AudienceForm(forms.Form):
-    """Who will see the results."""
+    """Who will see the results. `seen` is the seal of what was decided when the page was opened."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *, release: Release) -> None:
         self.release = release
@@ -30,15 +33,21 @@ class AudienceForm(forms.Form):
             widget=forms.CheckboxSelectMultiple,
             required=False,
         )
+        self.initial["seen"] = Decision.of(release).seal
 
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(AUDIENCES) if self.release.survey.is_for_students else OF_ADULTS
 
     @property
-    def audience(self) -> dict[str, bool]:
-        chosen = self.cleaned_data["seen_by"]
-        return {name: name in chosen for name in AUDIENCES}
+    def decision(self) -> Decision:
+        found = self.cleaned_data
+        audience = {name: name in found["seen_by"] for name in AUDIENCES}
+        return Decision(fewest=found.get("fewest", self.release.fewest), **audience)
+
+    def audience_of(self, decision: Decision) -> list[Any]:
+        """Its audience in the form's words."""
+        return [AUDIENCES[name] for name in self.names if getattr(decision, name)]
 
 
 class HoldForm(AudienceForm):

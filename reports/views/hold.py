@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST
 
 from reports.families import address_of
 from reports.forms.hold import AudienceForm, HoldForm
-from reports.hold import change_audience, change_fewest, release_after_all, withhold
+from reports.hold import DecidedMeanwhile, Decision, decide, release_after_all, withhold
 from reports.models import Release
 from reports.plan_words import groups_by_table
 from reports.queueing import plan_soon
 from reports.standing import Standing, standing_of
 from schools import clock
 from schools.access import MemberRequest, roles
+from schools.forms.renewed import renew
 from schools.models import Role
 from surveys.participation import participation_of
 
@@ -38,7 +39,12 @@ def release_hold(request: MemberRequest, survey: UUID) -> HttpResponse:
     form = kind(request.POST if request.method == "POST" else None, release=release)
     if not form.is_valid():
         return hold_page(request, release, form)
-    if decide(release, form):
+    try:
+        is_saved = save_decision(release, form)
+    except DecidedMeanwhile as news:
+        renew(form, seen=news.decision.seal)
+        return hold_page(request, release_run(request, survey), form, theirs=news.decision)
+    if is_saved:
         messages.success(request, _("Saved."))
     else:
         words = _(
@@ -48,16 +54,18 @@ def release_hold(request: MemberRequest, survey: UUID) -> HttpResponse:
     return redirect("reports:release_hold", survey)
 
 
-def decide(release: Release, form: AudienceForm) -> bool:
-    fewest = form.cleaned_data.get("fewest", release.fewest)
-    if fewest != release.fewest:
-        if not change_fewest(release, fewest):
-            return False
+def save_decision(release: Release, form: AudienceForm) -> bool:
+    decision = form.decision
+    is_saved = decide(release, decision, seen=form.cleaned_data["seen"])
+    if is_saved and decision.fewest != release.fewest:
         plan_soon(release)
-    return change_audience(release, **form.audience)
+    return is_saved
 
 
-def hold_page(request: MemberRequest, release: Release, form: AudienceForm) -> HttpResponse:
+def hold_page(
+    request: MemberRequest, release: Release, form: AudienceForm, theirs: Decision | None = None
+) -> HttpResponse:
+    """`theirs` is what somebody else decided meanwhile."""
     standing = standing_of(release, clock.now())
     context: dict[str, Any] = {
         "release": release,
@@ -65,12 +73,15 @@ def hold_page(request: MemberRequest, release: Release, form: AudienceForm) -> H
         "standing": standing,
         "form": form,
     }
+    if theirs:
+        context |= {"theirs": theirs, "their_audience": form.audience_of(theirs)}
     if standing in CHANGEABLE:
         context["participation"] = participation_of(release.survey, request.member)
         context["tables"] = groups_by_table(release)
     if standing == Standing.SHOWN and release.for_families and release.survey.is_for_students:
         context["address"] = address_of(release)
-    return render(request, "reports/release_hold.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors or theirs else 200
+    return render(request, "reports/release_hold.html", context, status=status)
 
 
 @roles(Role.ADMINISTRATOR)

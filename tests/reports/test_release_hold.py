@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from reports.models import Release
 from schools import clock
-from schools.models import Member
+from schools.models import Member, Role
 from surveys.models import Audience
 from tests.cast import Place
 from tests.reports.pages import words_of
@@ -21,6 +21,15 @@ SignIn = Callable[[Member], Client]
 
 def url_of(release: Release, verb: str = "hold") -> str:
     return reverse(f"reports:release_{verb}", args=[release.survey_id])
+
+
+def seen(client: Client, release: Release) -> str:
+    return client.get(url_of(release)).context["form"]["seen"].value()
+
+
+def save(client: Client, release: Release, **chosen: Any) -> Any:
+    """As from a page that was opened just now, unless `chosen` says which."""
+    return client.post(url_of(release), {"seen": seen(client, release)} | chosen, follow=True)
 
 
 def stored(place: Place, release: Release) -> Release:
@@ -43,7 +52,7 @@ def test_who_sees_them_is_decided_in_the_hold_and_later(cedar: Place, sign_in: S
         held, shown = a_held_release(cedar), a_release(cedar, [], for_families=True)
     office = sign_in(cedar.okafor)
     for release, more in ((held, {"fewest": "10"}), (shown, {})):
-        answer = office.post(url_of(release), {"seen_by": ["teachers", "students"]} | more, follow=True)
+        answer = save(office, release, seen_by=["teachers", "students"], **more)
         assert "Saved." in words_of(answer)
         found = stored(cedar, release)
         audience = found.for_teachers, found.for_students, found.for_families, found.for_district
@@ -63,10 +72,62 @@ def test_a_school_may_ask_for_larger_groups_never_for_smaller_ones(
     assert answer.status_code == 422
     assert "Ten is the least; a school may ask for more." in words_of(answer)
     assert not stored(cedar, release).for_teachers and planned == []
-    assert office.post(url_of(release), {"fewest": "15"}).status_code == 302
+    assert "Saved." in words_of(save(office, release, fewest="15"))
     assert (stored(cedar, release).fewest, stored(cedar, release).plan) == (15, [])
     assert planned == [release.pk]
     assert "is being worked out" in words_of(office.get(url_of(release)))
+
+
+def test_of_two_at_once_the_second_is_told_and_loses_nothing(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        release = a_held_release(cedar, for_families=True, for_district=True)
+        other = cedar.add("adams", Role.ADMINISTRATOR, "Amy", "Adams")
+    first, second = sign_in(cedar.okafor), sign_in(other)
+    was = seen(second, release)
+    assert "Saved." in words_of(save(first, release, fewest="20", seen_by=[]))
+    mine = {"fewest": "10", "seen_by": ["students", "families", "district"]}
+    answer = save(second, release, **mine, seen=was)
+    page = words_of(answer)
+    assert answer.status_code == 422 and "Saved." not in page
+    for words in (
+        "Somebody decided otherwise after you opened this page",
+        "Administrators alone see them Fewest people in a group that is shown: 20",
+    ):
+        assert words in page
+    form = answer.context["form"]
+    assert (form["seen_by"].value(), form["fewest"].value()) == (mine["seen_by"], "10")
+    found = stored(cedar, release)
+    assert found.fewest == 20 and not (found.for_students or found.for_families or found.for_district)
+    again = mine | {"seen": form["seen"].value()}
+    for _twice in range(2):
+        assert "Saved." in words_of(save(second, release, **again))
+    found = stored(cedar, release)
+    assert (found.fewest, found.for_students, found.for_families) == (10, True, True)
+
+
+def test_who_sees_shown_results_is_not_put_back_by_an_old_page(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        release = a_release(cedar, [], for_families=True, for_teachers=True)
+    office = sign_in(cedar.okafor)
+    was = seen(office, release)
+    save(office, release, seen_by=["teachers"])
+    answer = save(office, release, seen_by=["students", "families"], seen=was)
+    page = words_of(answer)
+    assert answer.status_code == 422 and "Fewest people" not in page
+    assert "instead of this: Teachers and counselors: everybody together" in page
+    assert not stored(cedar, release).for_families
+
+
+def test_withheld_and_decided_otherwise_meanwhile_nothing_is_saved(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        release = a_held_release(cedar)
+    office = sign_in(cedar.okafor)
+    was = seen(office, release)
+    save(office, release, fewest="20", seen_by=["teachers"])
+    office.post(url_of(release, "withhold"), {"do": "withhold"})
+    page = words_of(save(office, release, fewest="10", seen_by=["families"], seen=was))
+    assert "Yours is not saved, and the results are withheld." in page and "Nothing will appear" in page
+    assert stored(cedar, release).fewest == 20
 
 
 def test_withholding_can_be_undone_until_the_hold_ends(cedar: Place, sign_in: SignIn) -> None:
