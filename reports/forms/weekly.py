@@ -1,43 +1,53 @@
 from typing import Any
 
 from django import forms
-from django.db import transaction
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from notices.addresses import address_of
-from reports.models import WeeklySchedule
-from reports.weekly.recipients import candidates, choose_recipients, recipients
+from reports.weekly.recipients import candidates
+from reports.weekly.settings import WeeklySettings, settings_of
 from schools.models import Member, School
 
 
 class WeeklyForm(forms.Form):
-    """On which of its days a school gets the report, and who of its administrators and counselors gets it."""
+    """On which of its days a school gets the report, and who of its administrators and counselors gets it.
+
+    `seen` is the seal of what stood when the page was opened.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *, school: School) -> None:
-        self.school = school
         super().__init__(data, use_required_attribute=False)
-        chosen = WeeklySchedule.objects.filter(school=school).values_list("weekday", flat=True).first() or 0
+        before = settings_of(school)
+        days = sorted({*school.weekday_numbers, before.weekday})
+        self.people = {member.pk: words_of(member) for member in candidates()}
+        self.initial["seen"] = before.seal
         self.fields["weekday"] = forms.TypedChoiceField(
             label=_("Day"),
-            choices=[(day, WEEKDAYS[day]) for day in sorted({*school.weekday_numbers, chosen})],
+            choices=[(day, WEEKDAYS[day]) for day in days],
             coerce=int,
-            initial=chosen,
+            initial=before.weekday,
         )
         self.fields["recipients"] = forms.MultipleChoiceField(
             label=_("Who gets it"),
             help_text=_("Administrators who join later get it too, until you leave them out."),
-            choices=[(member.pk, words_of(member)) for member in candidates()],
-            initial=list(recipients().values_list("pk", flat=True)),
+            choices=list(self.people.items()),
+            initial=sorted(before.recipients),
             widget=forms.CheckboxSelectMultiple,
             required=False,
         )
 
-    @transaction.atomic
-    def save(self) -> None:
-        weekday = self.cleaned_data["weekday"]
-        WeeklySchedule.objects.update_or_create(school=self.school, defaults={"weekday": weekday})
-        choose_recipients({int(pk) for pk in self.cleaned_data["recipients"]})
+    @property
+    def settings(self) -> WeeklySettings:
+        found = self.cleaned_data
+        return WeeklySettings(found["weekday"], frozenset(map(int, found["recipients"])))
+
+    def lines_of(self, settings: WeeklySettings) -> list[Any]:
+        """The day, and whoever gets it."""
+        people = [words for pk, words in self.people.items() if pk in settings.recipients]
+        return [WEEKDAYS[settings.weekday], *(people or [_("Nobody gets it")])]
 
 
 def words_of(member: Member) -> str:

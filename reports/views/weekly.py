@@ -1,5 +1,6 @@
 """The weekly report as a page and as a PDF, and the school's choices about it."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,9 +14,11 @@ from reports.files.weekly_pdf import as_pdf
 from reports.forms.weekly import WeeklyForm
 from reports.models import WeeklyReport
 from reports.models.weekly import READERS, reads_weekly_reports
+from reports.weekly.settings import ChosenMeanwhile, change_settings
 from reports.weekly.sheet import sheet_for, span_of
 from reports.weekly.weeks import next_report
 from schools.access import MemberRequest, roles
+from schools.forms.renewed import renew
 from schools.models import Role
 
 PAGE = 12
@@ -72,9 +75,19 @@ def weekly_settings(request: MemberRequest) -> HttpResponse:
     """Its day, and to whom it goes."""
     school = request.member.school
     form = WeeklyForm(request.POST if request.method == "POST" else None, school=school)
-    if form.is_valid():
-        form.save()
-        messages.success(request, _("Saved."))
-        return redirect("reports:weekly_settings")
-    context = {"form": form, "next": next_report(school)}
-    return render(request, "reports/weekly_settings.html", context, status=422 if form.errors else 200)
+    if not form.is_valid():
+        return settings_page(request, form)
+    try:
+        change_settings(school, form.settings, seen=form.cleaned_data["seen"])
+    except ChosenMeanwhile as news:
+        renew(form, seen=news.settings.seal)
+        return settings_page(request, form, theirs=form.lines_of(news.settings))
+    messages.success(request, _("Saved."))
+    return redirect("reports:weekly_settings")
+
+
+def settings_page(request: MemberRequest, form: WeeklyForm, theirs: Sequence[Any] = ()) -> HttpResponse:
+    """`theirs` is what stands instead of what the page said, in words."""
+    context = {"form": form, "next": next_report(request.member.school), "theirs": theirs}
+    status = 422 if form.errors or theirs else 200
+    return render(request, "reports/weekly_settings.html", context, status=status)

@@ -40,6 +40,15 @@ def week(monday: Any, kind: str = "week") -> str:
     return reverse(f"reports:weekly_{kind}", args=[str(monday)])
 
 
+def seen(client: Client) -> str:
+    return client.get(SETTINGS).context["form"]["seen"].value()
+
+
+def save(client: Client, **chosen: Any) -> Any:
+    """As from a page that was opened just now, unless `chosen` says which."""
+    return client.post(SETTINGS, {"seen": seen(client)} | chosen, follow=True)
+
+
 def choose(place: Place, member: Member, receives: bool = True) -> None:
     with place.context():
         WeeklyRecipient.objects.create(school=place.school, member=member, receives=receives)
@@ -228,21 +237,56 @@ def test_a_school_chooses_day_and_recipients(cedar: Place, sign_in: SignIn) -> N
     page = words_of(office.get(SETTINGS))
     assert "The next one comes on Monday, November 23" in page
     assert "Ms. Diaz, Counselor" in page and "Ms. Rivera" not in page and "Maya" not in page
-    answer = office.post(
-        SETTINGS, {"weekday": "2", "recipients": [cedar.okafor.pk, cedar.diaz.pk]}, follow=True
-    )
+    answer = save(office, weekday="2", recipients=[cedar.okafor.pk, cedar.diaz.pk])
     assert "Saved." in words_of(answer) and "Wednesday, November 25" in words_of(answer)
     with cedar.context():
         assert set(recipients()) == {cedar.okafor, cedar.diaz}
         assert WeeklySchedule.objects.get().weekday == 2
         later = cedar.add("later", Role.ADMINISTRATOR, "Later", "Lane")
         assert set(recipients()) == {cedar.okafor, cedar.diaz, later}
-    office.post(SETTINGS, {"weekday": "0", "recipients": [cedar.okafor.pk, imani.pk, later.pk]})
+    save(office, weekday="0", recipients=[cedar.okafor.pk, imani.pk, later.pk])
     with cedar.context():
         assert not WeeklyRecipient.objects.exists(), "as usual"
-    office.post(SETTINGS, {"weekday": "0"})
+    save(office, weekday="0")
     with cedar.context():
         assert not recipients().exists()
+
+
+def test_an_old_page_puts_nobody_back(cedar: Place, sign_in: SignIn) -> None:
+    """Whoever is back could read every report there was."""
+    with cedar.context():
+        imani = cedar.add("imani", Role.ADMINISTRATOR, "Imani", "Cole")
+    choose(cedar, cedar.diaz)
+    first, second = sign_in(cedar.okafor), sign_in(imani)
+    was = seen(second)
+    save(first, weekday="0", recipients=[cedar.okafor.pk, imani.pk])
+    mine = {"weekday": "2", "recipients": [str(each.pk) for each in (cedar.okafor, imani, cedar.diaz)]}
+    answer = save(second, **mine, seen=was)
+    page = words_of(answer)
+    assert answer.status_code == 422 and "Saved." not in page
+    assert "This changed after you opened the page" in page
+    assert "instead of this: Monday Imani Cole, Administrator Dr. Okafor, Administrator" in page
+    form = answer.context["form"]
+    assert (form["weekday"].value(), form["recipients"].value()) == ("2", mine["recipients"])
+    with cedar.context():
+        assert set(recipients()) == {cedar.okafor, imani}
+        assert WeeklySchedule.objects.get().weekday == 0
+    again = mine | {"seen": form["seen"].value()}
+    for _twice in range(2):
+        assert "Saved." in words_of(save(second, **again))
+    with cedar.context():
+        assert set(recipients()) == {cedar.okafor, imani, cedar.diaz}
+
+
+def test_an_old_page_leaves_nobody_out_who_joined_meanwhile(cedar: Place, sign_in: SignIn) -> None:
+    office = sign_in(cedar.okafor)
+    was = seen(office)
+    with cedar.context():
+        imani = cedar.add("imani", Role.ADMINISTRATOR, "Imani", "Cole")
+    answer = save(office, weekday="2", recipients=[cedar.okafor.pk], seen=was)
+    assert answer.status_code == 422 and "instead of this: Monday Imani Cole, Administrator" in words_of(answer)
+    with cedar.context():
+        assert set(recipients()) == {cedar.okafor, imani} and not WeeklySchedule.objects.exists()
 
 
 def test_nobody_else_can_be_chosen_and_no_other_day(cedar: Place, harbor: Place, sign_in: SignIn) -> None:
