@@ -80,6 +80,7 @@ def save_log(
     version: int,
     promises: Iterable[FollowUp] = (),
     hands: tuple[int, int, int] | None = None,
+    hands_seen: str | None = None,
     though_cancelled: bool = False,
     seen: str | None = None,
 ) -> bool:
@@ -87,7 +88,8 @@ def save_log(
 
     `version` is the log's version when the form was opened, `seen` the seal of the turns then, `token` the form's own.
     False when this very form was saved before. Raises CircleAheadError, LogConflictError, TappedMeanwhileError unless
-    `seen` is None and, unless `though_cancelled`, CircleCancelledError; and Unreadable when nothing can be encrypted.
+    `seen` is None, CountedMeanwhile unless `hands_seen` is None and, unless `though_cancelled`, CircleCancelledError; and
+    Unreadable when nothing can be encrypted.
     """
     if circle.on > clock.today(by.school):
         raise CircleAheadError
@@ -104,7 +106,7 @@ def save_log(
     write_revision(circle, log, version + 1, token, by)
     FollowUp.objects.bulk_create(promised(circle, promises, by))
     if hands:
-        count_hands(circle, *hands)
+        count_hands(circle, *hands, seen=hands_seen)
     circle.refresh_from_db()
     return True
 

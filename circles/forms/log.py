@@ -123,7 +123,7 @@ class LogSheet:
         }
         if data is None:
             self.form = LogForm(initial=initial_of(self.saved, circle, self.roster), roster=self.roster)
-            self.hands = self.hands_form(hands=self.hands_kept and self.hands_kept.counts)
+            self.hands = self.hands_form(hands=self.hands_kept)
             self.promises = self.empty_rows(range(EMPTY_ROWS))
         elif "add" in data:
             self.form = LogForm(initial=typed(data, LogForm(roster=self.roster)), roster=self.roster)

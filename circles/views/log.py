@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from circles.follow_ups import about_students, about_the_group
 from circles.forms.log import LogSheet
+from circles.hands import CountedMeanwhile
 from circles.log import (
     ABSENT,
     CircleAheadError,
@@ -56,6 +57,7 @@ def save_sheet(request: MemberRequest, circle: Circle, sheet: LogSheet) -> HttpR
             version=sent["version"],
             promises=sheet.follow_ups(),
             hands=sheet.counts(),
+            hands_seen=sheet.hands.seal_seen,
             though_cancelled=sent["though_cancelled"],
             seen=sent["seen"],
         )
@@ -65,6 +67,9 @@ def save_sheet(request: MemberRequest, circle: Circle, sheet: LogSheet) -> HttpR
     except TappedMeanwhileError:
         tapped = tapped_against(circle, log, sheet.roster)
         return log_page(request, circle, sheet, tapped=tapped, seen=seal_of_turns(circle))
+    except CountedMeanwhile as news:
+        sheet.hands.add_news(news.seal)
+        return log_page(request, circle, sheet)
     except (CircleCancelledError, CircleAheadError):
         return log_page(request, circle, sheet)
     except Unreadable:

@@ -14,7 +14,7 @@ from circles.agreements import current_agreements
 from circles.forms.hands import HandsForm
 from circles.forms.run_follow_up import RunFollowUpForm
 from circles.forms.tap import TapForm
-from circles.hands import hands_of
+from circles.hands import hands_summary
 from circles.history import last_time
 from circles.log import roster_of
 from circles.models import Circle, Run
@@ -107,7 +107,7 @@ def notes_context(request: MemberRequest, circle: Circle) -> dict[str, Any]:
     """What stands beside the board and does not change with it: for the eyes of who leads the circle."""
     member = request.member
     return {
-        "hands": HandsForm(hands=hands_of(circle, member)),
+        "hands": HandsForm(hands=hands_summary(circle, member)),
         "promise": RunFollowUpForm(circle, member),
         "last_time": last_time(circle, member),
         "quiet": not_heard_lately(member, circle.advisory),

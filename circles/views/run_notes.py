@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from circles.forms.hands import HandsForm
 from circles.forms.run_follow_up import RunFollowUpForm
-from circles.hands import count_hands, hands_of
+from circles.hands import CountedMeanwhile, count_hands, hands_summary
 from circles.models import Circle, Run
 from circles.runs.notes import add_follow_up
 from circles.schedule import Refused
@@ -38,18 +38,21 @@ def run_follow_up(request: MemberRequest, pk: int) -> HttpResponse:
 def run_hands(request: MemberRequest, pk: int) -> HttpResponse:
     circle = circle_that_ran(request, pk)
     data = request.POST if request.method == "POST" else None
-    form = HandsForm(data, hands=hands_of(circle, request.member))
+    form = HandsForm(data, hands=hands_summary(circle, request.member))
     if form.is_bound and form.is_valid() and counted(request, circle, form):
         return redirect("circles:circle_run", pk=pk)
     return render(request, "circles/run_hands.html", {"circle": circle, "form": form})
 
 
 def counted(request: MemberRequest, circle: Circle, form: HandsForm) -> bool:
-    """False when the circle was put back meanwhile: then the form says so."""
+    """False when the circle was put back, or somebody counted, meanwhile: then the form says so."""
     if not form.has_changed():
         return True
     try:
-        hands = count_hands(circle, *form.counts())
+        hands = count_hands(circle, *form.counts(), seen=form.seal_seen)
+    except CountedMeanwhile as news:
+        form.add_news(news.seal)
+        return False
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return False

@@ -1,6 +1,7 @@
 """A show of hands: counts and no names, entered with the log or while the circle runs, told from ten hands up."""
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -11,7 +12,7 @@ from django.test import Client
 
 from circles import log
 from circles.forms.hands import HandsForm
-from circles.hands import count_hands, hands_of
+from circles.hands import CountedMeanwhile, count_hands, hands_summary
 from circles.log import unlog_circle
 from circles.models import Circle, ShowOfHands
 from circles.schedule import Refused
@@ -50,6 +51,11 @@ def words_of(response: Any) -> str:
     return " ".join(unescape(response.content.decode()).split("<main", 1)[1].split())
 
 
+def counts_for(member: Member, circle: Circle) -> ShowOfHands | None:
+    summary = hands_summary(circle, member)
+    return summary and summary.counts
+
+
 def run(circle: Circle) -> None:
     Circle.objects.filter(pk=circle.pk).update(state="running")
 
@@ -68,8 +74,8 @@ def test_hands_are_saved_with_the_log_and_told_from_ten_up(
         assert "hands" not in words
         assert "It felt good" not in words
     with cedar.context():
-        assert hands_of(circle, cedar.osei) is None
-        assert hands_of(circle, cedar.lee)
+        assert hands_summary(circle, cedar.osei) is None
+        assert counts_for(cedar.lee, circle)
 
 
 def test_fewer_than_ten_are_kept_and_not_told(cedar: Place, circle: Circle, rivera: Client) -> None:
@@ -77,7 +83,7 @@ def test_fewer_than_ten_are_kept_and_not_told(cedar: Place, circle: Circle, rive
     assert "Fewer than ten hands: kept, and not shown." in words_of(response)
     assert "It felt good" not in words_of(response)
     with cedar.context():
-        assert hands_of(circle, cedar.rivera) is None
+        assert counts_for(cedar.rivera, circle) is None
     page = rivera.get(url(circle))
     assert "Fewer than ten hands were counted" in words_of(page)
     sent = sent_by(page)
@@ -151,10 +157,43 @@ def test_a_conflict_keeps_what_was_typed(cedar: Place, circle: Circle, rivera: C
     assert counted(cedar, circle) == [(11, 0, 0)]
 
 
+def test_an_old_log_does_not_overwrite_what_somebody_counted(
+    cedar: Place, circle: Circle, rivera: Client
+) -> None:
+    sheet = sheet_of(rivera, circle, note="A quiet start.", **hands(11))
+    with cedar.context():
+        run(circle)
+        count_hands(circle, 3, 2, 1)
+    response = rivera.post(url(circle), sheet)
+    words = words_of(response)
+    assert "Somebody counted hands meanwhile." in words and "A quiet start." in words
+    assert counted(cedar, circle) == [(3, 2, 1)]
+    with cedar.context():
+        circle.refresh_from_db()
+        assert (circle.state, circle.log_version) == ("running", 0)
+    again = sent_by(response)
+    assert {name: again[name] for name in hands()} == hands("11")
+    rivera.post(url(circle), again)
+    assert counted(cedar, circle) == [(11, 0, 0)]
+
+
+@pytest.mark.parametrize(("counts", "is_taken"), [((9, 3, 0), True), ((4, 3, 0), False)])
+def test_the_same_once_more_is_taken_unless_that_told_the_counts_of_few(
+    counts: Counts, is_taken: bool, cedar: Place, circle: Circle
+) -> None:
+    with cedar.context():
+        run(circle)
+        count_hands(circle, *counts, seen="")
+        with nullcontext() if is_taken else pytest.raises(CountedMeanwhile):
+            count_hands(circle, *counts, seen="")
+        count_hands(circle, 0, 0, 0)
+        count_hands(circle, 0, 0, 0, seen="older")
+
+
 def test_hands_and_log_are_saved_together_or_not_at_all(
     cedar: Place, circle: Circle, rivera: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_counts: Any) -> None:
+    def fail(*_counts: Any, **_seen: Any) -> None:
         raise RuntimeError
 
     monkeypatch.setattr(log, "count_hands", fail)
@@ -199,9 +238,9 @@ def test_a_substitute_reads_them_on_the_named_day_alone(cedar: Place, circle: Ci
         Leadership.objects.filter(member=cedar.sam).update(from_on=TODAY, until_on=TODAY)
         run(circle)
         count_hands(circle, 9, 3, 0)
-        assert hands_of(circle, cedar.sam)
+        assert counts_for(cedar.sam, circle)
         with time_machine.travel(TUESDAY + timedelta(days=1)):
-            assert hands_of(circle, cedar.sam) is None
+            assert hands_summary(circle, cedar.sam) is None
 
 
 def test_the_fields_ask_for_digits_without_arrows() -> None:

@@ -78,7 +78,14 @@ def test_errors_keep_what_was_typed(
 
 
 def count(client: Client, run: Run, **hands: object) -> Any:
-    return client.post(url_of(run, "run_hands"), {"was": "//", **hands}, follow=True)
+    """As from a page that was opened just now, unless `hands` says which."""
+    return client.post(
+        url_of(run, "run_hands"), {"was": "//", "seen": seen(client, run), **hands}, follow=True
+    )
+
+
+def seen(client: Client, run: Run) -> str:
+    return client.get(url_of(run, "circle_run")).context["hands"]["seen"].value() or ""
 
 
 def test_hands_are_counted_and_shown_again_from_ten(cedar: Place, run: Run, sign_in: SignIn) -> None:
@@ -100,6 +107,24 @@ def test_a_form_of_hands_that_nobody_touched_changes_nothing(cedar: Place, run: 
     count(client, run, good="", okay="", hard="")
     with cedar.context():
         assert ShowOfHands.objects.get().good == 4
+
+
+def test_of_two_who_count_the_second_is_told_and_loses_nothing(
+    cedar: Place, run: Run, sign_in: SignIn
+) -> None:
+    first, second = sign_in(cedar.rivera), sign_in(cedar.lee)
+    was = seen(second, run)
+    count(first, run, good=4, okay=2, hard="")
+    answer = count(second, run, good=8, okay="", hard=1, seen=was)
+    assert "Somebody counted hands meanwhile." in answer.content.decode()
+    form = answer.context["form"]
+    assert [form[name].value() for name in ("good", "okay", "hard")] == ["8", "", "1"]
+    with cedar.context():
+        assert ShowOfHands.objects.get().total == 6
+    answer = count(second, run, good=8, okay="", hard=1, seen=form["seen"].value())
+    assert "The show of hands is kept." in answer.content.decode()
+    with cedar.context():
+        assert ShowOfHands.objects.get().total == 9
 
 
 def test_what_are_no_hands_is_said_and_kept(cedar: Place, run: Run, sign_in: SignIn) -> None:
