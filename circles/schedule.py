@@ -90,14 +90,17 @@ def move_circle(circle: Circle, spot: Spot, *, by: Member | None = None) -> None
     with transaction.atomic():
         hold_advisory(circle.advisory)
         refuse_clash(circle, spot.starts_at, spot.minutes, spot.on)
-        first = circle.moved_from or circle.starts_at
+        first = first_spot(circle)
+        is_back = spot.starts_at == first.starts_at
         planned = Circle.objects.filter(pk=circle.pk, state=Circle.State.PLANNED, starts_at=circle.starts_at)
         moved = planned.revise(
             on=spot.on,
             starts_at=spot.starts_at,
             minutes=spot.minutes,
             place=spot.place,
-            moved_from=None if first == spot.starts_at else first,
+            moved_from=None if is_back else first.starts_at,
+            first_minutes=None if is_back else first.minutes,
+            first_place="" if is_back else first.place,
         )
         if not moved:
             raise Refused(why_not(circle, HELD_STAYS_THERE))
@@ -107,8 +110,17 @@ def move_circle(circle: Circle, spot: Spot, *, by: Member | None = None) -> None
 def move_circle_back(circle: Circle, *, by: Member | None = None) -> None:
     """Undoes every move; a circle that was never moved stays where it is."""
     if circle.moved_from:
-        on = circle.moved_from.astimezone(circle.school.zone).date()
-        move_circle(circle, Spot(on, circle.moved_from, circle.minutes, circle.place), by=by)
+        move_circle(circle, first_spot(circle), by=by)
+
+
+def first_spot(circle: Circle) -> Spot:
+    """Where it was before its first move; of one that was moved when only the time was remembered, that alone."""
+    if not circle.moved_from:
+        return Spot(circle.on, circle.starts_at, circle.minutes, circle.place)
+    on = circle.moved_from.astimezone(circle.school.zone).date()
+    if circle.first_minutes is None:
+        return Spot(on, circle.moved_from, circle.minutes, circle.place)
+    return Spot(on, circle.moved_from, circle.first_minutes, circle.first_place)
 
 
 def refuse_clash(circle: Circle, starts_at: datetime, minutes: int, on: date) -> None:

@@ -151,6 +151,8 @@ class Circle(models.Model):
     state = models.CharField(max_length=9, choices=State.choices, default=State.PLANNED, editable=False)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     moved_from = models.DateTimeField(null=True, blank=True, editable=False)
+    first_minutes = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    first_place = models.CharField(max_length=100, blank=True, default="", editable=False)
     calendar_version = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(default=clock.now, editable=False)
     log_version = models.PositiveIntegerField(default=0, editable=False)
@@ -196,6 +198,10 @@ class Circle(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="held") | Q(log_version__gt=0), name="held_circle_is_logged"
+            ),
+            models.CheckConstraint(
+                condition=Q(moved_from__isnull=False) | Q(first_minutes=None, first_place=""),
+                name="only_a_moved_circle_was_elsewhere_first",
             ),
         ]
 

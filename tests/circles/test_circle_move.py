@@ -104,6 +104,31 @@ def test_a_move_can_be_taken_back(cedar: Place, circle: Circle, rivera: Client) 
     assert (back.on, back.starts_at, back.moved_from) == (TODAY, NINE_FIVE, None)
 
 
+def test_moved_back_it_is_in_its_first_place_and_as_long_as_it_was(
+    cedar: Place, circle: Circle, rivera: Client
+) -> None:
+    with cedar.context():
+        put_circle(cedar, TODAY, at=time(9, 40))
+    move(rivera, circle, NEXT, minutes="45", place="Library")
+    move(rivera, fresh(cedar, circle), NEXT, "10:15", minutes="60", place="")
+    response = rivera.post(url(circle, "move-back"), follow=True)
+    assert said(response) == "The circle is back where it was."
+    back = fresh(cedar, circle)
+    assert (back.starts_at, back.minutes, back.place) == (NINE_FIVE, 30, "Room 12")
+    assert (back.moved_from, back.first_minutes, back.first_place) == (None, None, "")
+
+
+def test_one_whose_time_alone_was_remembered_is_moved_back_to_it(
+    cedar: Place, circle: Circle, rivera: Client
+) -> None:
+    move(rivera, circle, NEXT, minutes="45", place="Library")
+    with cedar.context():
+        Circle.objects.filter(pk=circle.pk).update(first_minutes=None, first_place="")
+    rivera.post(url(circle, "move-back"))
+    back = fresh(cedar, circle)
+    assert (back.starts_at, back.minutes, back.place) == (NINE_FIVE, 45, "Library")
+
+
 def test_a_move_cannot_be_taken_back_onto_another_circle(
     cedar: Place, circle: Circle, rivera: Client
 ) -> None:
