@@ -45,7 +45,7 @@ for kind in (
     ),
     Kind(
         name=CIRCLE_CHANGED,
-        label=_("Circles that are moved or cancelled"),
+        label=_("Circles that are moved, changed or cancelled"),
         compose=compose_changes,
         roles=VIEWERS,
     ),

@@ -1,8 +1,10 @@
-"""A circle that was cancelled or moved, or is on again: told to those whom it concerns, but not to who did it."""
+"""A circle that was cancelled, moved or changed, or is on again: told to whom it concerns, but not to who did it."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
+from zlib import crc32
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +24,20 @@ THINK_TWICE = timedelta(minutes=3)
 SOON = timedelta(hours=1)
 
 
+class Known(NamedTuple):
+    """What somebody may know of a circle, in numbers: a delivery holds no words. Two places differ when theirs do."""
+
+    is_cancelled: bool
+    starts_at: int
+    minutes: int
+    place: int
+
+
+def known_of(circle: Circle) -> Known:
+    start, place = int(circle.starts_at.timestamp()), crc32(circle.place.encode())
+    return Known(circle.is_cancelled, start, circle.minutes, place)
+
+
 def tell_changed(circle: Circle, *, by: Member | None) -> None:
     """In the transaction that changed it; `circle` is as it was before. Who reads of it reads what holds by then."""
     now_is = Circle.objects.select_related("advisory", "school").get(pk=circle.pk)
@@ -37,7 +53,11 @@ def tell_changed(circle: Circle, *, by: Member | None) -> None:
         due_at=now if min(moments) - now < SOON else now + THINK_TWICE,
         expires_at=max(moments),
         about=now_is.pk,
-        data={"by": by.pk if by else None, "days": sorted({f"{now_is.on}", f"{circle.on}"})},
+        data={
+            "by": by.pk if by else None,
+            "days": sorted({f"{now_is.on}", f"{circle.on}"}),
+            "was": known_of(circle),
+        },
     )
 
 
@@ -71,14 +91,15 @@ def compose_change(
     days = [date.fromisoformat(day) for day in deliveries[0].data["days"]]
     on_any, on_its_own = concerned(circle, days), concerned(circle, [circle.on])
     for delivery in deliveries:
-        title = title_of(circle, knows_of_a_change(delivery, told))
+        title = title_of(circle, known_to(delivery, told))
         if title and delivery.member_id in on_any and is_last(delivery, told):
             yield delivery.pk, words_of(circle, title, is_theirs=delivery.member_id in on_its_own)
 
 
 def earlier_of(deliveries: Sequence[Delivery]) -> list[Delivery]:
-    """All that was or is to be told of these circles."""
-    return list(Delivery.objects.filter(kind=NAME, about__in={each.about for each in deliveries}))
+    """All that was or is to be told of these circles, the latest first."""
+    found = Delivery.objects.filter(kind=NAME, about__in={each.about for each in deliveries})
+    return list(found.order_by("-pk"))
 
 
 def is_last(delivery: Delivery, told: Sequence[Delivery]) -> bool:
@@ -89,28 +110,40 @@ def is_to_the_same(one: Delivery, other: Delivery) -> bool:
     return (one.about, one.member_id, one.channel) == (other.about, other.member_id, other.channel)
 
 
-def knows_of_a_change(delivery: Delivery, told: Sequence[Delivery]) -> bool:
-    """Whether the person was told of an earlier one, or made it."""
-    return any(
-        each.about == delivery.about
-        and each.pk < delivery.pk
-        and (
-            each.data["by"] == delivery.member_id
-            or (is_to_the_same(each, delivery) and each.state in (State.SENT, State.UNKNOWN))
-        )
-        for each in told
-    )
+def known_to(delivery: Delivery, told: Sequence[Delivery]) -> Known | None:
+    """What the circle was before all that the person was not told of yet; None when that was not written down."""
+    untold = delivery
+    for each in told:
+        if each.about != delivery.about or each.pk >= delivery.pk:
+            continue
+        if is_to_the_same(each, delivery) and each.state not in (State.SENT, State.UNKNOWN):
+            untold = each
+        elif is_to_the_same(each, delivery) or each.data["by"] == delivery.member_id:
+            break
+    return Known(*untold.data["was"]) if "was" in untold.data else None
 
 
-def title_of(circle: Circle, knows: bool) -> str:
+def title_of(circle: Circle, known: Known | None) -> str:
+    now_is = known_of(circle)
     words = {"advisory": circle.advisory.name, "when": when_words(circle.starts_at, circle.school)}
+    if known == now_is or not (circle.is_cancelled or circle.is_planned):
+        return ""
     if circle.is_cancelled:
         return _("Cancelled: the circle with %(advisory)s on %(when)s") % words
-    if circle.is_planned and circle.moved_from:
+    if circle.moved_from and (known is None or known.starts_at != now_is.starts_at):
         return _("Moved: the circle with %(advisory)s is now on %(when)s") % words
-    if circle.is_planned and knows:
+    if known is None or known.is_cancelled or known.starts_at != now_is.starts_at:
         return _("On again: the circle with %(advisory)s on %(when)s") % words
-    return ""
+    return title_of_a_change(circle, words, is_elsewhere=known.place != now_is.place)
+
+
+def title_of_a_change(circle: Circle, words: dict[str, str], *, is_elsewhere: bool) -> str:
+    words |= {"place": circle.place, "minutes": f"{circle.minutes}"}
+    if not is_elsewhere:
+        return _("Changed: the circle with %(advisory)s on %(when)s now takes %(minutes)s minutes") % words
+    if not circle.place:
+        return _("Changed: the circle with %(advisory)s on %(when)s has no place for now") % words
+    return _("Changed: the circle with %(advisory)s on %(when)s is now in %(place)s") % words
 
 
 def words_of(circle: Circle, title: str, *, is_theirs: bool) -> Words:

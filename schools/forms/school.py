@@ -42,8 +42,8 @@ class SchoolForm(forms.ModelForm):
         help_texts = {
             "time_zone": _("Change it before circles are planned: those in the calendar keep their instant."),
             "reminds_students": _(
-                "On the school day before, and when one is moved or cancelled: by e-mail if they have an address, "
-                "else in Advisory. They may switch it off."
+                "On the school day before, and when one is moved, changed or cancelled: by e-mail if they have an "
+                "address, else in Advisory. They may switch it off."
             ),
             "student_idle_minutes": _("15 at most: many share a computer."),
             "staff_idle_minutes": _("60 at most."),

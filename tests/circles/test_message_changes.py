@@ -25,11 +25,18 @@ pytestmark = pytest.mark.usefixtures("tuesday_morning")
 @pytest.fixture
 def circle(cedar: Place, moment: Any) -> Circle:
     with cedar.context():
-        return put_circle(cedar, WEDNESDAY)
+        return put_circle(cedar, WEDNESDAY, place="Room 12")
 
 
 def post(client: Client, name: str, circle: Circle, **form: Any) -> None:
     assert client.post(reverse(f"circles:circle_{name}", args=[circle.pk]), form).status_code == 302
+
+
+def move(client: Client, cedar: Place, circle: Circle, at: str = "09:05", **changes: Any) -> None:
+    """To another time of its Wednesday, place or length; all three are as ever where nothing is said."""
+    with cedar.context():
+        was = f"{Circle.objects.get(pk=circle.pk).starts_at.timestamp():.0f}"
+    post(client, "move", circle, **spot_form(WEDNESDAY, at, was=was, **changes))
 
 
 def sent(place: Place, moment: time_machine.Traveller, minutes: int = 4) -> list[tuple[str, str]]:
@@ -81,9 +88,7 @@ def test_a_moved_circle_is_told_with_both_times_and_once_for_several_moves(
 ) -> None:
     rivera = sign_in(cedar.rivera)
     for at in ("10:05", "11:05"):
-        with cedar.context():
-            was = f"{Circle.objects.get(pk=circle.pk).starts_at.timestamp():.0f}"
-        post(rivera, "move", circle, **spot_form(WEDNESDAY, at, was=was))
+        move(rivera, cedar, circle, at)
     assert sent(cedar, moment) == [
         ("lee", "Moved: the circle with 7B is now on Wednesday, November 25, 11:05 a.m.")
     ]
@@ -163,10 +168,7 @@ def test_a_start_that_is_taken_back_hides_no_change(
     cedar: Place, circle: Circle, moment: time_machine.Traveller, sign_in: SignIn
 ) -> None:
     """It changes what calendars show, too."""
-    rivera = sign_in(cedar.rivera)
-    with cedar.context():
-        was = f"{circle.starts_at.timestamp():.0f}"
-    post(rivera, "move", circle, **spot_form(WEDNESDAY, "10:05", was=was))
+    move(sign_in(cedar.rivera), cedar, circle, "10:05")
     with cedar.context():
         Circle.objects.filter(pk=circle.pk).revise()
     assert [who for who, _subject in sent(cedar, moment)] == ["lee"]
@@ -178,3 +180,97 @@ def test_an_early_circle_is_told_of_in_quiet_hours(cedar: Place, moment: time_ma
         moment.move_to(datetime(2026, 11, 24, 20, 30, tzinfo=cedar.school.zone))
         cancel_circle(early, "Assembly", by=cedar.rivera)
     assert [who for who, _subject in sent(cedar, moment)] == ["lee"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "ending"),
+    [
+        ({"place": "Library"}, "is now in Library"),
+        ({"minutes": "45"}, "now takes 45 minutes"),
+        ({"place": "Library", "minutes": "45"}, "is now in Library"),
+        ({"place": ""}, "has no place for now"),
+    ],
+)
+def test_another_place_or_length_alone_is_told(
+    cedar: Place,
+    circle: Circle,
+    moment: time_machine.Traveller,
+    sign_in: SignIn,
+    changes: dict[str, str],
+    ending: str,
+) -> None:
+    move(sign_in(cedar.rivera), cedar, circle, **changes)
+    assert sent(cedar, moment) == [
+        ("lee", f"Changed: the circle with 7B on Wednesday, November 25, 9:05 a.m. {ending}")
+    ]
+    body = mail.outbox[0].body
+    assert f"{changes.get('minutes', 30)} minutes" in body
+    assert changes.get("place", "Room 12") in body
+    assert "It was planned for" not in body
+    assert sent(cedar, moment) == []
+
+
+def test_a_place_that_is_taken_back_at_once_is_not_told(
+    cedar: Place, circle: Circle, moment: time_machine.Traveller, sign_in: SignIn
+) -> None:
+    rivera = sign_in(cedar.rivera)
+    move(rivera, cedar, circle, place="Library")
+    move(rivera, cedar, circle)
+    assert sent(cedar, moment) == []
+    move(rivera, cedar, circle, place="Gym")
+    assert [subject.partition("a.m. ")[2] for _who, subject in sent(cedar, moment)] == ["is now in Gym"]
+
+
+def test_who_heard_of_another_change_hears_of_the_place_alone(
+    cedar: Place, circle: Circle, moment: time_machine.Traveller, sign_in: SignIn
+) -> None:
+    rivera = sign_in(cedar.rivera)
+    move(rivera, cedar, circle, "10:05")
+    sent(cedar, moment)
+    move(rivera, cedar, circle, "10:05", place="Library")
+    subject = "Changed: the circle with 7B on Wednesday, November 25, 10:05 a.m. is now in"
+    assert sent(cedar, moment) == [("lee", f"{subject} Library")]
+    move(rivera, cedar, circle, "10:05")
+    assert sent(cedar, moment) == [("lee", f"{subject} Room 12")]
+
+
+def test_who_changed_the_place_hears_that_a_colleague_changed_it_back(
+    cedar: Place, circle: Circle, moment: time_machine.Traveller, sign_in: SignIn
+) -> None:
+    move(sign_in(cedar.rivera), cedar, circle, place="Library")
+    move(sign_in(cedar.lee), cedar, circle)
+    subject = "Changed: the circle with 7B on Wednesday, November 25, 9:05 a.m. is now in Room 12"
+    assert sent(cedar, moment) == [("rivera", subject)]
+
+
+def test_a_moved_circle_that_was_cancelled_is_on_again_where_it_was_moved_to(
+    cedar: Place, circle: Circle, moment: time_machine.Traveller, sign_in: SignIn
+) -> None:
+    rivera = sign_in(cedar.rivera)
+    move(rivera, cedar, circle, "10:05")
+    sent(cedar, moment)
+    post(rivera, "cancel", circle, reason="Assembly")
+    sent(cedar, moment)
+    post(rivera, "restore", circle)
+    assert sent(cedar, moment) == [
+        ("lee", "On again: the circle with 7B on Wednesday, November 25, 10:05 a.m.")
+    ]
+
+
+def test_a_change_from_before_it_was_written_down_what_was_is_told(
+    cedar: Place, circle: Circle, moment: time_machine.Traveller, sign_in: SignIn
+) -> None:
+    move(sign_in(cedar.rivera), cedar, circle, "10:05")
+    with cedar.context():
+        for each in Delivery.objects.all():
+            Delivery.objects.filter(pk=each.pk).update(
+                data={name: each.data[name] for name in ("by", "days")}
+            )
+    assert [who for who, _subject in sent(cedar, moment)] == ["lee"]
+
+
+def test_no_words_of_the_place_stand_in_the_outbox(cedar: Place, circle: Circle, sign_in: SignIn) -> None:
+    move(sign_in(cedar.rivera), cedar, circle, place="canary-place")
+    with cedar.context():
+        assert Delivery.objects.exists()
+        assert "canary-place" not in f"{list(Delivery.objects.values('data', 'occasion', 'title'))}"
