@@ -1,6 +1,7 @@
 """Putting a series of circles in the calendar, and taking what is left of it out again."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,8 +11,9 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from circles.dates import Closed, Occurrence, SchoolDays, occurrences
-from circles.models import Circle, Debrief, FollowUp, Run, Series, ShowOfHands
-from circles.schedule import Refused, find_clash, hold_advisory
+from circles.models import Circle, Debrief, FollowUp, Plan, Run, Series, ShowOfHands
+from circles.plans.take_back import is_untouched, steps_of
+from circles.schedule import Refused, find_clash, find_clash_on_the_day, hold_advisory
 from schools.models import Advisory, Closure, Term
 
 WEEK = timedelta(days=7)
@@ -135,20 +137,35 @@ def add_circles(series: Series, after: datetime | None = None) -> int:
     return len(Circle.objects.bulk_create(circles))
 
 
-def end_series(series: Series, now: datetime) -> int:
-    """Takes the planned circles that are still to come out of the calendar; returns their number.
+def end_series(series: Series, now: datetime) -> tuple[int, int]:
+    """Takes the planned circles that are still to come out of the calendar.
 
-    Those of which something is kept stay: one that was started and put back, too. They are locked first, so that one
-    that is logged at the same moment stays.
+    Those of which something is kept stay: one that was started and put back, too. Those whose plan somebody changed
+    are cancelled, and keep it. All are locked first, so that one that is logged at the same moment stays.
+    Returns how many are gone, and how many are cancelled.
     """
     with transaction.atomic():
         hold_advisory(series.advisory)
         Series.objects.running().filter(pk=series.pk).update(ended_at=now)
         coming = series.circles.filter(state=Circle.State.PLANNED, starts_at__gt=now, log_version=0)
         nothing = [~Exists(model._base_manager.filter(circle=OuterRef("pk"))) for model in KEPT_OF_A_CIRCLE]
-        going = list(coming.filter(*nothing).select_for_update().values_list("pk", flat=True))
-        series.circles.filter(pk__in=going).delete()
-        return len(going)
+        going = set(coming.filter(*nothing).select_for_update().values_list("pk", flat=True))
+        kept = with_changed_plans(going)
+        series.circles.filter(pk__in=kept).revise(state=Circle.State.CANCELLED, reason=the_end())
+        series.circles.filter(pk__in=going - kept).delete()
+        return len(going - kept), len(kept)
+
+
+def with_changed_plans(circles: Collection[int]) -> set[int]:
+    """Those with a plan, in force or offered, that is more than its template makes of the same items."""
+    plans = list(Plan.objects.filter(circle__in=circles).select_related("circle"))
+    steps = steps_of(plans)
+    return {plan.circle_id for plan in plans if not is_untouched(plan, steps[plan.pk], plan.circle.minutes)}
+
+
+def the_end() -> str:
+    """Why circles are cancelled with their series, and how they are found when it goes on."""
+    return _("The series has ended")
 
 
 def restore_series(series: Series, now: datetime) -> int:
@@ -159,4 +176,15 @@ def restore_series(series: Series, now: datetime) -> int:
             raise Refused(_("Another series of the same days and time is in the calendar."))
         if not Series.objects.filter(pk=series.pk).exclude(ended_at=None).update(ended_at=None):
             return 0
-        return add_circles(series, after=now)
+        return restore_cancelled(series, now) + add_circles(series, after=now)
+
+
+def restore_cancelled(series: Series, now: datetime) -> int:
+    """Plans those again that were cancelled with the series, but not where another circle is by now."""
+    ended = series.circles.filter(state=Circle.State.CANCELLED, reason=the_end(), starts_at__gt=now)
+    free = [
+        circle.pk
+        for circle in ended
+        if not find_clash_on_the_day(circle, circle.starts_at, circle.minutes, circle.on)
+    ]
+    return ended.filter(pk__in=free).revise(state=Circle.State.PLANNED, reason="")

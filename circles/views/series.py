@@ -77,14 +77,25 @@ def series_detail(request: MemberRequest, pk: int) -> HttpResponse:
 @roles(*SCHEDULERS)
 @require_POST
 def series_end(request: MemberRequest, pk: int) -> HttpResponse:
-    count = end_series(series_to_schedule(request, pk), clock.now())
+    gone, cancelled = end_series(series_to_schedule(request, pk), clock.now())
     words = ngettext(
         "The series has ended: %(count)d circle is out of the calendar.",
         "The series has ended: %(count)d circles are out of the calendar.",
+        gone,
+    )
+    messages.success(request, words % {"count": gone})
+    if cancelled:
+        messages.info(request, cancelled_words(cancelled))
+    return redirect("circles:series_detail", pk=pk)
+
+
+def cancelled_words(count: int) -> str:
+    words = ngettext(
+        "%(count)d circle whose plan somebody changed is cancelled and keeps it.",
+        "%(count)d circles whose plans somebody changed are cancelled and keep them.",
         count,
     )
-    messages.success(request, words % {"count": count})
-    return redirect("circles:series_detail", pk=pk)
+    return words % {"count": count}
 
 
 @roles(*SCHEDULERS)

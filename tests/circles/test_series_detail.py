@@ -1,15 +1,21 @@
 """A series with its dates: end it, and bring its circles back."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
 
-from circles.models import Circle, FollowUp, Run, Series, ShowOfHands
+from circles.library.load import ensure_library
+from circles.models import Circle, FollowUp, Plan, Run, Series, ShowOfHands
+from circles.plans.change import move_step
+from circles.plans.make import make_plan
+from circles.plans.templates import template_of
 from circles.runs.start import put_back
 from schools import clock
+from schools.models import Member
 from tests.cast import Place
-from tests.circles.planning import CANARY, SignIn, put_series, said
+from tests.circles.planned import put_plan
+from tests.circles.planning import CANARY, SignIn, put_circle, put_series, said
 from tests.circles.running import start
 from tests.circles.written import put_debrief, put_note
 
@@ -106,6 +112,67 @@ def keep_of(place: Place, circle: Circle, left: str) -> None:
         put_debrief(circle, place.rivera, CANARY)
     else:
         ShowOfHands.objects.create(**of, counted_at=clock.now())
+
+
+def test_a_plan_that_somebody_changed_is_kept_and_comes_back(
+    cedar: Place, series: Series, sign_in: SignIn
+) -> None:
+    rivera = sign_in(cedar.rivera)
+    assert "these with their plan, the others without" in rivera.get(url(series)).content.decode()
+    with cedar.context():
+        ensure_library(cedar.school)
+        changed, untouched, without = series.circles.filter(on__gte=cedar.today)
+        move_step(make_check_in(changed, cedar.rivera).parts.earliest("position"), 3)
+        make_check_in(untouched, cedar.rivera)
+        by_hand = put_circle(cedar, date(2026, 12, 9), series=series, state="cancelled", reason="Assembly")
+    response = rivera.post(url(series, "end/"), follow=True)
+    assert said(response) == (
+        "The series has ended: 2 circles are out of the calendar. "
+        "1 circle whose plan somebody changed is cancelled and keeps it."
+    )
+    assert "Cancelled: The series has ended" in response.content.decode()
+    with cedar.context():
+        kept = series.circles.get(pk=changed.pk)
+        assert (kept.state, kept.calendar_version) == ("cancelled", 1)
+        assert not Circle.objects.filter(pk__in=[untouched.pk, without.pk]).exists()
+    response = rivera.post(url(series, "restore/"), follow=True)
+    assert said(response) == "The series goes on: 3 circles are back in the calendar."
+    with cedar.context():
+        back = series.circles.get(pk=changed.pk)
+        assert (back.state, back.reason) == ("planned", "")
+        assert list(Plan.objects.values_list("circle", flat=True)) == [changed.pk]
+        assert Circle.objects.get(pk=by_hand.pk).is_cancelled
+
+
+def make_check_in(circle: Circle, by: Member) -> Plan:
+    return make_plan(circle, template_of("check-in"), {}, by)
+
+
+def test_a_colleagues_offer_of_a_changed_plan_is_kept_too(
+    cedar: Place, series: Series, sign_in: SignIn
+) -> None:
+    with cedar.context():
+        circle = series.circles.get(on=cedar.today)
+        put_plan(cedar, circle, offered_by=cedar.lee, made_by=cedar.lee)
+    sign_in(cedar.rivera).post(url(series, "end/"))
+    with cedar.context():
+        assert Plan.objects.get().circle_id == circle.pk
+
+
+def test_what_was_cancelled_with_the_series_does_not_come_back_onto_another_circle(
+    cedar: Place, series: Series, sign_in: SignIn
+) -> None:
+    rivera = sign_in(cedar.rivera)
+    with cedar.context():
+        circle = series.circles.get(on=cedar.today)
+        put_plan(cedar, circle)
+    rivera.post(url(series, "end/"), follow=True)
+    with cedar.context():
+        put_circle(cedar, cedar.today, at=time(9, 20))
+    response = rivera.post(url(series, "restore/"), follow=True)
+    assert said(response) == "The series goes on: 2 circles are back in the calendar."
+    with cedar.context():
+        assert series.circles.get(pk=circle.pk).is_cancelled
 
 
 def test_it_does_not_come_back_beside_its_twin(cedar: Place, series: Series, sign_in: SignIn) -> None:
