@@ -88,8 +88,8 @@ def save_log(
 
     `version` is the log's version when the form was opened, `seen` the seal of the turns then, `token` the form's own.
     False when this very form was saved before. Raises CircleAheadError, LogConflictError, TappedMeanwhileError unless
-    `seen` is None, CountedMeanwhile unless `hands_seen` is None and, unless `though_cancelled`, CircleCancelledError; and
-    Unreadable when nothing can be encrypted.
+    `seen` is None, CountedMeanwhile unless `hands_seen` is None and, unless `though_cancelled`, CircleCancelledError;
+    and Unreadable when nothing can be encrypted.
     """
     if circle.on > clock.today(by.school):
         raise CircleAheadError
