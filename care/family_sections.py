@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from care.lawful_words import scope_words
-from care.messages.news import NAME as CALL_NEWS
 from care.models import LawfulOpening
 from circles.models import (
     AgreementIdea,
@@ -222,8 +221,7 @@ def messages(student: Member) -> Section:
 
     Without those that would tell adults what only the student knows.
     """
-    untold = [CALL_NEWS, *silent_kinds()]
-    rows = Delivery.objects.filter(member=student, sent_at__isnull=False).exclude(kind__in=untold)
+    rows = Delivery.objects.filter(member=student, sent_at__isnull=False).exclude(kind__in=silent_kinds())
     return Section(
         _("Messages of the last months"),
         columns=[_("When"), _("About"), _("By")],

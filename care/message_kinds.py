@@ -43,14 +43,15 @@ essential(
     roles=(Role.STUDENT,),
     channels=(Channel.INBOX,),
     is_discreet=True,
+    is_silent=True,
 )
 essential(news.MORE, _("News about calls that I look after"), news.compose_more, roles=CARERS)
 essential(checks.CHECK, _("The test of each month"), checks.compose_checks, plan=plan_checks)
 essential(
     checks.PROBLEM, _("Named adults who cannot be reached"), checks.compose_problems, roles=ADMINISTRATORS
 )
-essential(lawful.ASKED, _("Lawful openings to approve"), lawful.compose_asked)
-essential(lawful.DECIDED, _("Lawful openings that were decided"), lawful.compose_decided)
+essential(lawful.ASKED, _("Lawful openings to approve"), lawful.compose_asked, is_discreet=True)
+essential(lawful.DECIDED, _("Lawful openings that were decided"), lawful.compose_decided, is_discreet=True)
 essential(
     lawful.TOLD,
     _("Adults who may read my writing"),

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from notices.addresses import address_of, refuse_address
-from notices.kinds import silent_kinds
+from notices.kinds import is_discreet
 from notices.models import Delivery, State
 from notices.models.delivery import Failure
 from notices.transport import Fate
@@ -123,9 +123,9 @@ def note_fates(fates: Sequence[tuple[Delivery, Fate]]) -> None:
 
 
 def note_failure(delivery: Delivery, failure: Failure) -> None:
-    """An address that refused a silent message is not shown to the office for it: the next other one finds out."""
+    """An address that refused a discreet message is not shown to the office for it: the next other one finds out."""
     held([delivery]).update(state=State.FAILED, failure=failure, lease_until=None)
-    if failure == Failure.REFUSED_ADDRESS and delivery.kind not in silent_kinds():
+    if failure == Failure.REFUSED_ADDRESS and not is_discreet(delivery.kind):
         refuse_address(delivery.member, address_of(delivery.member))
 
 

@@ -96,8 +96,8 @@ class Kind:
     """`compose` says of each delivery what it says now, and leaves out those that are not true any more.
 
     Essential kinds (safety, sign-in, invitations) ask no preference, keep no quiet hours and are sent at least once.
-    Of discreet ones the office never learns to whom they went, nor of which kind they are. Of silent ones it learns
-    nothing at all, not even how many there were: that one was sent says already what is only its reader's to know.
+    Of discreet ones the office learns nothing at all, not even how many there were: that one was sent says already
+    what is not the office's to know. Of silent ones a file for the family says nothing either.
     """
 
     name: str
@@ -138,6 +138,10 @@ def register(kind: Kind) -> None:
 
 def is_discreet(name: str) -> bool:
     return name in KINDS and KINDS[name].is_discreet
+
+
+def discreet_kinds() -> list[str]:
+    return [kind.name for kind in KINDS.values() if kind.is_discreet]
 
 
 def silent_kinds() -> list[str]:

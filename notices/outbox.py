@@ -129,12 +129,14 @@ def moment_of(school: School, rhythm: Rhythm, occasion: Occasion) -> datetime:
 def channels_of(
     kind: Kind, school: School, days: OpenDays, wishes: Wishes, occasion: Occasion
 ) -> set[Channel]:
+    """Without an address an essential message fails where the office sees it; a discreet one is in Advisory alone."""
     choice = wishes.choice(kind, occasion.member)
     found = {Channel.INBOX} if choice != Choice.NONE else set()
     wants = choice == Choice.EMAIL or (
         choice == Choice.DIGEST and not in_digest(kind, school, days, occasion)
     )
-    if wants and (kind.is_essential or address_of(wishes.members[occasion.member])):
+    fails_openly = kind.is_essential and not kind.is_discreet
+    if wants and (fails_openly or address_of(wishes.members[occasion.member])):
         found.add(Channel.EMAIL)
     return found
 

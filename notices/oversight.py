@@ -7,10 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from notices.health import PATIENCE
-from notices.kinds import KINDS, is_discreet, silent_kinds
+from notices.kinds import KINDS, discreet_kinds
 from notices.models import Channel, Delivery, State
 from notices.models.delivery import DeliveryQuerySet
 from schools import clock
@@ -30,17 +29,16 @@ class Tally:
 
 @dataclass(frozen=True)
 class Trouble:
-    """A delivery that the office may want to look at; `who` and `label` do not tell of discreet kinds."""
+    """A delivery that the office may want to look at."""
 
     delivery: Delivery
-    who: str
     label: Any
     may_retry: bool
 
 
 def overseen(member: Member) -> DeliveryQuerySet:
     """What the office may know of, and try again."""
-    return Delivery.objects.overseen_by(member).exclude(kind__in=silent_kinds())
+    return Delivery.objects.overseen_by(member).exclude(kind__in=discreet_kinds())
 
 
 def recent(member: Member) -> QuerySet[Delivery]:
@@ -67,15 +65,9 @@ def troubles(member: Member, deliveries: Iterable[Delivery]) -> Iterator[Trouble
     scope = overseen(member).to_retry()
     to_retry = set(scope.filter(pk__in=[each.pk for each in deliveries]).values_list("pk", flat=True))
     for delivery in deliveries:
-        yield Trouble(delivery, who_of(delivery), label_of(delivery.kind), delivery.pk in to_retry)
-
-
-def who_of(delivery: Delivery) -> str:
-    return _("A student") if is_discreet(delivery.kind) else str(delivery.member)
+        yield Trouble(delivery, label_of(delivery.kind), delivery.pk in to_retry)
 
 
 def label_of(kind: str) -> Any:
     """Also of a kind that is no longer sent."""
-    if is_discreet(kind):
-        return _("A private message")
     return KINDS[kind].label if kind in KINDS else kind

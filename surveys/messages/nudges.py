@@ -1,7 +1,7 @@
 """The reminder of each week to those who have not answered.
 
-That somebody gets one is known to them alone: the kind is silent, the letter's subject says nothing, and all of it is
-deleted with the closing of the survey.
+That somebody gets one is known to them alone: the kind is discreet and silent, the letter's subject says nothing, and
+all of it is deleted with the closing of the survey.
 """
 
 from collections.abc import Collection, Iterator, Sequence

@@ -4,16 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 import time_machine
-from django.core.management import call_command
 
 from care.calls import acknowledge_call, withdraw_call
 from care.concerns import acknowledge_concern, record_report
 from care.models import Call
 from care.oversight import Answered, Oversight, Span, queue_of
-from schools.models import Account, Closure, Role
+from schools.models import Closure, Role
 from tests.care.conftest import TEN
 from tests.care.pages import CANARY, SignIn, queries_of, url, words_of
-from tests.care.rows import a_call, a_concern, a_request, an_opening, switch_on
+from tests.care.rows import a_call, a_concern, a_request, switch_on
 from tests.cast import Place
 
 HOME = url("care_home")
@@ -101,22 +100,6 @@ def test_no_name_and_no_word_is_on_the_page(
     assert "1 call or concern waits for an adult" in page
     assert "1 lawful opening waits for your approval" in page
     assert "Nothing waits for an adult" in words_of(sign_in(harbor.ito).get(HOME))
-
-
-def test_messages_that_are_held_up_do_not_say_whose_call_or_writing_it_is(
-    cedar: Place, sign_in: SignIn, moment: time_machine.Traveller
-) -> None:
-    with cedar.context():
-        Account.objects.filter(pk=cedar.maya.account_id).update(email="")
-        acknowledge_call(a_call(cedar), cedar.diaz)
-        an_opening(cedar)
-    moment.shift(timedelta(minutes=20))
-    for _when in ("before they are sent", "when one has no address"):
-        for member in (cedar.okafor, cedar.jo):
-            page = words_of(sign_in(member).get("/school/deliveries/"))
-            assert "<strong>A student</strong> · A private message" in page
-            assert not any(words in page for words in ("Maya", "my call", "my writing"))
-        call_command("send_due", verbosity=0)
 
 
 def test_nobody_else_counts(cedar: Place) -> None:
