@@ -61,15 +61,16 @@ def bring_back(interview: Interview) -> bool:
 
 
 def take_interests_back(interview: Interview) -> None:
-    """What a student took away since then is no longer marked to be kept."""
-    for interest in interview.interests.exclude(removed_at=None):
-        unkeep(interest)
+    """With one that its student took away since then goes the answer, which others would read again."""
+    for interest in interview.interests.select_for_update():
+        if interest.removed_at:
+            forget_answer(interest)
     interview.interests.all().delete()
 
 
-def unkeep(interest: Interest) -> None:
-    answers = InterviewAnswer.objects.filter(student=interest.student_id, question__text=interest.question)
-    answers.filter(question__interview=interest.interview_id).update(is_kept=False)
+def forget_answer(interest: Interest) -> None:
+    answers = InterviewAnswer.objects.filter(student=interest.student_id, text=interest.text)
+    answers.filter(question__interview=interest.interview_id, question__text=interest.question).delete()
 
 
 def end_forgotten(school: School) -> None:

@@ -212,7 +212,7 @@ class InterestQuerySet(models.QuerySet["Interest"]):
 class Interest(models.Model):
     """Something a student likes, in their own words, which they agreed to keep and may take away again.
 
-    What is taken away nobody else sees; it is deleted a day later.
+    What is taken away nobody else sees; it is deleted a day later, or when its interview is brought back.
     """
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")

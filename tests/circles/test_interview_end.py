@@ -209,6 +209,14 @@ def test_what_a_student_took_away_meanwhile_does_not_come_back(cedar: Place, sig
         kept = Interest.objects.get()
     sign_in(cedar.maya).post(f"/circles/interests/{kept.pk}/remove/")
     client.post(url("reopen", interview))
+    with cedar.context():
+        mine = InterviewAnswer.objects.filter(student=cedar.maya)
+        assert [each.text for each in mine] == [CANARY]
+        for reader in (cedar.rivera, cedar.sam, cedar.noah):
+            assert not mine.readable_by(reader).filter(text="Stamps").exists()
+    for reader in (cedar.rivera, cedar.sam, cedar.noah, cedar.maya):
+        for page in ("read", "answer", "partner"):
+            assert "Stamps" not in sign_in(reader).get(url(page, interview)).text
     client.post(url("end", interview))
     assert interests(cedar) == []
 
