@@ -14,7 +14,7 @@ from roster.models.roster_import import ImportQuerySet
 from roster.oneroster import read_oneroster
 from roster.orgs import ChooseSchool, Wanted
 from roster.people import Roster
-from roster.present import Present, look_around
+from roster.present import Present, look_around, look_at_year
 from roster.preview import describe, describe_orgs, fingerprint
 from roster.problems import Problem, Refusal, listed
 from roster.progress import Progress
@@ -164,9 +164,12 @@ def read_file(found: Import) -> tuple[Roster, Present]:
     present = look_around(found.school, found.created_by)
     progress = Progress(found.pk)
     if is_zip(content[:4]) or found.file_name.lower().endswith(".zip"):
-        return read_oneroster(io.BytesIO(content), wanted(found, choices, present), progress), present
-    attributes = [attribute for attribute in present.attributes if not attribute.source]
-    return read_csv(found.file_name, lambda: io.BytesIO(content), attributes, progress), present
+        roster = read_oneroster(io.BytesIO(content), wanted(found, choices, present), progress)
+    else:
+        attributes = [attribute for attribute in present.attributes if not attribute.source]
+        roster = read_csv(found.file_name, lambda: io.BytesIO(content), attributes, progress)
+    look_at_year(present, roster.year)
+    return roster, present
 
 
 def wanted(found: Import, choices: Choices, present: Present) -> Wanted:

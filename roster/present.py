@@ -6,6 +6,8 @@ from typing import cast
 
 from django.db.models import Q, QuerySet
 
+from roster.people import FileYear
+from roster.years import own_year
 from schools import clock
 from schools.models import (
     Advisory,
@@ -23,6 +25,7 @@ from schools.models import (
 @dataclass
 class Present:
     """Rows by the key by which the import looks for them. `enrolled` and `leading` hold what lasts today or longer.
+    `year`, and with it the advisories, is known once the file is read: `look_at_year`.
 
     `importer` is None for the command, which may change everybody; `fixed` are the members whom the importer may not.
     """
@@ -34,8 +37,8 @@ class Present:
     fixed: set[int] = field(default_factory=set)
     attributes: list[Attribute] = field(default_factory=list)
     values: dict[tuple[int, int], str] = field(default_factory=dict)
+    years: list[SchoolYear] = field(default_factory=list)
     year: SchoolYear | None = None
-    year_names: set[str] = field(default_factory=set)
     advisories: list[Advisory] = field(default_factory=list)
     archived: list[Advisory] = field(default_factory=list)
     enrolled: dict[int, list[Enrollment]] = field(default_factory=dict)
@@ -51,13 +54,12 @@ class Present:
 
     @property
     def current(self) -> dict[int, Advisory]:
-        """The advisories of this school year by id."""
+        """The advisories of the school year by id."""
         return {advisory.pk: advisory for advisory in self.advisories}
 
 
 def look_around(school: School, importer: Member | None) -> Present:
     today = clock.today(school)
-    year = SchoolYear.objects.on(today).first()
     lasting = Q(until_on=None) | Q(until_on__gte=today)
     present = Present(
         school=school,
@@ -66,11 +68,8 @@ def look_around(school: School, importer: Member | None) -> Present:
         members=list(Member.objects.select_related("account").order_by("pk")),
         fixed=beyond(importer),
         attributes=list(Attribute.objects.all()),
-        year=year,
-        year_names=set(SchoolYear.objects.values_list("name", flat=True)),
+        years=list(SchoolYear.objects.all()),
     )
-    for advisory in Advisory.objects.filter(year=year).order_by("pk") if year else []:
-        (present.archived if advisory.archived_on else present.advisories).append(advisory)
     if present.attributes:
         rows = AttributeValue.objects.values_list("attribute", "student", "value")
         present.values = {(attribute, student): value for attribute, student, value in rows}
@@ -79,6 +78,14 @@ def look_around(school: School, importer: Member | None) -> Present:
     for leadership in cast(QuerySet[Leadership], Leadership.objects.filter(lasting).order_by("pk")):
         present.leading.setdefault(leadership.member_id, []).append(leadership)
     return present
+
+
+def look_at_year(present: Present, found: FileYear | None) -> None:
+    """Takes the school's year that fits the file's, if there is one, with its advisories."""
+    present.year = own_year(present.years, found, present.today)
+    if present.year:
+        for advisory in Advisory.objects.filter(year=present.year).order_by("pk"):
+            (present.archived if advisory.archived_on else present.advisories).append(advisory)
 
 
 def beyond(importer: Member | None) -> set[int]:

@@ -11,6 +11,7 @@ from roster.compare import FIELDS, Update
 from roster.orgs import Org
 from roster.people import Roster
 from roster.present import Present
+from roster.years import includes
 from schools.models import Member
 
 SHOWN = 500
@@ -50,6 +51,7 @@ def fingerprint(changes: Changes) -> str:
         [member.pk for member in people.left],
         [[identity(member), account.username] for member, account in people.accounts],
         [[value.attribute_id, identity(value.student), value.value] for value in changes.values],
+        [advisories.year and advisories.year.pk, *year_dates(changes)],
         [[advisory.name, advisory.grade, advisory.place] for advisory in advisories.added],
         [advisory.pk for advisory in (*advisories.adopted, *advisories.revived, *advisories.archived)],
         [[identity(member), advisory.name] for member, advisory in (*advisories.placed, *advisories.leaders)],
@@ -100,6 +102,7 @@ def describe(roster: Roster, present: Present, changes: Changes) -> dict[str, An
         "advisories_changed": changed_advisories(changes)[:SHOWN],
         "advisories_archived": [advisory.name for advisory in advisories.archived[:SHOWN]],
         "year_dates": year_dates(changes),
+        "other_year": other_year(present),
     }
 
 
@@ -151,6 +154,12 @@ def class_teachers(roster: Roster, sourced_ids: list[str]) -> str:
 def year_dates(changes: Changes) -> list[str]:
     year = changes.advisories.year
     return [year.starts_on.isoformat(), year.ends_on.isoformat()] if year and not year.pk else []
+
+
+def other_year(present: Present) -> str:
+    """The school year whose advisories these are, when today is in none."""
+    year = present.year
+    return str(year) if year and not includes(year, present.today) else ""
 
 
 def describe_orgs(orgs: list[Org], known: str) -> dict[str, Any]:

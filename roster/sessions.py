@@ -7,6 +7,7 @@ from typing import NamedTuple
 from roster.cells import day, is_removed
 from roster.people import FileYear, Span
 from roster.tables import Row
+from roster.years import distance
 
 TERMS = {"term", "semester"}
 
@@ -19,13 +20,14 @@ class Session(NamedTuple):
 
 
 def read_year(rows: Iterable[Row], today: date) -> FileYear | None:
-    """The school year that includes today, with its terms."""
+    """The school year that includes today, else the next that begins, else the last, with its terms."""
     sessions = [found for row in rows if (found := session_of(row))]
-    for year in sessions:
-        if year.kind == "schoolyear" and year.span.starts_on <= today <= year.span.ends_on:
-            terms = [one for one in sessions if one.parent == year.sourced_id and one.kind in TERMS]
-            return FileYear(year.span, [term.span for term in terms])
-    return None
+    years = [one for one in sessions if one.kind == "schoolyear"]
+    year = min(years, key=lambda one: distance(one.span, today), default=None)
+    if year is None:
+        return None
+    terms = [one for one in sessions if one.parent == year.sourced_id and one.kind in TERMS]
+    return FileYear(year.span, [term.span for term in terms])
 
 
 def session_of(row: Row) -> Session | None:

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from roster.compare import PeopleChanges
-from roster.people import Roster
+from roster.people import FileYear, Roster
 from roster.present import Present
 from roster.problems import Problem
+from roster.years import new_year
 from schools.models import Advisory, Enrollment, Leadership, Member, SchoolYear, Term
 
 
@@ -52,16 +53,17 @@ class Plan:
             self.changes.stopped += self.present.leading.get(member.pk, [])
 
     def find_year(self) -> None:
-        """The school's own year, or the file's when the school has none for today."""
+        """The school's own year, or the file's when the school has none that is the same."""
         self.changes.year = self.present.year
         if self.present.year or not self.roster.year:
             return
-        found, school = self.roster.year, self.present.school
-        span = found.span
-        name = free_name(span.name[:40], self.present.year_names)
+        if found := new_year(self.roster.year, self.present.years, self.present.today):
+            self.add_year(found)
+
+    def add_year(self, found: FileYear) -> None:
+        school, span = self.present.school, found.span
+        name = free_name(span.name[:40], {year.name for year in self.present.years})
         year = SchoolYear(school=school, name=name, starts_on=span.starts_on, ends_on=span.ends_on)
-        if (span.ends_on - span.starts_on).days >= 400:
-            return
         self.changes.year = year
         self.changes.terms = [
             Term(school=school, year=year, name=term.name, starts_on=term.starts_on, ends_on=term.ends_on)
@@ -83,7 +85,7 @@ class Plan:
         return advisory
 
     def seat_of(self, student: Member) -> Advisory | None:
-        """The student's advisory of this school year."""
+        """The student's advisory of the school year."""
         for row in self.present.enrolled.get(student.pk, []):
             if row.advisory_id in self.present.current:
                 return self.present.current[row.advisory_id]

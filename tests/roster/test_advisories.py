@@ -1,14 +1,16 @@
 """Where advisories come from: homerooms, picked classes, the file's column, or grade and size."""
 
 from collections import Counter
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
 
 import time_machine
+from django.test import Client
 
 from schools import clock
 from schools.models import Advisory, Closure, Enrollment, Leadership, Member, SchoolYear, Term
 from tests.cast import Place
-from tests.roster.oneroster import District, a_district, enroll
+from tests.roster.oneroster import District, a_district, enroll, in_days
 from tests.roster.steps import apply, bring_in, codes, csv_of, problems, upload, where, without
 
 
@@ -232,3 +234,106 @@ def test_a_year_that_has_the_name_already_gets_another(cedar: Place) -> None:
         )
     assert bring_in(cedar, a_district().zip()).summary["year"] == "File year (2)"
     assert "no_advisory_for" not in codes(upload(cedar, a_district().zip()))
+
+
+# Between two school years
+
+
+def own_years(place: Place, **days: tuple[int, int]) -> None:
+    """The school's years by name, from and until how many days from today, each with a term of its own."""
+    without_year(place)
+    with place.context():
+        for name, (first, last) in days.items():
+            span = {"starts_on": place.today + timedelta(first), "ends_on": place.today + timedelta(last)}
+            year = SchoolYear.objects.create(school=place.school, name=name, **span)
+            Term.objects.create(school=place.school, year=year, name=name, **span)
+
+
+def file_of(*days: tuple[int, int]) -> bytes:
+    """Homerooms, and a school year for each span of days from today."""
+    district = with_homerooms()
+    district.rows["academicSessions.csv"].clear()
+    for number, (first, last) in enumerate(days):
+        district.add(
+            "academicSessions.csv",
+            sourcedId=f"y{number}", title=f"Y{number}", type="schoolYear",
+            startDate=in_days(first), endDate=in_days(last),
+        )  # fmt: skip
+    return district.zip()
+
+
+def homes(place: Place) -> dict[str, int]:
+    """How many advisories each school year has."""
+    with place.context():
+        return {year.name: year.advisories.count() for year in SchoolYear.objects.all()}
+
+
+def days_later(place: Place, days: int) -> datetime:
+    return datetime.combine(place.today + timedelta(days), time(12), UTC)
+
+
+def test_the_schools_coming_year_is_taken_before_the_files_and_holds_its_advisories(cedar: Place) -> None:
+    own_years(cedar, past=(-340, -50), own=(14, 250))
+    content = file_of((-40, 320))
+    found = bring_in(cedar, content)
+    assert (found.summary["year"], found.findings["year_dates"]) == ("", [])
+    assert (found.findings["other_year"], found.findings["no_year"]) == ("own", False)
+    assert homes(cedar) == {"own": 2, "past": 0}
+    with time_machine.travel(days_later(cedar, 20)):
+        assert upload(cedar, content).summary["nothing"]
+
+
+def test_a_file_of_the_coming_year_adds_it_once(cedar: Place) -> None:
+    own_years(cedar, past=(-340, -50))
+    content = file_of((-360, -20), (20, 300))
+    assert bring_in(cedar, content).summary["year"] == "Y1"
+    assert homes(cedar) == {"Y1": 2, "past": 0}
+    for days in (1, 40):
+        with time_machine.travel(days_later(cedar, days)):
+            assert upload(cedar, content).summary["nothing"]
+
+
+def test_last_years_file_compares_with_last_year(cedar: Place) -> None:
+    own_years(cedar, past=(-300, -10), own=(50, 330))
+    bring_in(cedar, file_of((-340, 10)))
+    assert homes(cedar) == {"own": 0, "past": 2}
+    assert upload(cedar, file_of((-340, -5))).summary["nothing"]
+
+
+def test_the_files_year_begins_after_the_schools_that_reaches_into_it(cedar: Place) -> None:
+    own_years(cedar, past=(-340, -20))
+    found = bring_in(cedar, file_of((-40, 320)))
+    with cedar.context():
+        year = SchoolYear.objects.get(name="Y0")
+    assert year.starts_on == cedar.today - timedelta(days=19)
+    assert found.findings["year_dates"] == [in_days(-19), in_days(320)]
+    assert homes(cedar) == {"Y0": 2, "past": 0}
+
+
+def test_no_year_is_added_that_has_ended(cedar: Place) -> None:
+    own_years(cedar, own=(30, 300))
+    found = bring_in(cedar, file_of((-340, -5)))
+    assert found.findings["no_year"]
+    assert homes(cedar) == {"own": 0}
+
+
+def test_a_csv_file_is_for_the_year_that_comes_next(cedar: Place) -> None:
+    own_years(cedar, past=(-340, -50), own=(14, 250), later=(300, 500))
+    bring_in(cedar, csv_of(["Ann Ash", "ann.ash", "1", "6", "6X", ""]), "people.csv")
+    assert homes(cedar) == {"later": 0, "own": 1, "past": 0}
+
+
+def test_the_preview_names_the_coming_year(cedar: Place, sign_in: Callable[[Member], Client]) -> None:
+    own_years(cedar, own=(14, 250))
+    found = upload(cedar, file_of((-40, 320)))
+    page = sign_in(cedar.okafor).get(f"/school/roster/{found.pk}/").content.decode()
+    assert "Today is in no school year. The advisories are those of own." in page
+    assert "is added with its terms" not in page
+
+
+def test_another_year_than_previewed_is_shown_before_anything_is_written(cedar: Place) -> None:
+    own_years(cedar, own=(14, 250))
+    found = upload(cedar, file_of((-40, 320)))
+    own_years(cedar, other=(14, 250))
+    assert apply(cedar, found).findings["changed_since"]
+    assert homes(cedar) == {"other": 0}
