@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Func, Q, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Concat, Lower
+from django.db.models.functions import Concat, Left, Lower
 from django.utils.translation import gettext_lazy as _
 
 from schools import clock
@@ -28,6 +28,8 @@ TRUSTED = (Role.ADMINISTRATOR, Role.IT_LEAD, Role.COUNSELOR, Role.DISTRICT)
 OFFICE = (Role.ADMINISTRATOR, Role.IT_LEAD)
 WHOLE_SCHOOL = (*OFFICE, Role.COUNSELOR)
 LEADERS = (Role.TEACHER, Role.STAFF, Role.SUBSTITUTE, Role.COUNSELOR, Role.ADMINISTRATOR)
+
+LONGEST_SORT_KEY = 210
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -91,8 +93,11 @@ def folded(words: Combinable) -> Func:
 
 
 def sort_key() -> Func:
-    """The database sorts by code point, where Álvarez comes after Zoe."""
-    return folded(Concat("family_name", Value(" "), "given_name"))
+    """The database sorts by code point, where Álvarez comes after Zoe.
+
+    Cut off, since a name may come apart into more letters than it has: a syllable of Hangul into three.
+    """
+    return Left(folded(Concat("family_name", Value(" "), "given_name")), LONGEST_SORT_KEY)
 
 
 class Member(models.Model):
@@ -115,7 +120,7 @@ class Member(models.Model):
     sourced_id = models.CharField(max_length=255, blank=True, editable=False)
     left_on = models.DateField(null=True, blank=True, editable=False)
     sort_key = models.GeneratedField(
-        expression=sort_key(), output_field=models.CharField(max_length=210), db_persist=True
+        expression=sort_key(), output_field=models.CharField(max_length=LONGEST_SORT_KEY), db_persist=True
     )
 
     objects = MemberQuerySet.as_manager()

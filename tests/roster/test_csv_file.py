@@ -35,6 +35,13 @@ def test_the_template_comes_in_as_it_is(cedar: Place) -> None:
         assert Leadership.objects.get(member=ana).advisory == cedar.advisories["7B"]
 
 
+def test_long_names_of_letters_that_come_apart_come_in_with_all_others(cedar: Place) -> None:
+    syllables = "\ud55c" * 100
+    content = csv_of([f"{syllables} {syllables}", "han", "1", "7", "", ""], *TEMPLATE[1:])
+    assert bring_in(cedar, content, "people.csv").summary["people_added"] == 5
+    assert upload(cedar, content, "people.csv").summary["nothing"]
+
+
 def test_the_same_file_twice_changes_nothing(cedar: Place) -> None:
     bring_in(cedar, csv_of(*TEMPLATE[1:]), "people.csv")
     assert upload(cedar, csv_of(*TEMPLATE[1:]), "people.csv").summary["nothing"]

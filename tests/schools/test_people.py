@@ -39,6 +39,18 @@ def test_a_student_is_added_with_an_account_that_has_no_password(cedar: Place, s
     assert not omar.account.has_usable_password()
 
 
+def test_a_long_name_of_letters_that_come_apart_is_kept_and_found(cedar: Place, sign_in: Enter) -> None:
+    """A syllable of Hangul is sorted as up to three letters, one of Hebrew with its points too."""
+    office = sign_in(cedar.okafor)
+    name = {"given_name": "\ud55c" * 100, "family_name": "\ufb2c" * 100}
+    assert office.post(PEOPLE + "new/", filled(**name)).url == PEOPLE
+    with cedar.context():
+        found = Member.objects.get(identifier="S-900")
+    assert (found.given_name, found.family_name) == (name["given_name"], name["family_name"])
+    assert len(found.sort_key) == 210
+    assert name["given_name"] in office.get(PEOPLE, {"q": "\ud55c\ud55c"}).content.decode()
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "words"),
     [
