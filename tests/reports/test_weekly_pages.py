@@ -284,7 +284,8 @@ def test_an_old_page_leaves_nobody_out_who_joined_meanwhile(cedar: Place, sign_i
     with cedar.context():
         imani = cedar.add("imani", Role.ADMINISTRATOR, "Imani", "Cole")
     answer = save(office, weekday="2", recipients=[cedar.okafor.pk], seen=was)
-    assert answer.status_code == 422 and "instead of this: Monday Imani Cole, Administrator" in words_of(answer)
+    assert answer.status_code == 422
+    assert "instead of this: Monday Imani Cole, Administrator" in words_of(answer)
     with cedar.context():
         assert set(recipients()) == {cedar.okafor, imani} and not WeeklySchedule.objects.exists()
 
