@@ -1,6 +1,6 @@
 """Rows of circles that URLs of the access table point at: of 7B, which Ms. Rivera leads and Maya belongs to."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from circles.models import (
@@ -40,6 +40,15 @@ def a_circle(place: Place, state: str = "held") -> Circle:
     )
     if state == "held":
         write_log(circle, place)
+    return circle
+
+
+def a_moved_circle(place: Place) -> Circle:
+    """Planned for now, and for tomorrow first."""
+    circle = a_circle(place, "planned")
+    circle.moved_from = circle.starts_at + timedelta(days=1)
+    circle.first_minutes, circle.first_place = 30, "Room 12"
+    circle.save(update_fields=["moved_from", "first_minutes", "first_place"])
     return circle
 
 
