@@ -20,7 +20,7 @@ class Sheet {
     this.form.addEventListener("submit", (event) => this.handIn(event));
     this.words?.addEventListener("input", () => this.wrote());
     addEventListener("popstate", () => this.wentTo(location.hash));
-    addEventListener("online", () => this.saves.send());
+    addEventListener("online", () => this.saves.sendAfresh());
     addEventListener("pagehide", () => this.saves.leave());
     const asked = this.view.placeOf(location.hash);
     this.view.show(asked < 0 ? this.view.firstOpen : asked);

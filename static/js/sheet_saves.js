@@ -28,6 +28,13 @@ class SheetSaves {
     return this.sending;
   }
 
+  // The network is back: how often it failed before says nothing any more.
+  async sendAfresh() {
+    await this.sending;
+    this.failures = 0;
+    this.sendIn(SOON);
+  }
+
   // Whether it is handed in now, with everything that was changed before.
   async handIn() {
     clearTimeout(this.timer);

@@ -120,7 +120,7 @@ def test_what_is_forged_called_off_or_for_adults_is_not_there(cedar: Place, harb
         off = a_planned_survey(cedar, called_off_at=clock.now())
     elsewhere = Survey(pk=survey.pk, school=harbor.school, opens_at=clock.now(), closes_at=clock.now() + DAY)
     address = address_of(survey)
-    for wrong in (address[:-2] + "A/", address.replace("preview/", "preview/1"), address_of(elsewhere)):
+    for wrong in (address[:-2] + "/", address.replace("preview/", "preview/1"), address_of(elsewhere)):
         assert Client().get(wrong).status_code == 404
     for gone in (adults, off):
         assert Client().get(address_of(gone)).status_code == 404
