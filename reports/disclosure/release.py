@@ -12,6 +12,8 @@ from reports.disclosure.plan import LARGE_TABLES, plan_units
 from reports.disclosure.shapes import Figure, Groups, Numbers, Survey, Table, Unit
 from reports.disclosure.system import system_of
 
+ALL, LARGE = frozenset(Table), frozenset(LARGE_TABLES)
+
 
 @dataclass(frozen=True)
 class Release:
@@ -53,17 +55,15 @@ def figures_of(
     k: int,
     seed: int,
 ) -> list[Figure]:
-    """Of one construct: in all tables, else of the school and its grades, else none, as the gate lets them through."""
+    """Of one construct: in all tables with the options of its items, else of the school and its grades without options,
+    else none, as the gate lets them through. Options of which hardly any was chosen close worlds that the rest leaves.
+    """
     given = given_to(survey, number, answers)
-    options = counts_of_options(survey, given, units, k)
-    for tables in tables_of(survey.constructs[number].is_repeated):
+    all_options = counts_of_options(survey, given, units, k)
+    widest = LARGE if survey.constructs[number].is_repeated else ALL
+    for tables, options in (widest, all_options), (LARGE, []):
         counts = counts_of(survey, given, groups, units, tables, k)
         system = system_of(survey, given, units, counts, options)
         if counts and may_be_shown(system, named, k, seed + number):
             return [count.as_figure() for count in (*counts, *options)]
     return []
-
-
-def tables_of(is_repeated: bool) -> list[frozenset[Table]]:
-    large = frozenset(LARGE_TABLES)
-    return [large] if is_repeated else [frozenset(Table), large]

@@ -1,12 +1,13 @@
 """What is left to read once disclosure control has done its work."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 
 from reports.disclosure import FEWEST_RESPONDENTS
-from reports.disclosure.lines import candidates
+from reports.disclosure.lines import People, candidates
+from reports.disclosure.people import people_of
 from reports.disclosure.plan import LARGE_TABLES, plan_units
 from reports.disclosure.release import release
 from reports.disclosure.shapes import NONE, Groups, Table, Unit
@@ -45,7 +46,8 @@ class Useful:
             here = {result.units[each.unit] for each in result.figures if each.construct == construct}
             self.see_fall_back(here)
             if not {unit.table for unit in here} <= set(LARGE_TABLES):
-                self.see_units(school.groups, here)
+                items = list(school.survey.constructs[construct].items)
+                self.see_units(school.groups, here, (school.answers[:, items] != NONE).any(axis=1))
 
     def see_fall_back(self, here: set[Unit]) -> None:
         is_large = {unit.table for unit in here} <= set(LARGE_TABLES)
@@ -53,8 +55,13 @@ class Useful:
         self.large += bool(here) and is_large
         self.whole += not is_large
 
-    def see_units(self, groups: Groups, here: set[Unit]) -> None:
-        wanted = list(candidates(groups, K))
+    def see_units(self, groups: Groups, here: set[Unit], answered: People) -> None:
+        """Of the units in which ten people answered."""
+        wanted = [
+            unit
+            for unit in candidates(groups, K)
+            if np.count_nonzero(people_of(groups, unit) & answered) >= K
+        ]
         for share, tables in (
             (self.one_way, ONE_WAY),
             (self.cells, {Table.GRADE_ATTRIBUTE}),
@@ -91,7 +98,7 @@ def test_plan_shows_most(students: int, seeds: range):
     found = Useful()
     for seed in seeds:
         groups = a_school(students, seed, constructs=1).groups
-        found.see_units(groups, set(plan_units(groups)))
+        found.see_units(groups, set(plan_units(groups)), np.ones(groups.size, dtype=bool))
     is_enough(found)
 
 
@@ -100,6 +107,15 @@ def test_most_is_shown(students: int, seeds: range):
     found = useful(students, seeds)
     is_enough(found)
     assert found.whole >= 0.75 * (found.whole + found.large) and found.nothing == 0
+
+
+def test_options_give_way_to_the_school_and_its_grades():
+    school = a_school(300, 5, favourable=0.92)
+    result = release(
+        replace(school.survey, constructs=school.survey.constructs[3:4]), school.groups, school.answers
+    )
+    assert {result.units[each.unit].table for each in result.figures} == set(LARGE_TABLES)
+    assert {each.option for each in result.figures} == {-1}
 
 
 @pytest.mark.long
