@@ -29,6 +29,8 @@ LONGEST_FILES = (
     "test_isolation.py",
     "test_chaos.py",
     "test_accessibility.py",
+    "test_tiny.py",
+    "test_useful.py",
     "test_access.py",
 )
 WAITING_FIXTURES = {"live_server", "own"}

@@ -1,5 +1,6 @@
 """The gate's word against all sets of answers that a tiny school could give."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -14,7 +15,7 @@ from reports.disclosure.gate import every_answer_is_open, every_group_is_open
 from reports.disclosure.hidden import named_groups
 from reports.disclosure.lines import People
 from reports.disclosure.plan import plan_units
-from reports.disclosure.shapes import Construct, Groups, Item, Numbers, Survey, Table
+from reports.disclosure.shapes import Construct, Groups, Item, Numbers, Survey, Table, Unit
 from reports.disclosure.system import System, system_of
 
 pytestmark = pytest.mark.promise("answers-not-derivable")
@@ -27,11 +28,12 @@ ALL_TABLES = frozenset(Table)
 @dataclass(frozen=True)
 class Tiny:
     """`worlds` int8[2^V, V] are all values that the V answers of one construct could have; `same` numbers the worlds by
-    the figures that they have.
+    the figures that they have. `units` are planned once, since no answer changes them.
     """
 
     survey: Survey
     groups: Groups
+    units: Sequence[Unit]
     worlds: Numbers
     same: Numbers
 
@@ -40,15 +42,16 @@ class Tiny:
         return self.groups.size, len(self.survey.items)
 
     def system(self, values: Numbers) -> System:
-        return a_system(self.survey, self.groups, values.reshape(self.shape))[0]
+        return a_system(self.survey, self.groups, self.units, values.reshape(self.shape))[0]
 
     def alike(self, world: int) -> Numbers:
         """bool[worlds, V]: where the worlds with the same figures differ from this one."""
         return np.asarray(self.worlds[self.same == self.same[world]] != self.worlds[world])
 
 
-def a_system(survey: Survey, groups: Groups, answers: Numbers) -> tuple[System, list[Count]]:
-    units = plan_units(groups, K)
+def a_system(
+    survey: Survey, groups: Groups, units: Sequence[Unit], answers: Numbers
+) -> tuple[System, list[Count]]:
     answered = given_to(survey, 0, answers)
     counts = counts_of(survey, answered, groups, units, ALL_TABLES, K)
     options = counts_of_options(survey, answered, units, K)
@@ -66,16 +69,16 @@ def some_groups(people: int, random: np.random.Generator) -> Groups:
 
 
 def a_tiny_school(groups: Groups, items: int) -> Tiny:
-    survey = a_survey(items)
+    survey, units = a_survey(items), plan_units(groups, K)
     worlds = np.array(list(product((0, 1), repeat=groups.size * items)), dtype=np.int8)
-    _system, counts = a_system(survey, groups, worlds[0].reshape(groups.size, items))
+    _system, counts = a_system(survey, groups, units, worlds[0].reshape(groups.size, items))
     labels = [count.bands.of[worlds[:, count.members].sum(axis=1)] for count in counts]
     same = (
         np.unique(np.array(labels), axis=1, return_inverse=True)[1].reshape(-1)
         if labels
         else worlds[:, 0] * 0
     )
-    return Tiny(survey, groups, worlds, same)
+    return Tiny(survey, groups, units, worlds, same)
 
 
 def is_open_to_nobody(differ: People) -> bool:
@@ -178,10 +181,11 @@ def test_options_leave_answers_open_that_the_gate_says_are(monkeypatch: pytest.M
     for seed in range(4):
         random = np.random.default_rng(seed)
         groups = some_groups(7, random)
-        _system, counts = a_system(survey, groups, choices[0][:, None])
+        units = plan_units(groups, K)
+        _system, counts = a_system(survey, groups, units, choices[0][:, None])
         labels = [bands_of_choices(count, choices) for count in counts]
         for world in random.permutation(len(choices))[:40].tolist():
-            system = a_system(survey, groups, choices[world][:, None])[0]
+            system = a_system(survey, groups, units, choices[world][:, None])[0]
             alike = choices[np.all([each == each[world] for each in labels], axis=0)]
             differ = (alike == 2) != (choices[world] == 2)
             # An insider knows an option, not only whether it is favourable.
