@@ -25,10 +25,12 @@ LONGEST_FILES = (
     "test_histories.py",
     "test_attack.py",
     "test_guard_alone.py",
+    "test_taps_lossy.py",
     "test_calls_chaos.py",
     "test_isolation.py",
     "test_chaos.py",
     "test_accessibility.py",
+    "test_killed.py",
     "test_tiny.py",
     "test_useful.py",
     "test_access.py",
@@ -39,7 +41,7 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "cedar", "harbor",
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--all", action="store_true", help="run the long proofs too")
+    parser.addoption("--all", action="store_true", help="run the long proofs, and none that is a part of one")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -64,10 +66,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 pytest.mark.django_db(**{**options, "databases": ["default", "owner"]}), append=False
             )
     spread_what_waits(items)
-    if not config.getoption("--all"):
-        chosen = [item for item in items if not item.get_closest_marker("long")]
-        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
-        items[:] = chosen
+    left_out = "short" if config.getoption("--all") else "long"
+    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker(left_out)])
+    items[:] = [item for item in items if not item.get_closest_marker(left_out)]
 
 
 def pytest_collection_finish() -> None:

@@ -71,7 +71,12 @@ PARTS = 8
 # Half of the pages are looked at, light and wide or dark and narrow in turns; `--all` shows every page to everybody
 # who may see it, in every look.
 WALKS = [
-    *(pytest.param(part, [(LIGHT_WIDE, DARK_NARROW)[part % 2]], id=f"{part} in turns") for part in range(4)),
+    *(
+        pytest.param(
+            part, [(LIGHT_WIDE, DARK_NARROW)[part % 2]], id=f"{part} in turns", marks=pytest.mark.short
+        )
+        for part in range(4)
+    ),
     *(pytest.param(part, EVERY_LOOK, id=f"{part} whole", marks=pytest.mark.long) for part in range(PARTS)),
 ]
 # A box on its own ground, or a field, that stands right below another thing.

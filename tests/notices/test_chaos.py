@@ -239,7 +239,11 @@ def unleash(own: Own, amount: Amount, email_url: str, ledger: Path) -> Chaos:
     return chaos
 
 
-@pytest.mark.parametrize("amount", [BOUNDED, pytest.param(FULL, marks=pytest.mark.long)], ids=str)
+@pytest.mark.parametrize(
+    "amount",
+    [pytest.param(BOUNDED, marks=pytest.mark.short), pytest.param(FULL, marks=pytest.mark.long)],
+    ids=str,
+)
 @pytest.mark.promise("broker-wiped")
 def test_over_plain_smtp_nothing_is_doubled_and_what_is_lost_is_known(
     own: Own, amount: Amount, proved: Proved

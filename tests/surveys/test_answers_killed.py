@@ -21,7 +21,7 @@ pytestmark = pytest.mark.promise("nothing-half-saved")
 
 __all__ = ["own"]
 
-QUESTIONS = 6
+QUESTIONS, KILLS = 6, 100
 
 
 @dataclass
@@ -63,8 +63,7 @@ class Respondent:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("kills", [12, 100])
-def test_no_acknowledged_answer_is_lost_though_web_processes_are_killed(own: Own, kills: int) -> None:
+def test_no_acknowledged_answer_is_lost_though_web_processes_are_killed(own: Own) -> None:
     made = json.loads(program(own, "own_school"))
     survey, random, stop = made["surveys"][0], Random(1), Event()
     child, port = serve(own)
@@ -72,7 +71,7 @@ def test_no_acknowledged_answer_is_lost_though_web_processes_are_killed(own: Own
     threads = [Thread(target=each.answer_until, args=[stop]) for each in people.values()]
     for thread in threads:
         thread.start()
-    for _kill in range(kills):
+    for _kill in range(KILLS):
         done = sum(each.saves for each in people.values())
         eventually(lambda done=done: sum(each.saves for each in people.values()) > done + 3)
         assert child.process
@@ -88,4 +87,4 @@ def test_no_acknowledged_answer_is_lost_though_web_processes_are_killed(own: Own
         kept = {f"q{number}": str(value) for number, value in enumerate(given, 1)} | {"words": words}
         for question, answer in each.acknowledged.items():
             assert kept[question] in (answer, each.sent.get(question)), (name, question)
-    print(f"{sum(each.saves for each in people.values())} saves, {kills} kills")
+    print(f"{sum(each.saves for each in people.values())} saves, {KILLS} kills")
