@@ -8,6 +8,7 @@ from django.db import transaction
 from playwright.sync_api import Locator, Page, expect
 
 from surveys.models import Survey
+from tests.advisory.processes import eventually
 from tests.browser import NARROW
 from tests.cast import Place
 from tests.surveys.answering import answer_url, is_handed_in, kept
@@ -173,7 +174,7 @@ def test_without_a_network_nothing_is_lost_and_nothing_stays_on_the_device(
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
     choice(page, "Agree").nth(1).tap()
     page.goto("/journal/")
+    eventually(lambda: given(cedar, survey) == (5, 5, 0, 0, 0, 0))
     page.goto(answer_url(survey))
     asks(page, 3)
-    assert given(cedar, survey) == (5, 5, 0, 0, 0, 0)
     assert not is_handed_in(cedar, survey)
