@@ -61,7 +61,10 @@ def figures_of(
     given = given_to(survey, number, answers)
     all_options = counts_of_options(survey, given, units, k)
     widest = LARGE if survey.constructs[number].is_repeated else ALL
-    for tables, options in (widest, all_options), (LARGE, []):
+    attempts = [(widest, all_options)]
+    if (LARGE, []) not in attempts:
+        attempts.append((LARGE, []))
+    for tables, options in attempts:
         counts = counts_of(survey, given, groups, units, tables, k)
         system = system_of(survey, given, units, counts, options)
         if counts and may_be_shown(system, named, k, seed + number):
