@@ -204,11 +204,13 @@ class Chaos:
         return {key for (key,) in rows}
 
 
-def serve(own: Own, module: str, seconds: float) -> tuple[int, Path]:
+def serve(
+    own: Own, module: str, seconds: float, fails: tuple[float, ...] = (DROPS, DELAYS, REFUSALS)
+) -> tuple[int, Path]:
     """The mail server or the provider; its port and its ledger."""
     port, ledger = free_port(), own.folder / "ledger"
     ledger.touch()
-    shares = [str(share) for share in (DROPS, DELAYS, REFUSALS, seconds)]
+    shares = [str(share) for share in (*fails, seconds)]
     own.run("server", [sys.executable, "-m", module, str(port), str(ledger), *shares])
     eventually(lambda: answers(port))
     return port, ledger
