@@ -17,9 +17,12 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 @pytest.mark.promise("isolation", "database-guards")
 def test_the_database_alone_keeps_schools_apart(world: World, proved: Proved) -> None:
-    with without_filters():
+    with without_filters() as scopes:
         harness = Harness(Generator(world, 5))
         found = harness.put_all(harness.generator.many(HALF_OF_ALL))
     found.check()
+    assert len(scopes) > 100
+    assert found.secrets, "the filters are off: what only Maya may read is read by others"
+    assert len(found.errors) < found.responses / 50
     assert found.reached == {(name, person) for name in NAMES for person in ROLES + OTHERS}
     proved(found.responses, "answers looked through with the application’s filters off")

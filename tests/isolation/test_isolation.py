@@ -36,6 +36,7 @@ def test_the_names_that_pages_read_are_known() -> None:
     assert found.keys() >= {"to", "owner", "page", "week", "absent"}
 
 
+@pytest.mark.short
 @pytest.mark.promise("isolation", "database-guards")
 def test_no_answer_has_anything_of_another_school(world: World, proved: Proved) -> None:
     """With the application's filters, and without them."""
