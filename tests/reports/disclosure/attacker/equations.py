@@ -56,27 +56,29 @@ class Equations:
         return f"construct {self.construct}, to the knowledge of {self.insider}: {whom}"
 
 
-def equations(published: Published, knowledge: Knowledge, construct: int, insider: int | None) -> Equations:
+def equations(
+    published: Published, knowledge: Knowledge, members: list[Array], construct: int, insider: int | None
+) -> Equations:
+    """`members` bool[N] of each unit; `insider` is the respondent whose answers are known, None without one."""
     items = np.array(knowledge.constructs[construct])
     person, place = np.nonzero(knowledge.answered[:, items])
     item = items[place]
-    units = [knowledge.people(unit) for unit in published.units]
     rows, low, high = [], [], []
     for figure in published.figures:
         if figure.construct == construct and figure.option < 0:
-            members = units[figure.unit][person] & ((figure.item < 0) | (item == figure.item))
-            first, last = counts(figure.low, figure.high, int(np.count_nonzero(members)))
+            counted = members[figure.unit][person] & ((figure.item < 0) | (item == figure.item))
+            first, last = counts(figure.low, figure.high, int(np.count_nonzero(counted)))
             if figure.item >= 0:
-                first, last = with_options(published, figure, (first, last), knowledge, members, insider)
-            rows.append(members), low.append(first), high.append(last)
+                first, last = with_options(published, figure, (first, last), knowledge, counted, insider)
+            rows.append(counted), low.append(first), high.append(last)
     floor, ceiling = np.zeros(len(person), dtype=np.int64), np.ones(len(person), dtype=np.int64)
     if insider is not None:
         own = knowledge.own(insider)
         for at in np.flatnonzero(person == insider).tolist():
             floor[at] = ceiling[at] = int(own[item[at]] in knowledge.favourable[item[at]])
     shape = (len(rows), len(person))
-    members = np.array(rows, dtype=np.int8).reshape(shape)
-    return Equations(construct, insider, members, np.array(low), np.array(high), person, item, floor, ceiling)
+    matrix = np.array(rows, dtype=np.int8).reshape(shape)
+    return Equations(construct, insider, matrix, np.array(low), np.array(high), person, item, floor, ceiling)
 
 
 def with_options(
@@ -84,7 +86,7 @@ def with_options(
     figure: Any,
     known: tuple[int, int],
     knowledge: Knowledge,
-    members: Array,
+    counted: Array,
     insider: int | None,
 ) -> tuple[int, int]:
     """The counts of an item's options add up: on either side of favourable they bound it. The insider's own option was
@@ -93,7 +95,7 @@ def with_options(
     own = [each for each in published.figures if same_answers(each, figure)]
     if not own:
         return known
-    n = int(np.count_nonzero(members))
+    n = int(np.count_nonzero(counted))
     mine = -1 if insider is None else int(knowledge.own(insider)[figure.item])
     bounds = {each.option: counts(each.low, each.high, n) for each in own}
     bounds = {at: (max(first, int(at == mine)), last) for at, (first, last) in bounds.items()}

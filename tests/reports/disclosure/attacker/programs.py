@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csr_array
 
 from tests.reports.disclosure.attacker.equations import Equations
 from tests.reports.disclosure.attacker.knowledge import Array, Knowledge
@@ -31,7 +30,7 @@ class Effort:
 class Columns:
     """People of whom the same is known and counted are one column: how many of them answered favourably."""
 
-    matrix: csr_array
+    matrix: Array
     of: Array
     floor: Array
     ceiling: Array
@@ -42,7 +41,7 @@ def columns_of(system: Equations, apart: Array) -> Columns:
     known = np.vstack([system.rows, apart, system.item, system.floor, system.ceiling])
     kinds, of = np.unique(known, axis=1, return_inverse=True)
     sizes = np.bincount(of.reshape(-1))
-    rows = csr_array(kinds[: len(system.rows)].astype(float))
+    rows = kinds[: len(system.rows)].astype(float)
     return Columns(rows, of.reshape(-1), kinds[-2] * sizes, kinds[-1] * sizes)
 
 
@@ -58,10 +57,9 @@ def range_of(system: Equations, answers: Array) -> tuple[int, int]:
 
 
 def relaxed(system: Equations, columns: Columns, aim: Array) -> float:
-    matrix = columns.matrix.toarray()
     found = linprog(
         aim,
-        A_ub=csr_array(np.vstack([matrix, -matrix])),
+        A_ub=np.vstack([columns.matrix, -columns.matrix]),
         b_ub=np.concatenate([system.high, -system.low]),
         bounds=np.column_stack([columns.floor, columns.ceiling]),
         method="highs",

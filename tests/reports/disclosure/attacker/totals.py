@@ -4,16 +4,18 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tests.reports.disclosure.attacker.knowledge import Array, Knowledge, Published
+from tests.reports.disclosure.attacker.knowledge import Array, Knowledge
 
 PRIMES = (1_073_741_789, 2_147_483_587)
 
 
-def differences(published: Published, knowledge: Knowledge) -> Iterator[str]:
-    """Sets of fewer than k people whose exact total would be a combination of the units' totals."""
+def differences(knowledge: Knowledge, members: list[Array]) -> Iterator[str]:
+    """Sets of fewer than k people whose exact total would be a combination of the totals of units; `members` bool[N]
+    of each.
+    """
     classes = knowledge.classes
     sizes = np.bincount(classes)
-    units = [over_classes(knowledge.people(unit), classes) for unit in published.units]
+    units = [over_classes(people, classes) for people in members]
     if not units:
         return
     sets = small_sets(units, [over_classes(each, classes) for each in knowledge.named], sizes, knowledge.k)
