@@ -1,27 +1,32 @@
 """A provider that takes keys, as Resend does, and fails like the sink: `provider.py PORT LEDGER DROPS DELAYS REFUSALS
-SECONDS`. What it took under a key before is answered and not sent again.
+SECONDS`. What it took under a key before is answered and not sent again; a key is refused twice at most.
 """
 
 import json
 import sys
 import time
+from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from random import Random
 from threading import Lock
 
+MOST_REFUSALS = 2
+
 
 class Provider(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    random, lock, taken = Random(1), Lock(), dict[str, str]()
+    random, lock, taken, refused = Random(1), Lock(), dict[str, str](), Counter[str]()
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        key = self.headers["Idempotency-Key"]
         with self.lock:
             fate = [self.random.random() < share for share in SHARES[:3]]
-        if fate[2]:
+            is_refused = fate[2] and self.refused[key] < MOST_REFUSALS
+            self.refused[key] += is_refused
+        if is_refused:
             return self.answer(429, {"name": "rate_limit_exceeded"})
-        key = self.headers["Idempotency-Key"]
         with self.lock:
             before = self.taken.setdefault(key, body)
             if before is body:
