@@ -19,6 +19,9 @@ from advisory.launcher.wiring import wire
 from tests.advisory.checkout import ROOT
 from tests.advisory.processes import eventually
 
+# Each minute PostgreSQL looks at how its tables have grown; here much happens within one.
+SETTINGS = THROW_AWAY | {"autovacuum_naptime": "2s"}
+
 
 @dataclass
 class Own:
@@ -72,7 +75,7 @@ def own_services(folder: Path) -> Iterator[Own]:
     progress = Progress()
     supervisor = Supervisor(progress)
     try:
-        services = start_services(state, supervisor, progress, given={}, settings=THROW_AWAY)
+        services = start_services(state, supervisor, progress, given={}, settings=SETTINGS)
         own = Own(folder, supervisor, services, wire(state, services, 8000, given={}))
         try:
             yield own

@@ -20,7 +20,7 @@ from tests.notices.test_chaos import START, Amount, Chaos, own, serve
 pytestmark = pytest.mark.promise("calls-reach-an-adult")
 
 __all__ = ["own"]
-FULL = Amount(reminders=10_000, kill_every=2, wipe_every=20, restarts=3, delay=1, rounds=5)
+FULL = Amount(reminders=10_000, kill_every=4, wipe_every=20, restarts=3, delay=1, rounds=5)
 CALLERS_KILLED = 8
 CALLERS = "tests.care.chaos.callers"
 PATIENCE, CALLS = timedelta(minutes=5), 12

@@ -43,6 +43,6 @@ if __name__ == "__main__":
     else:
         if "REAL_RHYTHM" not in os.environ:
             app.conf.beat_schedule = {
-                "messages": {"task": "notices.tasks.send_due", "schedule": 0.3, "options": {"expires": 3}}
+                "messages": {"task": "notices.tasks.send_due", "schedule": 1, "options": {"expires": 3}}
             }
         app.start(sys.argv[1:])
