@@ -73,13 +73,8 @@ PARTS = 8
 # Half of the pages are looked at, light and wide or dark and narrow in turns; `--all` shows every page to everybody
 # who may see it, and to the first of them in every look.
 WALKS = [
-    *(
-        pytest.param(
-            part, [(LIGHT_WIDE, DARK_NARROW)[part % 2]], id=f"{part} in turns", marks=pytest.mark.short
-        )
-        for part in range(4)
-    ),
-    *(pytest.param(part, EVERY_LOOK, id=f"{part} whole", marks=pytest.mark.long) for part in range(PARTS)),
+    *(pytest.param(part, False, id=f"{part} in turns", marks=pytest.mark.short) for part in range(4)),
+    *(pytest.param(part, True, id=f"{part} whole", marks=pytest.mark.long) for part in range(PARTS)),
 ]
 # A box on its own ground, or a field, that stands right below another thing.
 TOUCHING = """() => {
@@ -138,10 +133,11 @@ class Reader:
 
     def read(self, path: str, looks: Sequence[Look] = ()) -> list[str]:
         self.said.clear()
-        self.wear(self.looks[0])
+        looks = looks or self.looks
+        self.wear(looks[0])
         self.page.goto(path)
         found = []
-        for look in looks or self.looks:
+        for look in looks:
             self.wear(look)
             found += [f"{look}: {each}" for each in problems(self.page, look.rules)]
         return [f"{path}: {each}" for each in [*found, *self.said]]
@@ -155,21 +151,26 @@ class Reader:
         self.page.evaluate("document.getAnimations().forEach(each => each.finish())")
 
 
-@pytest.mark.parametrize(("part", "looks"), WALKS)
+def looks_of(part: int, is_whole: bool, is_first: bool) -> list[Look]:
+    if not is_whole:
+        return [(LIGHT_WIDE, DARK_NARROW)[part % 2]]
+    return EVERY_LOOK if is_first else LOOKS_OF_OTHERS
+
+
+@pytest.mark.parametrize(("part", "is_whole"), WALKS)
 def test_every_page(
-    part: int, looks: list[Look], browser: Browser, live_server: Any, cedar: Place, sign_in: Callable
+    part: int, is_whole: bool, browser: Browser, live_server: Any, cedar: Place, sign_in: Callable
 ) -> None:
     readers: dict[str, Reader] = {}
     found: list[str] = []
-    is_whole = looks is EVERY_LOOK
     for person, name, is_first in list(openings(every_person=is_whole))[part::PARTS]:
+        looks = looks_of(part, is_whole, is_first)
         if person not in readers:
             cookies = sign_in(cedar.people[person]).cookies if person in cedar.people else {}
             session = cookies["sessionid"].value if cookies else None
             readers[person] = Reader(browser, live_server.url, looks, session)
         url = reverse(name, kwargs=targets(name, cedar))
-        worn = LOOKS_OF_OTHERS if is_whole and not is_first else looks
-        found += [f"{person} {each}" for each in readers[person].read(url, worn)]
+        found += [f"{person} {each}" for each in readers[person].read(url, looks)]
     for reader in readers.values():
         reader.context.close()
     assert not found, "\n".join(found)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -27,22 +28,33 @@ ALL_TABLES, LARGE = frozenset(Table), frozenset(LARGE_TABLES)
 
 @dataclass(frozen=True)
 class Tiny:
-    """`worlds` int8[2^V, V] are all values that the V answers of one construct could have; `same` numbers the worlds by
-    the figures that they have. `units` are planned once, since no answer changes them.
+    """`worlds` int8[2^V, V] are all values that the V answers of one construct could have. `units` are planned once,
+    since no answer changes them.
     """
 
     survey: Survey
     groups: Groups
     units: Sequence[Unit]
     worlds: Numbers
-    same: Numbers
 
     @property
     def shape(self) -> tuple[int, int]:
         return self.groups.size, len(self.survey.items)
 
-    def system(self, values: Numbers) -> System:
-        return a_system(self.survey, self.groups, self.units, values.reshape(self.shape))[0]
+    def system(self, values: Numbers, tables: frozenset[Table] = ALL_TABLES) -> tuple[System, list[Count]]:
+        return a_system(self.survey, self.groups, self.units, values.reshape(self.shape), tables)
+
+    def numbered(self, tables: frozenset[Table]) -> Numbers:
+        """int[worlds], the same number where all figures of these tables are the same."""
+        _system, counts = self.system(self.worlds[0], tables)
+        labels = [count.bands.of[self.worlds[:, count.members].sum(axis=1)] for count in counts]
+        if not labels:
+            return np.zeros(len(self.worlds), dtype=int)
+        return np.unique(np.array(labels), axis=1, return_inverse=True)[1].reshape(-1)
+
+    @cached_property
+    def same(self) -> Numbers:
+        return self.numbered(ALL_TABLES)
 
     def alike(self, world: int) -> Numbers:
         """bool[worlds, V]: where the worlds with the same figures differ from this one."""
@@ -75,16 +87,7 @@ def some_groups(people: int, random: np.random.Generator) -> Groups:
 def a_tiny_school(groups: Groups, items: int) -> Tiny:
     survey, units = a_survey(items), plan_units(groups, K)
     worlds = np.array(list(product((0, 1), repeat=groups.size * items)), dtype=np.int8)
-    _system, counts = a_system(survey, groups, units, worlds[0].reshape(groups.size, items))
-    return Tiny(survey, groups, units, worlds, by_figures(counts, worlds))
-
-
-def by_figures(counts: Sequence[Count], worlds: Numbers) -> Numbers:
-    """int[worlds], the same number where all figures are the same."""
-    labels = [count.bands.of[worlds[:, count.members].sum(axis=1)] for count in counts]
-    if not labels:
-        return np.zeros(len(worlds), dtype=int)
-    return np.unique(np.array(labels), axis=1, return_inverse=True)[1].reshape(-1)
+    return Tiny(survey, groups, units, worlds)
 
 
 def is_open_to_nobody(differ: People) -> bool:
@@ -125,7 +128,7 @@ class Tally:
     stricter_of_groups: int = 0
 
     def ask(self, tiny: Tiny, world: int) -> None:
-        system = tiny.system(tiny.worlds[world])
+        system, _counts = tiny.system(tiny.worlds[world])
         differ = tiny.alike(world)
         said = every_answer_is_open(system, np.random.default_rng(0))
         true = is_open_to_one(differ, system.person)
@@ -213,8 +216,7 @@ def determined(tiny: Tiny) -> float:
     """
     whole = np.array([is_shown(tiny, values, ALL_TABLES) for values in tiny.worlds])
     large = np.array([is_shown(tiny, values, LARGE) for values in tiny.worlds]) & ~whole
-    counts = a_system(tiny.survey, tiny.groups, tiny.units, tiny.worlds[0].reshape(tiny.shape), LARGE)[1]
-    seen = np.select([whole, large], [tiny.same, -2 - by_figures(counts, tiny.worlds)], -1)
+    seen = np.select([whole, large], [tiny.same, -2 - tiny.numbered(LARGE)], -1)
     known = 0
     for each in np.unique(seen):
         alike = tiny.worlds[seen == each]
@@ -224,7 +226,7 @@ def determined(tiny: Tiny) -> float:
 
 def is_shown(tiny: Tiny, values: Numbers, tables: frozenset[Table]) -> bool:
     """As far as answers go: hidden groups of three close nearly all figures of so few people."""
-    system, counts = a_system(tiny.survey, tiny.groups, tiny.units, values.reshape(tiny.shape), tables)
+    system, counts = tiny.system(values, tables)
     return bool(counts) and every_answer_is_open(system, np.random.default_rng(0))
 
 

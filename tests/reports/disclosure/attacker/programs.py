@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from tests.reports.disclosure.attacker.equations import Equations
 from tests.reports.disclosure.attacker.knowledge import Array, Knowledge
@@ -57,12 +57,10 @@ def range_of(system: Equations, answers: Array) -> tuple[int, int]:
 
 
 def relaxed(system: Equations, columns: Columns, aim: Array) -> float:
-    found = linprog(
+    found = milp(
         aim,
-        A_ub=np.vstack([columns.matrix, -columns.matrix]),
-        b_ub=np.concatenate([system.high, -system.low]),
-        bounds=np.column_stack([columns.floor, columns.ceiling]),
-        method="highs",
+        constraints=LinearConstraint(columns.matrix, system.low, system.high),
+        bounds=Bounds(columns.floor, columns.ceiling),
     )
     assert found.status == 0, f"No answers have these figures: {found.message}"
     return float(found.fun)
