@@ -54,6 +54,10 @@ class AccountAdapter(DefaultAccountAdapter):
         super().set_password(user, password)
         forget_code(cast(Account, user))
 
+    def forget_guesses(self, request: HttpRequest, account: Account) -> None:
+        """Whoever chose a password with a code gets in with it, as after a letter: guesses were at the old one."""
+        self._delete_login_attempts_cached_email(request, username=account.username)
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

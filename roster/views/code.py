@@ -1,5 +1,6 @@
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -95,5 +96,6 @@ def use_code(request: HttpRequest, form: CodeForm) -> bool:
     if account is None:
         form.add_error(None, _("The user name and the code do not fit, or the code is used or too old."))
         return False
+    get_adapter().forget_guesses(request, account)
     login(request, account)
     return True

@@ -108,6 +108,19 @@ def test_a_new_code_leaves_the_password_until_it_is_used_and_then_ends_other_ses
     assert anonymous.get(reverse("home")).status_code == 200
 
 
+def test_after_guesses_at_the_old_password_the_one_chosen_with_a_code_gets_in(
+    cedar: Place, sign_in: SignIn, anonymous: Client
+) -> None:
+    def try_it(password: str):
+        return anonymous.post(reverse("account_login"), {"login": "maya.cedar", "password": password})
+
+    for _guess in range(9):
+        try_it("wrong")
+    assert "Too many" in try_it(PASSWORD).text
+    enter(Client(), "maya.cedar", card_of(sign_in(cedar.rivera), cedar, cedar.maya))
+    assert try_it(CHOSEN).url == reverse("home")
+
+
 def test_a_newer_code_replaces_the_one_before(cedar: Place, sign_in: SignIn) -> None:
     client = sign_in(cedar.rivera)
     first = card_of(client, cedar, cedar.maya)

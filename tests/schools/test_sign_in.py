@@ -140,19 +140,34 @@ def test_signed_in_pages_are_never_stored(
     assert "frame-ancestors 'none'" in policy
 
 
+def reset_link() -> str:
+    """Of a letter to Rivera."""
+    send_reset_letters("rivera@cedar.example")
+    return next(word for word in mail.outbox[-1].body.split() if "/password/reset/key/" in word)
+
+
+def choose_anew(client: Client, link: str, password: str) -> Any:
+    form = client.get(link, follow=True)
+    return client.post(form.redirect_chain[-1][0], {"password1": password, "password2": password})
+
+
 def test_a_forgotten_password_is_chosen_anew_by_mail(cedar: Place, anonymous: Client) -> None:
     response = anonymous.post("/accounts/password/reset/", {"email": "rivera@cedar.example"}, follow=True)
     assert "Look into your mail" in response.content.decode()
     assert mail.outbox == [], "how long a letter takes would tell who has an account"
-    send_reset_letters("rivera@cedar.example")
-    link = next(word for word in mail.outbox[0].body.split() if "/password/reset/key/" in word)
-    form = anonymous.get(link, follow=True)
-    answer = anonymous.post(
-        form.redirect_chain[-1][0], {"password1": "new-phrase-77", "password2": "new-phrase-77"}
-    )
+    link = reset_link()
+    answer = choose_anew(anonymous, link, "new-phrase-77")
     assert answer.url == reverse("account_reset_password_from_key_done")
     assert try_to_sign_in(Client(), "rivera.cedar", "new-phrase-77").url == reverse("home")
     assert "too old" in Client().get(link, follow=True).content.decode()
+
+
+def test_a_new_password_gets_in_after_guesses_at_the_old_one(cedar: Place, anonymous: Client) -> None:
+    for _attempt in range(GUESSES):
+        try_to_sign_in(anonymous, "rivera.cedar", "wrong")
+    assert "Too many" in try_to_sign_in(anonymous, "rivera.cedar").content.decode()
+    choose_anew(anonymous, reset_link(), "new-phrase-77")
+    assert try_to_sign_in(Client(), "rivera.cedar", "new-phrase-77").url == reverse("home")
 
 
 @pytest.mark.promise("guessing-fails")
