@@ -10,8 +10,8 @@ HEAD = """# What Advisory promises, and how that is proved
 
 `bin/promises` writes this page from the results of `bin/test`, which fails when the page says anything else:
 no number here was typed. They are those of tree `{tree}`:
-the names and contents of all files under version control, this one aside. Each command needs only Python, and
-runs the tests of its promise.
+the names and contents of all files under version control, this one aside. Each command needs Python and a browser
+(Chromium or Chrome), and runs the tests of its promise.
 
 | promise | proved by | command |
 | --- | --- | --- |
