@@ -44,9 +44,13 @@ def change_choices(found: Import, choices: Choices) -> bool:
     return move(found, [State.CHOOSING, State.READY], state=State.READING, choices=choices.data(), attempts=0)
 
 
-def begin_apply(found: Import, by: Member | None) -> bool:
-    """Who applies an import answers for it, whoever uploaded the file: what they may not change is left out."""
-    return move(found, [State.READY], state=State.APPLYING, attempts=0, created_by=by)
+def begin_apply(found: Import, by: Member | None, seen: str) -> bool:
+    """Who applies an import answers for it, whoever uploaded the file: what they may not change is left out.
+
+    `seen` is the fingerprint of the preview that they looked at. False when another stands there, or none.
+    """
+    ready = Import.objects.filter(pk=found.pk, state=State.READY, findings__fingerprint=seen)
+    return bool(ready.update(state=State.APPLYING, attempts=0, created_by=by))
 
 
 def discard_import(found: Import) -> bool:
@@ -151,7 +155,7 @@ def apply_import(found: Import) -> None:
         return ask_for_school(found, choice)
     choices = Choices.of(found.choices)
     changes = find_changes(roster, present, choices)
-    if fingerprint(changes) != found.findings["fingerprint"]:
+    if fingerprint(changes) != found.fingerprint:
         return keep_findings(found, roster, present, changes, choices, changed_since=True)
     apply_changes(present, changes, Progress(found.pk))
     remember_school(present.school, roster)

@@ -84,5 +84,10 @@ class Import(models.Model):
     def summary(self) -> dict[str, Any]:
         return self.findings.get("summary", {})
 
+    @property
+    def fingerprint(self) -> str:
+        """Of the preview that stands there; empty while there is none."""
+        return self.findings.get("fingerprint", "")
+
 
 WAITING = (Import.State.READING, Import.State.APPLYING)

@@ -22,6 +22,7 @@ from schools.models import Role
 from schools.models.member import OFFICE
 
 State = Import.State
+MAY_BE_APPLIED = (State.READING, State.CHOOSING, State.READY)
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -149,13 +150,18 @@ def read_again(request: MemberRequest, found: Import, choices: Choices) -> HttpR
 @roles(*OFFICE)
 @require_POST
 def import_apply(request: MemberRequest, pk: int) -> HttpResponse:
-    found = get_import(request, pk)
-    if found.findings.get("removes_many") and not request.POST.get("sure"):
+    """Of the preview that the page showed, and of no other that somebody had made since."""
+    found, seen = get_import(request, pk), request.POST.get("seen", "")
+    if found.findings.get("removes_many") and seen == found.fingerprint and not request.POST.get("sure"):
         messages.error(
             request, _("Many people would be deactivated. Tick the box to say that this is right.")
         )
-    elif imports.begin_apply(found, request.member):
+    elif imports.begin_apply(found, request.member, seen):
         work_on_import.delay_on_commit(found.school_id, found.pk)
+    elif found.state in MAY_BE_APPLIED:
+        messages.warning(
+            request, _("What would change is no longer what you saw, so nothing was applied. Look again.")
+        )
     return redirect("roster:import_detail", found.pk)
 
 

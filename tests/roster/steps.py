@@ -28,7 +28,7 @@ def upload(
 
 def apply(place: Place, found: Import, by: Member | None = None) -> Import:
     with place.context():
-        assert imports.begin_apply(found, by or place.okafor)
+        assert imports.begin_apply(found, by or place.okafor, found.fingerprint)
     work_on_import(place.school.pk, found.pk)
     return reload(place, found)
 

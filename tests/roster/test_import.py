@@ -34,7 +34,7 @@ def test_a_task_that_runs_twice_applies_once(cedar: Place) -> None:
 def test_an_import_is_applied_only_after_it_was_looked_at(cedar: Place) -> None:
     with cedar.context():
         found = imports.start_import(cedar.school, cedar.okafor, "roster.zip", a_district().zip(), Choices())
-        assert not imports.begin_apply(found, cedar.okafor)
+        assert not imports.begin_apply(found, cedar.okafor, found.fingerprint)
     assert apply(cedar, upload(cedar, a_district().zip())).state == Import.State.APPLIED
 
 
@@ -102,7 +102,7 @@ def test_an_error_in_the_middle_leaves_nothing_behind(cedar: Place, monkeypatch:
     applying = imports.apply_changes
     monkeypatch.setattr(imports, "apply_changes", take_a_name)
     with cedar.context():
-        imports.begin_apply(found, cedar.okafor)
+        imports.begin_apply(found, cedar.okafor, found.fingerprint)
     with pytest.raises(IntegrityError), transaction.atomic():
         work_on_import(cedar.school.pk, found.pk)
     monkeypatch.undo()

@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -65,7 +67,7 @@ def test_from_upload_to_done(
     assert page.context["import"].choices["classes"] == ["cedar-c1"]
     assert "Tea1 Adult00001" in page.text
     with django_capture_on_commit_callbacks(execute=True):
-        assert client.post(f"{url}apply/").status_code == 302
+        assert client.post(f"{url}apply/", {"seen": seen_on(page)}).status_code == 302
     assert "Applying" in client.get(url).text
     work_on_import(*by_hand.pop())
     page = client.get(url)
@@ -107,16 +109,23 @@ def test_many_leaving_need_a_tick(cedar: Place, sign_in: SignIn) -> None:
     gone = [f"cedar-s{number}" for number in range(1, 9)]
     found = upload(cedar, without(a_district(), *gone).zip(), source="keep")
     client, url = sign_in(cedar.okafor), reverse("roster:import_detail", args=[found.pk])
-    assert "8 people would be deactivated" in client.get(url).text
-    assert "Tick the box" in client.post(f"{url}apply/", follow=True).text
+    page = client.get(url)
+    assert "8 people would be deactivated" in page.text
+    form = {"seen": seen_on(page)}
+    assert "Tick the box" in client.post(f"{url}apply/", form, follow=True).text
     assert reload(cedar, found).state == Import.State.READY
-    client.post(f"{url}apply/", {"sure": "yes"})
+    client.post(f"{url}apply/", form | {"sure": "yes"})
     assert reload(cedar, found).state == Import.State.APPLYING
+
+
+def seen_on(page: Any) -> str:
+    return re.search('name="seen" value="([0-9a-f]+)"', page.text)[1]
 
 
 def upload_and_apply(place: Place) -> None:
     with place.context():
-        imports.begin_apply(found := upload(place, a_district().zip(), source="keep"), place.okafor)
+        found = upload(place, a_district().zip(), source="keep")
+        imports.begin_apply(found, place.okafor, found.fingerprint)
     work_on_import(place.school.pk, found.pk)
 
 
@@ -127,12 +136,30 @@ def test_who_may_less_than_the_uploader_sees_what_is_left_of_it(cedar: Place, si
     ]
     found = upload(cedar, csv_of(*rows), "people.csv")
     client, url = sign_in(cedar.jo), reverse("roster:import_detail", args=[found.pk])
-    client.post(f"{url}apply/")
+    client.post(f"{url}apply/", {"seen": seen_on(client.get(url))})
     work_on_import(cedar.school.pk, found.pk)
     page = client.get(url).text
     assert "no longer what you saw" in page
     assert "Only an administrator can add somebody as Administrator" in page
     assert "Al Ash" not in page
+
+
+def test_a_page_that_was_overtaken_applies_nothing(cedar: Place, sign_in: SignIn) -> None:
+    """Somebody else chose other advisories since; the tick for many who leave is not for what was not seen either."""
+    found = upload(cedar, a_district().zip(), source="grade")
+    client, url = sign_in(cedar.okafor), reverse("roster:import_detail", args=[found.pk])
+    old = {"seen": seen_on(client.get(url)), "sure": "yes"}
+    with cedar.context():
+        imports.change_choices(found, Choices(source="keep"))
+    assert "no longer what you saw" in client.post(f"{url}apply/", old, follow=True).text
+    work_on_import(cedar.school.pk, found.pk)
+    for form in (old, {"sure": "yes"}):
+        page = client.post(f"{url}apply/", form, follow=True)
+        assert "no longer what you saw" in page.text
+        assert reload(cedar, found).state == Import.State.READY
+    client.post(f"{url}apply/", {"seen": seen_on(page)})
+    assert reload(cedar, found).state == Import.State.APPLYING
+    assert "no longer" not in client.post(f"{url}apply/", old, follow=True).text
 
 
 def test_the_same_file_again_says_so(cedar: Place, sign_in: SignIn) -> None:
@@ -166,7 +193,7 @@ def test_an_answer_that_comes_too_late_shows_the_page_as_it_is(cedar: Place, sig
     assert "This is what would change" in page.text
     assert 'name="source" value="grade"' in page.text
     with cedar.context():
-        imports.begin_apply(found, cedar.okafor)
+        imports.begin_apply(found, cedar.okafor, found.fingerprint)
     page = client.post(reverse("roster:import_advisories", args=[found.pk]), {"source": "keep"})
     assert "Applying" in page.text
     assert reload(cedar, found).choices["org"] == ""

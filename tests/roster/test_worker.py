@@ -36,7 +36,7 @@ def test_a_worker_killed_half_way_leaves_nothing_and_another_applies_it_once(
     empty_broker()
     found = upload(cedar, a_district().zip(), source="grade")
     with cedar.context():
-        imports.begin_apply(found, cedar.okafor)
+        imports.begin_apply(found, cedar.okafor, found.fingerprint)
     with locked_enrollments(), worker() as first:
         send(work_on_import, cedar.school.pk, found.pk)
         eventually(lambda: waiting("schools_enrollment"))

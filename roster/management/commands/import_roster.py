@@ -97,7 +97,7 @@ class Command(BaseCommand):
             raise CommandError("Many people would be deactivated. If that is right, add --force.")
 
     def apply(self, found: Import) -> None:
-        begin_apply(found, None)
+        begin_apply(found, None, found.fingerprint)
         apply_import(found)
         if found.state != Import.State.APPLIED:
             raise CommandError("Something else changed the school meanwhile. Run it again.")
