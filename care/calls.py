@@ -86,9 +86,11 @@ def withdraw_call(call: Call) -> bool:
 
 
 def end(call: Call, **more: object) -> bool:
+    """The row first: who plans the next round meanwhile holds it, and whom they ask is seen only then."""
+    if not Call.objects.open().filter(pk=call.pk).update(closed_at=clock.now(), due_at=None, **more):
+        return False
     forget_planned(call)
-    found = Call.objects.open().filter(pk=call.pk)
-    return found.update(closed_at=clock.now(), due_at=None, **more) == 1
+    return True
 
 
 def open_call(call: Call, reader: Member) -> None:
