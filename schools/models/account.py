@@ -22,7 +22,8 @@ class AccountManager(BaseUserManager["Account"]):
         """Whose e-mail address or, where it is nobody's, whose user name it is."""
         login = login.strip().lower()
         found = self.filter(models.Q(email=login) | models.Q(username=login))
-        return found.order_by(models.F("email").desc(nulls_last=True)).first()
+        whose_email = models.Case(models.When(email=login, then=0), default=1)
+        return found.order_by(whose_email).first()
 
     def taken(self, names: list[str]) -> set[str]:
         """Those of the sign-in names (user names or e-mail addresses, lower case) that some account has."""

@@ -192,8 +192,10 @@ def test_a_letter_that_cannot_be_sent_names_nobody_in_the_log(cedar: Place, sett
     assert repr(problem.value) == "NotSent('ConnectionRefusedError')"
 
 
-def test_an_address_signs_in_to_whose_it_is(cedar: Place, anonymous: Client) -> None:
-    Account.objects.create_user("rivera@cedar.example", password="another-phrase-88")
+@pytest.mark.parametrize("email", [None, "a@cedar.example", "z@cedar.example"])
+def test_an_address_signs_in_to_whose_it_is(cedar: Place, anonymous: Client, email: str | None) -> None:
+    """Whatever address somebody else has whose user name it is."""
+    Account.objects.create_user("rivera@cedar.example", email, "another-phrase-88")
     assert try_to_sign_in(anonymous, "rivera@cedar.example", PASSWORD).url == reverse("home")
 
 
