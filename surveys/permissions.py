@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from schools import clock
+from schools.locks import one_at_a_time
 from schools.models import Advisory, Enrollment, Member
 from schools.models.member import named
 from surveys.audience import asked_members
@@ -19,6 +20,7 @@ def record(student: Member, survey: Survey | None, allowed: bool, by: Member) ->
     """Of one survey, or of all of them, also those of which something else was said before. What the student answered
     and may no longer answer is destroyed at once.
     """
+    one_at_a_time(student)
     if survey is None:
         Permission.objects.filter(student=student, survey__closed_at=None).exclude(survey=None).delete()
     said = {"allowed": allowed, "said_at": clock.now(), "recorded_by": by, "school": by.school}
@@ -26,11 +28,16 @@ def record(student: Member, survey: Survey | None, allowed: bool, by: Member) ->
     drop_sheets(student)
 
 
-def forget(permission: Permission) -> None:
-    """The rule decides again."""
-    student = permission.student
-    permission.delete()
-    drop_sheets(student)
+@transaction.atomic
+def forget(permission: Permission, seen: str) -> bool:
+    """The rule decides again. False when something else was recorded since it was `seen`, or it is gone."""
+    one_at_a_time(permission.student)
+    stored = Permission.objects.select_for_update(of=["self"]).filter(pk=permission.pk).first()
+    if stored is None or stored.seal != seen:
+        return False
+    stored.delete()
+    drop_sheets(permission.student)
+    return True
 
 
 def drop_sheets(student: Member) -> None:
@@ -88,13 +95,13 @@ def slip(student: Member, permission: Permission | None) -> Slip:
 @transaction.atomic
 def record_slips(survey: Survey, agreed: Sequence[Member], gone: Sequence[Member], by: Member) -> int:
     """For this survey; what was recorded for all of them stays. How many slips this changed."""
+    for student in sorted([*agreed, *gone], key=lambda each: each.pk):
+        one_at_a_time(student)
     for student in agreed:
         record(student, survey, True, by)
     taken_back = Permission.objects.filter(survey=survey, student__in=gone, allowed=True)
-    found = list(taken_back.select_related("student"))
-    for permission in found:
-        forget(permission)
-    return len(agreed) + len(found)
+    found = taken_back.select_related("student")
+    return len(agreed) + sum(forget(permission, permission.seal) for permission in found)
 
 
 def find_students(words: str, chosen: int | None = None) -> list[Member]:

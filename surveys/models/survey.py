@@ -13,6 +13,7 @@ from schools.guards import school_guards
 from schools.models import Advisory, Member, Role, School
 from schools.models.advisory import on_day
 from schools.models.member import LEADERS
+from schools.seal import seal
 from surveys.models.instrument import InstrumentVersion
 
 # Who may know how many answered, never who.
@@ -266,3 +267,8 @@ class Permission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.student_id} {self.survey_id or 'always'} {self.allowed}"
+
+    @property
+    def seal(self) -> str:
+        """Of what was said, for the page that shows it."""
+        return seal([self.allowed, self.said_at.timestamp()])

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from circles.templatetags.circle_words import short_day
 from schools import clock
 from schools.access import MemberRequest, roles
+from schools.locks import one_at_a_time
 from schools.models import Role
 from surveys.forms.answers import GivenAnswers, read_given
 from surveys.models import Sheet, Survey
@@ -42,6 +43,9 @@ ANSWERERS = (Role.STUDENT, *ADULTS)
 
 @roles(*ANSWERERS)
 def answer(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Who writes waits for the office, which may be recording that they do not take part, and is asked again after."""
+    if request.method == "POST":
+        one_at_a_time(request.member)
     survey = survey_or_404(request, pk)
     if not survey.is_open(clock.now()):
         return not_open(request, survey)

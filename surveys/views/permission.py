@@ -113,13 +113,16 @@ def permission_forget(request: MemberRequest, pk: int) -> HttpResponse:
     permission = get_object_or_404(
         Permission.objects.kept_by(request.member).select_related("student"), pk=pk
     )
-    survey = survey_shown(request)
-    forget(permission)
-    words = _("What was recorded for %(name)s is removed.") % {"name": permission.student.full_name}
+    survey, name = survey_shown(request), {"name": permission.student.full_name}
+    page = reverse("surveys:permission_list", args=[survey.pk]) if survey else reverse("surveys:survey_list")
+    if not forget(permission, request.POST.get("seen", "")):
+        words = _("Nothing was removed: somebody recorded something else for %(name)s since. Look again.")
+        messages.warning(request, words % name)
+        return redirect(page)
+    words = _("What was recorded for %(name)s is removed.") % name
     if survey is None:
         messages.success(request, words)
-        return redirect("surveys:survey_list")
-    page = reverse("surveys:permission_list", args=[survey.pk])
+        return redirect(page)
     link = f"{page}?student={permission.student_id}"
     messages.success(request, format_html('{} <a href="{}">{}</a>', words, link, _("Record it again")))
     return redirect(page)

@@ -1,14 +1,12 @@
 """Who is asked, when the next one is, and what reaches them."""
 
 from datetime import UTC, datetime, timedelta
-from threading import Event, Thread
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connection
 from django.urls import reverse
 
 from care.calls import acknowledge_call, close_call, hand_over, make_call, withdraw_call
@@ -21,10 +19,10 @@ from schools import clock
 from schools.models import Closure, Leadership, Member, Role
 from schools.people import leave_school
 from schools.school_days import OpenDays
+from tests.at_once import at_once
 from tests.care.conftest import TEN
 from tests.care.rows import a_call, a_concern, send_away, switch_on
 from tests.cast import Place
-from tests.worker import eventually, waiting
 
 pytestmark = pytest.mark.promise("calls-reach-an-adult")
 
@@ -254,28 +252,15 @@ def test_a_call_that_is_taken_back_while_the_next_adult_is_asked_is_asked_of_nob
     with cedar.context():
         call = a_call(cedar, cedar.osei)
     moment.shift(20 * MINUTE)
-    has_planned, may_end = Event(), Event()
 
     def plan() -> None:
-        with cedar.context():
-            go_on_until(cedar.school, clock.now() + 15 * MINUTE, OpenDays.of(cedar.school))
-            has_planned.set()
-            may_end.wait()
-        connection.close()
+        go_on_until(cedar.school, clock.now() + 15 * MINUTE, OpenDays.of(cedar.school))
 
     def take_back() -> None:
         with cedar.context():
-            withdraw_call(call)
-        connection.close()
+            assert withdraw_call(call)
 
-    planner, student = Thread(target=plan), Thread(target=take_back)
-    planner.start()
-    has_planned.wait()
-    student.start()
-    eventually(lambda: waiting("care_call") > 0)
-    may_end.set()
-    planner.join()
-    student.join()
+    at_once(cedar, plan, take_back, "care_call")
     moment.shift(timedelta(days=1))
     assert asked(cedar, call) == [cedar.osei]
 

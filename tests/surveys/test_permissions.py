@@ -12,8 +12,10 @@ from schools.people import leave_school
 from surveys.audience import asked_members
 from surveys.models import Audience, Consent, Permission, Sheet, Survey
 from surveys.permissions import record
+from tests.at_once import at_once
 from tests.care.pages import queries_of, said, words_of
 from tests.cast import Place
+from tests.surveys.answering import send
 from tests.surveys.rows import a_closed_survey, a_permission, a_planned_survey, a_sheet, a_survey
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +67,8 @@ def test_removing_it_brings_the_rule_back_with_a_way_to_record_it_again(
         survey = a_planned_survey(cedar)
         permission = a_permission(cedar, survey)
     forget = reverse("surveys:permission_forget", args=[permission.pk])
-    answer = sign_in(cedar.okafor).post(forget, {"survey": survey.pk}, follow=True)
+    form = {"survey": survey.pk, "seen": permission.seal}
+    answer = sign_in(cedar.okafor).post(forget, form, follow=True)
     assert recorded(cedar) == set()
     link = f"{page_of(survey)}?student={cedar.noah.pk}"
     assert link in said(answer)
@@ -77,7 +80,41 @@ def test_removing_without_a_page_to_go_back_to(cedar: Place, sign_in: SignIn, ra
     with cedar.context():
         permission = a_permission(cedar)
     forget = reverse("surveys:permission_forget", args=[permission.pk])
-    assert sign_in(cedar.okafor).post(forget, {"survey": raw}).url == reverse("surveys:survey_list")
+    form = {"survey": raw, "seen": permission.seal}
+    assert sign_in(cedar.okafor).post(forget, form).url == reverse("surveys:survey_list")
+    assert recorded(cedar) == set()
+
+
+def test_what_was_recorded_since_is_not_removed_by_an_old_page(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        survey = a_survey(cedar)
+        record(cedar.noah, survey, True, cedar.okafor)
+        permission = Permission.objects.get()
+    office = sign_in(cedar.okafor)
+    assert f'name="seen" value="{permission.seal}"' in office.get(page_of(survey)).text
+    office.post(page_of(survey), sent(cedar.noah))
+    forget = reverse("surveys:permission_forget", args=[permission.pk])
+    for seen in (permission.seal, ""):
+        answer = office.post(forget, {"survey": survey.pk, "seen": seen}, follow=True)
+        assert "Nothing was removed: somebody recorded something else for Noah Álvarez since." in said(answer)
+        assert recorded(cedar) == {("Noah", False, True)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_under_way_does_not_outlive_an_opt_out(cedar: Place, sign_in: SignIn) -> None:
+    """It waits for the office, and is not saved then."""
+    with cedar.context():
+        survey = a_survey(cedar)
+    noah, statuses = sign_in(cedar.noah), []
+    at_once(
+        cedar,
+        lambda: record(cedar.noah, survey, False, cedar.okafor),
+        lambda: statuses.append(send(noah, survey, q2="4").status_code),
+        "schools_member",
+    )
+    assert statuses == [404]
+    with cedar.context():
+        assert not Sheet.objects.exists()
 
 
 def test_what_is_said_of_all_surveys_takes_the_place_of_what_was_said_of_one(
