@@ -7,6 +7,7 @@ from django.db import transaction
 
 from schools import clock
 from schools.models import Advisory, Member
+from schools.seal import seal
 from surveys.asking import Asked
 from surveys.keys import give_key
 from surveys.models import Part, Survey, SurveyAdvisory
@@ -31,6 +32,10 @@ class SurveyOpen(Exception):
     """It is open, opens within a minute, or was called off: nothing was changed."""
 
 
+class ChangedMeanwhile(Exception):
+    """Somebody else changed it since: nothing was changed."""
+
+
 def can_be_changed(survey: Survey, now: datetime) -> bool:
     return survey.called_off_at is None and now + SETTLED < survey.opens_at
 
@@ -45,17 +50,29 @@ def make_survey(survey: Survey, asked: Asked, advisories: Iterable[Advisory], by
     put_advisories(survey, advisories)
 
 
+def seal_of_survey(survey: Survey) -> str:
+    """Of all that can be changed of it, as it was read."""
+    fields = [getattr(survey, name) for name in CHANGEABLE]
+    parts = survey.parts.order_by("position").values_list("version", "items")
+    return seal([*fields, *parts, *survey.asked_advisories.order_by("advisory").values_list("advisory")])
+
+
 @transaction.atomic
-def change_survey(survey: Survey, asked: Asked, advisories: Iterable[Advisory]) -> None:
-    """To the fields it has now. Raises SurveyOpen."""
+def change_survey(survey: Survey, asked: Asked, advisories: Iterable[Advisory], seen: str) -> None:
+    """To the fields it has now. Raises SurveyOpen; and ChangedMeanwhile unless it stands still as `seen`, or as it
+    would become.
+    """
     stored = Survey.objects.select_for_update().get(pk=survey.pk)
     if not can_be_changed(stored, clock.now()):
         raise SurveyOpen
+    before = seal_of_survey(stored)
     survey.save(update_fields=CHANGEABLE)
     survey.parts.all().delete()
     survey.asked_advisories.all().delete()
     put_questions(survey, asked)
     put_advisories(survey, advisories)
+    if before not in (seen, seal_of_survey(Survey.objects.get(pk=survey.pk))):
+        raise ChangedMeanwhile
 
 
 def put_questions(survey: Survey, asked: Asked) -> None:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from schools import clock
 from schools.dates import instant_of
-from schools.forms.base import SchoolModelForm, use_native_pickers
+from schools.forms.base import use_native_pickers
 from schools.forms.calendar import EARLIEST, LATEST
+from schools.forms.seen import SeenForm
 from schools.forms.text import LongText
 from schools.models import Advisory, Enrollment, Member
 from surveys.asking import EXTRA, FIDELITY, SURVEY, Asked, Extra, offered_instruments
@@ -22,13 +23,14 @@ from surveys.grades import grades_here, in_order
 from surveys.instruments.check import MOST_ITEMS
 from surveys.instruments.content import Instrument
 from surveys.models import Audience, Survey
+from surveys.surveys import seal_of_survey
 
 LONGEST = timedelta(days=60)
 FURTHEST = timedelta(days=400)
 ENDS_EARLY = gettext_lazy("It closes before it opens.")
 
 
-class SurveyForm(SchoolModelForm):
+class SurveyForm(SeenForm):
     """After validation the instance has its moments, `asked` what it asks, `asked_advisories` those it is put to."""
 
     opens_on = forms.DateField(label=gettext_lazy("Opens on"))
@@ -110,6 +112,7 @@ class SurveyForm(SchoolModelForm):
             chosen_values(survey, was) if survey and was else usual_values(member, self.offered, wanted or {})
         )
         super().__init__(*args, member=member, initial=known, use_required_attribute=False, **kwargs)
+        self.initial["seen"] = seal_of_survey(survey) if survey else ""
         self.asked: Asked | None = None
         self.was = was
         self.offer()

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from schools import clock
@@ -24,6 +25,7 @@ from surveys.previews import address_of
 from surveys.questionnaire import Questionnaire, read_questionnaire
 from surveys.sentences import OPEN_QUESTION, WHAT_ADULTS_ARE_ASKED, WHAT_IS_WRITTEN
 from surveys.surveys import (
+    ChangedMeanwhile,
     SurveyOpen,
     call_off,
     can_be_changed,
@@ -31,6 +33,7 @@ from surveys.surveys import (
     make_survey,
     move_closing,
     put_back,
+    seal_of_survey,
 )
 from surveys.tasks import close_survey_of
 from surveys.to_answer import surveys_to_answer
@@ -38,6 +41,10 @@ from surveys.views.answer import ANSWERERS
 from surveys.warnings import warnings_of
 
 PAGE = 20
+OVERTAKEN = gettext_lazy(
+    "Somebody changed this survey since you opened this page, so nothing was saved. What you typed is here. Look at "
+    "the survey first: saved again, this takes the place of theirs, also your school’s rule and the questions."
+)
 
 
 def survey_run(request: MemberRequest, pk: UUID) -> Survey:
@@ -97,9 +104,12 @@ def survey_edit(request: MemberRequest, pk: UUID) -> HttpResponse:
     if not (form.is_valid() and form.asked):
         return survey_page(request, form, survey)
     try:
-        change_survey(survey, form.asked, form.asked_advisories)
+        change_survey(survey, form.asked, form.asked_advisories, form.cleaned_data["seen"])
     except SurveyOpen:
         return redirect("surveys:survey_edit", pk)
+    except ChangedMeanwhile:
+        form.add_news(str(OVERTAKEN), seal_of_survey(survey_run(request, pk)))
+        return survey_page(request, form, survey)
     messages.success(request, _("The survey is changed."))
     return redirect("surveys:survey_detail", pk)
 

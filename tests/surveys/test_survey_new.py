@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from schools import clock
-from schools.models import Member, School
+from schools.models import Member, Role, School
 from surveys.asking import Asked, offered_instruments
 from surveys.models import Audience, Consent, InstrumentVersion, Part, Survey
 from surveys.surveys import SurveyOpen, change_survey
@@ -217,10 +217,40 @@ def test_it_can_be_changed_until_it_opens(cedar: Place, sign_in: SignIn) -> None
     with cedar.context():
         survey = a_planned_survey(cedar)
     page = reverse("surveys:survey_edit", args=[survey.pk])
-    answer = sign_in(cedar.okafor).post(page, typed(cedar, title="Another", fidelity=None))
-    assert answer.url == reverse("surveys:survey_detail", args=[survey.pk])
+    office = sign_in(cedar.okafor)
+    form = typed(cedar, title="Another", fidelity=None, seen=seen_on(office, page))
+    for _twice in range(2):
+        assert office.post(page, form).url == reverse("surveys:survey_detail", args=[survey.pk])
     assert made(cedar).title == "Another"
     assert asked_by(cedar, survey) == [(BELONGING, 24)]
+
+
+def seen_on(client: Client, page: str) -> str:
+    return client.get(page).context["form"]["seen"].value()
+
+
+@pytest.mark.parametrize(
+    "theirs", [{"consent": "opt_in"}, {"fidelity": None}, {"audience": "grades", "grades": ["7"]}]
+)
+def test_what_somebody_else_changed_meanwhile_is_not_put_back_unasked(
+    cedar: Place, sign_in: SignIn, theirs: dict[str, Any]
+) -> None:
+    with cedar.context():
+        survey = a_planned_survey(cedar)
+        cedar.add("kay", Role.ADMINISTRATOR, "Kay", "Bell")
+    page = reverse("surveys:survey_edit", args=[survey.pk])
+    office, colleague = sign_in(cedar.okafor), sign_in(cedar.people["kay"])
+    mine, seen = typed(cedar, title="Mine"), seen_on(office, page)
+    colleague.post(page, typed(cedar, title="Theirs", seen=seen, **theirs))
+    before = asked_by(cedar, survey), made(cedar).consent, made(cedar).audience
+    answer = office.post(page, mine | {"seen": seen})
+    assert answer.status_code == 422
+    assert "Somebody changed this survey since you opened this page" in words_of(answer)
+    assert 'value="Mine"' in answer.text
+    assert (asked_by(cedar, survey), made(cedar).consent, made(cedar).audience) == before
+    assert made(cedar).title == "Theirs"
+    office.post(page, mine | {"seen": answer.context["form"]["seen"].value()})
+    assert made(cedar).title == "Mine"
 
 
 @pytest.mark.parametrize("opens_in", [timedelta(hours=-2), timedelta(seconds=30)])
@@ -240,7 +270,7 @@ def test_the_verb_looks_at_the_stored_row_not_at_the_new_dates(cedar: Place) -> 
         survey.opens_at = clock.now() + timedelta(days=2)
         asked = Asked(offered_instruments()[BELONGING])
         with pytest.raises(SurveyOpen), transaction.atomic():
-            change_survey(survey, asked, [])
+            change_survey(survey, asked, [], "")
         survey.refresh_from_db()
         assert survey.is_open(clock.now())
     assert asked_by(cedar, survey) == [(FOUR, 4), (FIDELITY, 2)]
