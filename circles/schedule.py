@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from circles.messages.changes import tell_changed
 from circles.models import Circle
 from schools.models import Advisory, Member
+from schools.seal import seal
 
 HELD_STAYS = gettext_lazy("This circle was held, so it cannot be cancelled.")
 HELD_STAYS_THERE = gettext_lazy("This circle was held, so it cannot be moved.")
@@ -85,6 +86,11 @@ def restore_circle(circle: Circle, *, by: Member | None = None) -> None:
             tell_changed(circle, by=by)
 
 
+def seal_of_spot(circle: Circle) -> str:
+    """Of when, how long and where it is, as it was read."""
+    return seal([circle.starts_at.timestamp(), circle.minutes, circle.place])
+
+
 def move_circle(circle: Circle, spot: Spot, *, by: Member | None = None) -> None:
     """Moves a planned circle from where it was read to another spot, and remembers where it was first."""
     with transaction.atomic():
@@ -92,8 +98,9 @@ def move_circle(circle: Circle, spot: Spot, *, by: Member | None = None) -> None
         refuse_clash(circle, spot.starts_at, spot.minutes, spot.on)
         first = first_spot(circle)
         is_back = spot.starts_at == first.starts_at
-        planned = Circle.objects.filter(pk=circle.pk, state=Circle.State.PLANNED, starts_at=circle.starts_at)
-        moved = planned.revise(
+        planned = Circle.objects.filter(pk=circle.pk, state=Circle.State.PLANNED)
+        as_read = {"starts_at": circle.starts_at, "minutes": circle.minutes, "place": circle.place}
+        moved = planned.filter(**as_read).revise(
             on=spot.on,
             starts_at=spot.starts_at,
             minutes=spot.minutes,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from circles.agreements import MOST_OPEN_IDEAS, Vote, current_agreements, may_propose
 from circles.models import AgreementIdea, Agreements
-from circles.models.agreement import LONGEST_LINE, MOST_LINES
+from circles.models.agreement import LONGEST_LINE, MOST_LINES, AgreementIdeaQuerySet
 from circles.models.content import lines
 from schools import clock
 from schools.forms.base import SchoolModelForm
@@ -70,6 +70,11 @@ class AgreeForm(forms.Form):
         queryset=AgreementIdea.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": gettext_lazy(
+                "An idea that you ticked was taken back or decided meanwhile. Nothing was saved: look at what is left."
+            )
+        },
     )
     hands = forms.IntegerField(
         label=gettext_lazy("Hands for it"),
@@ -99,10 +104,11 @@ class AgreeForm(forms.Form):
             "seen": newest.version if newest else 0,
         }
         super().__init__(data, initial=initial, use_required_attribute=False)
-        self.fields["lines"].required = not (data and data.getlist("ideas"))
-        open_ideas = AgreementIdea.objects.open_in(advisory)
-        cast(Any, self.fields["ideas"]).queryset = open_ideas
-        if not open_ideas:
+        ticked = data.getlist("ideas") if data else []
+        self.fields["lines"].required = not ticked
+        ideas = AgreementIdea.objects.open_in(advisory) | taken_in(advisory, ticked)
+        cast(Any, self.fields["ideas"]).queryset = ideas
+        if not ticked and not ideas:
             del self.fields["ideas"]
 
     def clean(self) -> dict[str, Any]:
@@ -148,6 +154,12 @@ class AgreeForm(forms.Form):
     def vote(self) -> Vote:
         """Of a valid form."""
         return Vote(self.all_lines(), self.cleaned_data["hands"], self.cleaned_data["present"])
+
+
+def taken_in(advisory: Advisory, ticked: list[str]) -> AgreementIdeaQuerySet:
+    """Those of them that an earlier sending of the same form took in: sent twice, it says the same."""
+    ids = [int(word) for word in ticked if word.isdecimal() and len(word) < 19]
+    return AgreementIdea.objects.filter(advisory=advisory, state=AgreementIdea.State.TAKEN, pk__in=ids)
 
 
 def people_of(advisory: Advisory) -> int:

@@ -1,4 +1,3 @@
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -9,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from circles.dates import Occurrence, occurrence
 from circles.models import Circle
 from circles.models.series import LONGEST, SHORTEST
-from circles.schedule import Spot, clash_words, find_clash_on_the_day
+from circles.schedule import Spot, clash_words, find_clash_on_the_day, seal_of_spot
 from circles.series import school_days_of
 from schools.dates import SKIPPED
 from schools.forms.base import SchoolModelForm, use_native_pickers
@@ -92,21 +91,20 @@ class NewCircleForm(SpotForm):
 
 
 class MoveForm(SpotForm):
-    """`was` is the start that the person saw, so that a move by somebody else in between shows."""
+    """`was` is where it was for the person who looked, so that a change by somebody else in between shows."""
 
     was = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.start = self.instance.starts_at
-        self.seen = f"{self.start.timestamp():.0f}"
-        wall = self.start.astimezone(self.instance.school.zone)
+        self.seen, self.news = seal_of_spot(self.instance), moved_meanwhile(self.instance)
+        wall = self.instance.starts_at.astimezone(self.instance.school.zone)
         self.initial = {**self.initial, "at": wall.time(), "was": self.seen}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("was") != self.seen:
-            self.add_error(None, moved_meanwhile(self.start.astimezone(self.instance.school.zone)))
+            self.add_error(None, self.news)
             renew(self, was=self.seen)
         return cleaned
 
@@ -128,8 +126,20 @@ def outside_year(year: Any) -> str:
     return words % {"first": date_format(year.starts_on), "last": date_format(year.ends_on)}
 
 
-def moved_meanwhile(wall: datetime) -> str:
-    words = _(
-        "Somebody moved this circle meanwhile: it is at %(time)s on %(day)s now. Save again to move it."
+def moved_meanwhile(circle: Circle) -> str:
+    """In words for who looked at it before: where it is now."""
+    wall = circle.starts_at.astimezone(circle.school.zone)
+    now = {
+        "day": date_format(wall),
+        "time": date_format(wall, "TIME_FORMAT"),
+        "minutes": circle.minutes,
+        "place": circle.place,
+    }
+    at = (
+        _(
+            "Somebody changed this circle meanwhile: it is at %(time)s on %(day)s now, for %(minutes)d minutes."
+        )
+        % now
     )
-    return words % {"day": date_format(wall), "time": date_format(wall, "TIME_FORMAT")}
+    where = _("It is in %(place)s.") % now if circle.place else _("It has no place.")
+    return f"{at} {where} {_('Save again to change it.')}"

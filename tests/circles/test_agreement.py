@@ -160,6 +160,31 @@ def test_the_same_vote_sent_twice_is_one_version(cedar: Place, sign_in: SignIn) 
         assert Agreements.objects.count() == 1
 
 
+def test_the_same_vote_with_an_idea_sent_twice_is_one_version(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        idea = put_idea(cedar, cedar.maya)
+    client, page = sign_in(cedar.rivera), url("agreements_agree", cedar.advisories["7B"].pk)
+    form = agree_form(ideas=[idea.pk])
+    client.post(page, form)
+    assert "saved already" in said(client.post(page, form, follow=True))
+    with cedar.context():
+        assert [idea.text in each.lines for each in Agreements.objects.all()] == [True]
+
+
+@pytest.mark.parametrize("lines", ["", "We listen."])
+def test_an_idea_that_is_gone_by_now_is_said_and_nothing_is_agreed_without_it(
+    cedar: Place, sign_in: SignIn, lines: str
+) -> None:
+    with cedar.context():
+        idea = put_idea(cedar, cedar.maya)
+        AgreementIdea.objects.update(state=AgreementIdea.State.DECLINED)
+    page = url("agreements_agree", cedar.advisories["7B"].pk)
+    answer = sign_in(cedar.rivera).post(page, agree_form(lines=lines, ideas=[idea.pk]))
+    assert "taken back or decided meanwhile" in answer.content.decode()
+    with cedar.context():
+        assert not Agreements.objects.exists()
+
+
 def test_two_teachers_at_once_lose_nothing(cedar: Place, sign_in: SignIn) -> None:
     page = url("agreements_agree", cedar.advisories["7B"].pk)
     sign_in(cedar.lee).post(page, agree_form(lines="Written by Mr. Lee"))

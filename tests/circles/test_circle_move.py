@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from circles.models import Circle
+from circles.schedule import Refused, Spot, move_circle, seal_of_spot
 from tests.cast import Place
 from tests.circles.planning import TUESDAY, SignIn, close, put_circle, put_held_circle, said, spot_form
 
@@ -28,12 +29,8 @@ def url(circle: Circle, verb: str = "move") -> str:
 
 def move(client: Client, circle: Circle, on: date, at: str = "09:05", **changes: Any) -> Any:
     """As the form was before anybody moved the circle."""
-    was = changes.pop("was", seen(circle))
+    was = changes.pop("was", seal_of_spot(circle))
     return client.post(url(circle), spot_form(on, at, was=was, **changes), follow=True)
-
-
-def seen(circle: Circle) -> str:
-    return f"{circle.starts_at.timestamp():.0f}"
 
 
 def fresh(place: Place, circle: Circle) -> Circle:
@@ -160,7 +157,7 @@ def test_bad_input_is_named_at_its_field_and_kept(
         close(cedar, date(2026, 11, 26), date(2026, 11, 27), "Thanksgiving")
         put_circle(cedar, date(2026, 12, 2), at=time(9, 45))
         put_circle(cedar, date(2026, 12, 3), state="cancelled", reason="Assembly")
-    sent = spot_form(NEXT, was=seen(circle), place="Typed by hand") | changes
+    sent = spot_form(NEXT, was=seal_of_spot(circle), place="Typed by hand") | changes
     form = rivera.post(url(circle), sent).context["form"]
     assert words in " ".join(form.errors[field])
     assert sum(len(errors) for errors in form.errors.values()) == 1
@@ -215,10 +212,34 @@ def test_a_move_by_somebody_else_meanwhile_is_said_and_nothing_typed_is_lost(
     response = move(rivera, circle, NEXT, place="Typed by hand")
     form = response.context["form"]
     assert (
-        "Somebody moved this circle meanwhile: it is at 9:05 a.m. on Dec. 4, 2026 now."
+        "Somebody changed this circle meanwhile: it is at 9:05 a.m. on Dec. 4, 2026 now, for 30 minutes."
         in form.non_field_errors()[0]
     )
     assert form["place"].value() == "Typed by hand"
     assert fresh(cedar, circle).on == date(2026, 12, 4)
     move(rivera, circle, NEXT, was=form["was"].value())
     assert (fresh(cedar, circle).on, fresh(cedar, circle).moved_from) == (NEXT, NINE_FIVE)
+
+
+@pytest.mark.parametrize("theirs", [{"place": "Library"}, {"minutes": 40}])
+def test_a_page_that_was_overtaken_puts_no_room_and_no_length_back(
+    cedar: Place, circle: Circle, rivera: Client, sign_in: SignIn, theirs: dict[str, Any]
+) -> None:
+    move(sign_in(cedar.lee), circle, circle.on, **theirs)
+    now = fresh(cedar, circle)
+    form = move(rivera, circle, circle.on, minutes=25).context["form"]
+    news = form.non_field_errors()[0]
+    assert f"for {now.minutes} minutes" in news
+    assert (f"It is in {now.place}." if now.place else "It has no place.") in news
+    assert (fresh(cedar, circle).minutes, fresh(cedar, circle).place) == (now.minutes, now.place)
+    move(rivera, circle, circle.on, minutes=25, was=form["was"].value())
+    assert fresh(cedar, circle).minutes == 25
+
+
+def test_a_room_that_somebody_changed_at_the_same_moment_stays(cedar: Place, circle: Circle) -> None:
+    stale = fresh(cedar, circle)
+    with cedar.context():
+        Circle.objects.filter(pk=circle.pk).update(place="Library")
+        with pytest.raises(Refused, match="Somebody else changed this circle"):
+            move_circle(stale, Spot(NEXT, NINE_FIVE, 30, ""))
+    assert fresh(cedar, circle).place == "Library"

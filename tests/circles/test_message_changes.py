@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from circles.models import Circle
-from circles.schedule import Spot, cancel_circle, move_circle
+from circles.schedule import Spot, cancel_circle, move_circle, seal_of_spot
 from notices.models import Delivery
 from notices.sending import send_messages
 from schools.models import Leadership, School
@@ -35,7 +35,7 @@ def post(client: Client, name: str, circle: Circle, **form: Any) -> None:
 def move(client: Client, cedar: Place, circle: Circle, at: str = "09:05", **changes: Any) -> None:
     """To another time of its Wednesday, place or length; all three are as ever where nothing is said."""
     with cedar.context():
-        was = f"{Circle.objects.get(pk=circle.pk).starts_at.timestamp():.0f}"
+        was = seal_of_spot(Circle.objects.get(pk=circle.pk))
     post(client, "move", circle, **spot_form(WEDNESDAY, at, was=was, **changes))
 
 
