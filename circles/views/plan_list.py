@@ -17,7 +17,7 @@ from circles.models.series import advisories_scheduled_by
 from circles.plans.coming import coming_of, end_of_term
 from circles.plans.make import Wanted
 from circles.plans.take import take_proposals
-from circles.plans.take_back import steps_of, take_back
+from circles.plans.take_back import not_over, steps_of, take_back
 from circles.views.pages import chosen, led_advisories, number_of
 from schools import clock
 from schools.access import MemberRequest, roles
@@ -60,10 +60,10 @@ def coming_page(request: MemberRequest, advisory: Advisory) -> dict[str, Any]:
 
 
 def just_made(request: MemberRequest, advisory: Advisory) -> list[int]:
-    """The plans of the last time that many were taken at once, as far as they are in force."""
+    """The plans of the last time that many were taken at once: those in force of circles that are not over."""
     ids = request.session.get(JUST_MADE, {}).get(str(advisory.pk), [])
     mine = Plan.objects.in_force().filter(pk__in=ids, circle__advisory=advisory, made_by=request.member)
-    return list(mine.values_list("pk", flat=True)) if ids else []
+    return [plan.pk for plan in not_over(mine.select_related("circle"))] if ids else []
 
 
 def keep_in_mind(request: MemberRequest, advisory: Advisory, ids: list[int]) -> None:

@@ -1,6 +1,6 @@
 """A whole term's plans taken at once, and taken back."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from circles.library.load import ensure_library
 from circles.models import Circle, Item, Plan
 from circles.plans.make import make_plan
 from circles.plans.templates import template_of
+from schools import clock
 from tests.cast import Place
 from tests.circles.plan_lists import LIST, all_shown, heading, page_of, plans_of, shown, url
 from tests.circles.planning import (
@@ -161,6 +162,27 @@ def test_what_somebody_worked_on_stays(cedar: Place, term: list[Circle], rivera:
         Plan.objects.get(circle=term[0]).parts.filter(kind="share").update(text="My own words")
     back = rivera.post(f"{LIST}take-back/", {"advisory": cedar.advisories["7B"].pk}, follow=True)
     assert said(back) == "3 plans are taken back. 1 plan stays: somebody has worked on it."
+    assert list(plans_of(cedar)) == [term[0].pk]
+
+
+def test_a_plan_of_which_somebody_said_how_it_went_stays(
+    cedar: Place, term: list[Circle], rivera: Client
+) -> None:
+    rivera.post(f"{LIST}accept/", all_shown(rivera))
+    with cedar.context():
+        Plan.objects.get(circle=term[0]).parts.filter(item__kind="prompt").update(went="well")
+    back = rivera.post(f"{LIST}take-back/", {"advisory": cedar.advisories["7B"].pk}, follow=True)
+    assert said(back) == "3 plans are taken back. 1 plan stays: somebody has worked on it."
+    assert list(plans_of(cedar)) == [term[0].pk]
+
+
+def test_the_plan_of_a_circle_that_is_over_stays(cedar: Place, term: list[Circle], rivera: Client) -> None:
+    rivera.post(f"{LIST}accept/", all_shown(rivera))
+    with cedar.context():
+        Circle.objects.filter(pk=term[0].pk).update(starts_at=clock.now() - timedelta(hours=1))
+    assert "Take 3 plans back" in page_of(rivera)
+    back = rivera.post(f"{LIST}take-back/", {"advisory": cedar.advisories["7B"].pk}, follow=True)
+    assert said(back) == "3 plans are taken back."
     assert list(plans_of(cedar)) == [term[0].pk]
 
 
