@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from circles.dates import Closed, Occurrence, SchoolDays, occurrences
@@ -140,8 +140,9 @@ def add_circles(series: Series, after: datetime | None = None) -> int:
 def end_series(series: Series, now: datetime) -> tuple[int, int]:
     """Takes the planned circles that are still to come out of the calendar.
 
-    Those of which something is kept stay: one that was started and put back, too. Those whose plan somebody changed
-    are cancelled, and keep it. All are locked first, so that one that is logged at the same moment stays.
+    Those of which something is kept stay: one that was started and put back, too. Those that somebody
+    changed, or whose plan, are cancelled, and keep that. All are locked first, so that one that is logged at the same
+    moment stays.
     Returns how many are gone, and how many are cancelled.
     """
     with transaction.atomic():
@@ -150,10 +151,16 @@ def end_series(series: Series, now: datetime) -> tuple[int, int]:
         coming = series.circles.filter(state=Circle.State.PLANNED, starts_at__gt=now, log_version=0)
         nothing = [~Exists(model._base_manager.filter(circle=OuterRef("pk"))) for model in KEPT_OF_A_CIRCLE]
         going = set(coming.filter(*nothing).select_for_update().values_list("pk", flat=True))
-        kept = with_changed_plans(going)
+        kept = with_changed_plans(going) | moved(series, going)
         series.circles.filter(pk__in=kept).revise(state=Circle.State.CANCELLED, reason=the_end())
         series.circles.filter(pk__in=going - kept).delete()
         return len(going - kept), len(kept)
+
+
+def moved(series: Series, circles: Collection[int]) -> set[int]:
+    """Those that are not when, as long or where the series has put them."""
+    as_put = Q(moved_from=None, minutes=series.minutes, place=series.place)
+    return set(series.circles.filter(~as_put, pk__in=circles).values_list("pk", flat=True))
 
 
 def with_changed_plans(circles: Collection[int]) -> set[int]:

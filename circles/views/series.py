@@ -91,8 +91,8 @@ def series_end(request: MemberRequest, pk: int) -> HttpResponse:
 
 def cancelled_words(count: int) -> str:
     words = ngettext(
-        "%(count)d circle whose plan somebody changed is cancelled and keeps it.",
-        "%(count)d circles whose plans somebody changed are cancelled and keep them.",
+        "%(count)d circle that somebody changed, or its plan, is cancelled and keeps that.",
+        "%(count)d circles that somebody changed, or their plans, are cancelled and keep that.",
         count,
     )
     return words % {"count": count}

@@ -1,6 +1,7 @@
 """A series with its dates: end it, and bring its circles back."""
 
-from datetime import date, time
+from collections.abc import Callable
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
@@ -11,15 +12,18 @@ from circles.plans.change import move_step
 from circles.plans.make import make_plan
 from circles.plans.templates import template_of
 from circles.runs.start import put_back
+from circles.schedule import Spot, move_circle
 from schools import clock
 from schools.models import Member
 from tests.cast import Place
 from tests.circles.planned import put_plan
-from tests.circles.planning import CANARY, SignIn, put_circle, put_series, said
+from tests.circles.planning import CANARY, TUESDAY, SignIn, put_circle, put_series, said
 from tests.circles.running import start
 from tests.circles.written import put_debrief, put_note
 
 pytestmark = pytest.mark.usefixtures("tuesday_morning")
+
+THURSDAY = datetime(2026, 12, 3, 9, tzinfo=TUESDAY.tzinfo)
 
 
 @pytest.fixture
@@ -118,7 +122,7 @@ def test_a_plan_that_somebody_changed_is_kept_and_comes_back(
     cedar: Place, series: Series, sign_in: SignIn
 ) -> None:
     rivera = sign_in(cedar.rivera)
-    assert "these with their plan, the others without" in rivera.get(url(series)).content.decode()
+    assert "these as they were, the others as the series has them" in rivera.get(url(series)).content.decode()
     with cedar.context():
         ensure_library(cedar.school)
         changed, untouched, without = series.circles.filter(on__gte=cedar.today)
@@ -128,7 +132,7 @@ def test_a_plan_that_somebody_changed_is_kept_and_comes_back(
     response = rivera.post(url(series, "end/"), follow=True)
     assert said(response) == (
         "The series has ended: 2 circles are out of the calendar. "
-        "1 circle whose plan somebody changed is cancelled and keeps it."
+        "1 circle that somebody changed, or its plan, is cancelled and keeps that."
     )
     assert "Cancelled: The series has ended" in response.content.decode()
     with cedar.context():
@@ -142,6 +146,34 @@ def test_a_plan_that_somebody_changed_is_kept_and_comes_back(
         assert (back.state, back.reason) == ("planned", "")
         assert list(Plan.objects.values_list("circle", flat=True)) == [changed.pk]
         assert Circle.objects.get(pk=by_hand.pk).is_cancelled
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda circle: move_circle(circle, Spot(THURSDAY.date(), THURSDAY, circle.minutes, circle.place)),
+        lambda circle: move_circle(circle, Spot(circle.on, circle.starts_at, 45, circle.place)),
+        lambda circle: move_circle(circle, Spot(circle.on, circle.starts_at, circle.minutes, "Library")),
+    ],
+    ids=["another day", "longer", "another place"],
+)
+def test_a_circle_that_was_moved_comes_back_where_it_was(
+    cedar: Place, series: Series, sign_in: SignIn, change: Callable[[Circle], None]
+) -> None:
+    rivera = sign_in(cedar.rivera)
+    with cedar.context():
+        circle = series.circles.filter(on__gt=cedar.today).earliest("on")
+        change(circle)
+        before = spots_of(series)
+    rivera.post(url(series, "end/"))
+    rivera.post(url(series, "restore/"))
+    with cedar.context():
+        assert spots_of(series) == before
+
+
+def spots_of(series: Series) -> list[tuple[Any, ...]]:
+    found = series.circles.filter(state=Circle.State.PLANNED).order_by("starts_at")
+    return list(found.values_list("starts_at", "minutes", "place"))
 
 
 def make_check_in(circle: Circle, by: Member) -> Plan:
