@@ -36,9 +36,13 @@ def remove_reply(reply: Reply) -> None:
     Reply.objects.filter(pk=reply.pk, removed_at=None).update(removed_at=clock.now())
 
 
+@transaction.atomic
 def restore_reply(reply: Reply) -> bool:
     """Undoes `remove_reply`. False when the day is over."""
-    return Reply.objects.restorable().filter(pk=reply.pk).update(removed_at=None) == 1
+    if not Reply.objects.restorable().filter(pk=reply.pk).update(removed_at=None):
+        return False
+    tell_reply(reply)
+    return True
 
 
 def forget_replies() -> None:

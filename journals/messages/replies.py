@@ -5,28 +5,18 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from journals.messages import OF_USE, THINK_TWICE
+from journals.messages.once import tell_once
 from journals.models import Reply
 from notices.kinds import Words
 from notices.models import Delivery
-from notices.outbox import tell
-from schools import clock
 
 NAME = "reply_received"
 
 
 def tell_reply(reply: Reply) -> None:
-    """In the transaction that stored it."""
-    now = clock.now()
-    tell(
-        NAME,
-        reply.school,
-        [reply.entry.author_id],
-        f"{reply.pk}",
-        due_at=now + THINK_TWICE,
-        expires_at=now + OF_USE,
-        data={"reply": f"{reply.pk}"},
-    )
+    """When it is sent, and when it is brought back."""
+    if not reply.read_at:
+        tell_once(NAME, reply.school, reply.entry.author_id, f"{reply.pk}", {"reply": f"{reply.pk}"})
 
 
 def compose_replies(deliveries: Sequence[Delivery]) -> dict[int, Words]:

@@ -6,36 +6,20 @@ from django.db.models import Exists
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from journals.messages import OF_USE, THINK_TWICE
+from journals.messages.once import tell_once
 from journals.models import Thanks
 from journals.models.report import hiding
 from notices.kinds import Words
-from notices.models import Delivery, State
-from notices.outbox import tell
-from schools import clock
+from notices.models import Delivery
 
 NAME = "thanks_received"
 
 
 def tell_received(thanks: Thanks) -> None:
-    """In the transaction that gave them, or brought them back: then only to whom nothing was told yet."""
-    if thanks.receiver_id is None or thanks.read_at:
-        return
-    before = Delivery.objects.filter(
-        kind=NAME, occasion__startswith=f"{thanks.pk}", member=thanks.receiver_id
-    )
-    if before.exclude(state=State.CANCELLED).exists():
-        return
-    now = clock.now()
-    tell(
-        NAME,
-        thanks.school,
-        [thanks.receiver_id],
-        f"{thanks.pk} {before.count()}",
-        due_at=now + THINK_TWICE,
-        expires_at=now + OF_USE,
-        data={"thanks": str(thanks.pk)},
-    )
+    """When they are given, and when they are brought back."""
+    if thanks.receiver_id and not thanks.read_at:
+        data = {"thanks": f"{thanks.pk}"}
+        tell_once(NAME, thanks.school, thanks.receiver_id, f"{thanks.pk}", data)
 
 
 def compose_received(deliveries: Sequence[Delivery]) -> dict[int, Words]:

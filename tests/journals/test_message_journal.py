@@ -19,7 +19,7 @@ from journals.hidings import hide, lift
 from journals.messages.replies import compose_replies
 from journals.models import Entry, Reply, Report
 from journals.openings import note_opening
-from journals.replies import read_replies, remove_reply, send_reply
+from journals.replies import read_replies, remove_reply, restore_reply, send_reply
 from journals.reports import take_back_report
 from notices.models import Delivery, Preference
 from notices.planning import plan_messages
@@ -176,6 +176,23 @@ def test_a_reply_that_is_taken_back_or_read_is_not_told(
         change(found, cedar.maya)
     soon(cedar, moment)
     assert inbox(cedar, "maya", "reply_received") == []
+
+
+def test_a_reply_that_is_brought_back_is_told_once_in_all(
+    cedar: Place, entry: Entry, moment: time_machine.Traveller
+) -> None:
+    found = reply(cedar, entry)
+    with cedar.context():
+        remove_reply(found)
+    soon(cedar, moment)
+    assert inbox(cedar, "maya", "reply_received") == []
+    for _twice in range(2):
+        with cedar.context():
+            assert restore_reply(Reply.objects.get())
+        at_three(cedar, moment)
+        assert len(inbox(cedar, "maya", "reply_received")) == 1
+        with cedar.context():
+            remove_reply(found)
 
 
 def report(place: Place, subject: Any, name: str = "noah") -> Report:
