@@ -37,7 +37,7 @@ def readers_of_concerns(school: School) -> list[Member]:
 def readers_of_concern(concern: Concern) -> list[Member]:
     """Who can read this one now: the counselors, and who was asked instead of them."""
     rounds = Rounds(concern.school)
-    asked = Asking.objects.begun().filter(concern=concern).values("adult")
+    asked = Asking.objects.begun().still_theirs().filter(concern=concern).values("adult")
     instead = carers().filter(pk__in=asked)
     return list(dict.fromkeys([*rounds.counselors, *instead]))
 

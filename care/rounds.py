@@ -68,7 +68,14 @@ class Rounds:
 
     def ask(self, matter: Matter, people: Sequence[Member], at: datetime) -> None:
         rows = [
-            Asking(school=self.school, adult=person, round=matter.round, from_at=at, **about(matter))
+            Asking(
+                school=self.school,
+                adult=person,
+                role=person.role,
+                round=matter.round,
+                from_at=at,
+                **about(matter),
+            )
             for person in people
         ]
         Asking.objects.bulk_create(rows, ignore_conflicts=True)
@@ -127,4 +134,5 @@ def give_back_held_by_nobody() -> None:
     """Who acknowledged it has left, or lost their role or their account: the next adult is asked at once."""
     for model in (Call, Concern):
         held = model.objects.open().filter(acknowledged_at__isnull=False)
-        held.exclude(holder__in=carers()).update(acknowledged_at=None, holder=None, due_at=clock.now())
+        by_nobody = held.exclude(pk__in=model.objects.held_by(carers()).values("pk"))
+        by_nobody.update(acknowledged_at=None, holder=None, due_at=clock.now())

@@ -92,7 +92,9 @@ def add_call(author: Member, counselor: Member, told: Told, now: datetime, rando
     )
     put_words(call, told.words)
     call.save(force_insert=True)
-    Asking.objects.create(school_id=author.school_id, call=call, adult=counselor, round=0, from_at=made_at)
+    Asking.objects.create(
+        school_id=author.school_id, call=call, adult=counselor, role=counselor.role, round=0, from_at=made_at
+    )
     add_step(call, counselor, Kind.ACKNOWLEDGED, read_at)
     add_step(call, counselor, Kind.ARRANGED, read_at + timedelta(minutes=2), told.arranged)
     if closed_at:

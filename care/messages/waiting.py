@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -64,7 +63,8 @@ def compose_waiting(deliveries: Sequence[Delivery]) -> dict[int, Words]:
 
 def who_was_asked(ids: set[str]) -> set[tuple[str, int, int]]:
     """By call or concern, the adult and the round; not those who could not be asked any more."""
-    rows = Asking.objects.filter(Q(call__in=ids) | Q(concern__in=ids), adult__in=carers())
+    asked = Asking.objects.filter(adult__in=carers())
+    rows = asked.filter(call__in=ids) | asked.still_theirs().filter(concern__in=ids)
     found = rows.values_list("call", "concern", "adult", "round")
     return {(str(call or concern), adult, number) for call, concern, adult, number in found}
 

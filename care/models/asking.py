@@ -1,11 +1,11 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from schools import clock
 from schools.guards import school_guards
-from schools.models import Member, School
+from schools.models import Member, Role, School
 
 
 def call_key() -> "models.ForeignKey[Any, Any]":
@@ -30,14 +30,21 @@ class AskingQuerySet(models.QuerySet["Asking"]):
         """Planned a little ahead, an asking counts from its moment on."""
         return self.filter(from_at__lte=clock.now())
 
+    def still_theirs(self) -> Self:
+        """Of adults in the role in which they were asked, or counselors: who gave that role up was asked as another."""
+        return self.filter(Q(role=F("adult__role")) | Q(adult__role=Role.COUNSELOR))
+
 
 class Asking(models.Model):
-    """That one adult is asked to take up a call or a concern, in one round, from a moment on."""
+    """That one adult, in the `role` they have then, is asked to take up a call or a concern, in one round, from a
+    moment on.
+    """
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
     call = call_key()
     concern = concern_key()
     adult = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    role = models.CharField(max_length=13, choices=Role.choices)
     round = models.PositiveSmallIntegerField()
     from_at = models.DateTimeField()
 

@@ -39,6 +39,9 @@ class CallQuerySet(WaitingQuerySet["Call"]):
         asked = Asking.objects.begun().filter(call=OuterRef("pk"), adult=member)
         return self.filter(Q(Exists(asked)) | Q(holder=member))
 
+    def held_by(self, adults: models.QuerySet[Member]) -> Self:
+        return self.filter(holder__in=adults)
+
     def readable_by(self, member: Member) -> Self:
         return self.made_by(member) if member.is_student else self.for_adult(member)
 

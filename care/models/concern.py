@@ -16,15 +16,24 @@ class ConcernQuerySet(WaitingQuerySet["Concern"]):
         return self.filter(sender=member)
 
     def for_adult(self, member: Member) -> Self:
-        """Counselors; where the school has none, the named adults who were asked."""
+        """Counselors; where the school has none, the named adults who were asked, while they have the same role."""
         if member.role == Role.COUNSELOR:
             return self.all()
         if member.role in (Role.TEACHER, Role.STAFF):
-            return self.filter(Exists(Asking.objects.begun().filter(concern=OuterRef("pk"), adult=member)))
+            return self.filter(Exists(asked_about_it().filter(adult=member)))
         return self.none()
+
+    def held_by(self, adults: models.QuerySet[Member]) -> Self:
+        """Held by one of these who can read it."""
+        reads = Q(holder__role=Role.COUNSELOR) | Exists(asked_about_it().filter(adult=OuterRef("holder")))
+        return self.filter(reads, holder__in=adults)
 
     def counted_by(self, member: Member) -> Self:
         return self.all() if member.role == Role.ADMINISTRATOR else self.none()
+
+
+def asked_about_it() -> models.QuerySet[Asking]:
+    return Asking.objects.begun().still_theirs().filter(concern=OuterRef("pk"))
 
 
 class Concern(Waiting):

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from care.calls import acknowledge_call, close_call, hand_over, make_call, withdraw_call
+from care.concern_readers import readers_of_concern
 from care.concerns import acknowledge_concern
 from care.models import Asking, Call, Concern, NamedAdult, Outcome
 from care.rounds import go_on_until
@@ -195,6 +196,45 @@ def test_what_somebody_holds_who_leaves_waits_again(cedar: Place, moment: time_m
         leave_school(cedar.osei)
     send(cedar)
     assert asked(cedar, call) == [cedar.osei, cedar.diaz]
+
+
+@pytest.mark.promise("access-ends")
+@pytest.mark.parametrize("is_asked", [True, False], ids=["asked", "not asked"])
+def test_a_counselor_who_becomes_a_teacher_gives_their_concerns_back(
+    cedar: Place, moment: time_machine.Traveller, is_asked: bool
+) -> None:
+    with cedar.context():
+        concern = a_concern(cedar)
+        acknowledge_concern(concern, cedar.diaz)
+        Member.objects.filter(pk=cedar.osei.pk).update(role=Role.COUNSELOR)
+        if not is_asked:
+            Asking.objects.filter(adult=cedar.diaz).delete()
+        Member.objects.filter(pk=cedar.diaz.pk).update(role=Role.TEACHER)
+        diaz = Member.objects.get(pk=cedar.diaz.pk)
+        assert not Concern.objects.for_adult(diaz).exists()
+        assert diaz not in readers_of_concern(concern)
+    moment.shift(MINUTE)
+    send(cedar)
+    assert asked(cedar, concern)[-1] == cedar.osei
+    with cedar.context():
+        assert Concern.objects.unacknowledged().exists()
+
+
+def test_a_teacher_who_was_asked_for_want_of_a_counselor_keeps_the_concern(
+    cedar: Place, moment: time_machine.Traveller
+) -> None:
+    with cedar.context():
+        Member.objects.filter(pk=cedar.diaz.pk).update(role=Role.TEACHER)
+        concern = a_concern(cedar)
+    diaz = asked(cedar, concern)[0]
+    with cedar.context():
+        acknowledge_concern(concern, diaz)
+        Member.objects.filter(pk=cedar.osei.pk).update(role=Role.COUNSELOR)
+    moment.shift(MINUTE)
+    send(cedar)
+    with cedar.context():
+        assert Concern.objects.get().holder == diaz
+        assert Concern.objects.for_adult(diaz).exists()
 
 
 def test_once_all_were_asked_they_are_asked_again_each_morning(
