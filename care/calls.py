@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
+from care.holding import hold_open, is_done
 from care.messages.news import tell_adults
 from care.models import Call, Kind, Outcome
 from care.rounds import Rounds, forget_planned
@@ -14,6 +15,7 @@ from care.words import CallWords, put_words, read_call
 from schools import clock
 from schools.models import Member, Opened, Opening, Reason
 from schools.openings import note_openings, opening_now
+from schools.seal import ChangedMeanwhile
 
 LONGEST = 4000  # characters
 REOPENED_WITHIN = timedelta(days=1)
@@ -69,11 +71,6 @@ def add_words(call: Call, words: str) -> bool:
         return False
     tell_adults(take_step(call, Kind.ADDED, call.author, words))
     return True
-
-
-def hold_open(call: Call) -> bool:
-    """Whether it is open, and stays so until the transaction ends."""
-    return Call.objects.open().select_for_update(of=["self"]).filter(pk=call.pk).exists()
 
 
 @transaction.atomic
@@ -137,10 +134,17 @@ def note(call: Call, by: Member, words: str) -> None:
 
 
 @transaction.atomic
-def hand_over(call: Call, by: Member, to: Member, words: str = "") -> bool:
-    """Asks another adult instead, and the next ones when they do not acknowledge it. False when it is closed."""
-    held = Call.objects.open().select_for_update(of=["self"]).select_related("school").filter(pk=call.pk)
-    found = held.first()
+def hand_over(call: Call, by: Member, to: Member, words: str = "", seen: str | None = None) -> bool:
+    """Asks another adult instead, and the next ones when they do not acknowledge it. The same sent twice is done once.
+
+    False when it is closed. Raises ChangedMeanwhile when somebody took it up, or was asked, since it was as `seen`.
+    """
+    try:
+        found = hold_open(call, seen)
+    except ChangedMeanwhile:
+        if is_done(call, Kind.HANDED_OVER, by, words, to):
+            return True
+        raise
     if found is None:
         return False
     forget_planned(found)
@@ -151,11 +155,17 @@ def hand_over(call: Call, by: Member, to: Member, words: str = "") -> bool:
 
 
 @transaction.atomic
-def close_call(call: Call, by: Member, outcome: Outcome, words: str = "") -> bool:
-    """With what the student reads about how it ended. False when it was closed already."""
+def close_call(call: Call, by: Member, outcome: Outcome, words: str = "", seen: str | None = None) -> bool:
+    """With what the student reads about how it ended. The same sent twice is done once.
+
+    False when it was closed otherwise. Raises ChangedMeanwhile when somebody took it up, or was asked, since it was
+    as `seen`.
+    """
+    if not hold_open(call, seen):
+        same = Call.objects.filter(pk=call.pk, outcome=outcome)
+        return same.exists() and is_done(call, Kind.CLOSED, by, words)
     take_up(call, by)
-    if not end(call, outcome=outcome):
-        return False
+    end(call, outcome=outcome)
     take_step(call, Kind.CLOSED, by, words)
     return True
 

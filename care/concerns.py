@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from care.holding import hold_open, is_done
 from care.models import Concern, Kind
 from care.rounds import Rounds, forget_planned
 from care.steps import take_step
@@ -56,11 +57,14 @@ def record_report(concern: Concern, by: Member, day: date, words: str) -> None:
 
 
 @transaction.atomic
-def close_concern(concern: Concern, by: Member, words: str = "") -> bool:
-    """False when it was closed already."""
+def close_concern(concern: Concern, by: Member, words: str = "", seen: str | None = None) -> bool:
+    """The same sent twice is done once. False when it was closed otherwise. Raises ChangedMeanwhile when somebody
+    took it up, or was asked, since it was as `seen`.
+    """
+    if not hold_open(concern, seen):
+        return is_done(concern, Kind.CLOSED, by, words)
     acknowledge_concern(concern, by)
-    if not Concern.objects.open().filter(pk=concern.pk).update(closed_at=clock.now(), due_at=None):
-        return False
+    Concern.objects.filter(pk=concern.pk).update(closed_at=clock.now(), due_at=None)
     take_step(concern, Kind.CLOSED, by, words)
     return True
 

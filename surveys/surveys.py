@@ -7,7 +7,7 @@ from django.db import transaction
 
 from schools import clock
 from schools.models import Advisory, Member
-from schools.seal import seal
+from schools.seal import ChangedMeanwhile, seal
 from surveys.asking import Asked
 from surveys.keys import give_key
 from surveys.models import Part, Survey, SurveyAdvisory
@@ -30,10 +30,6 @@ CHANGEABLE = (
 
 class SurveyOpen(Exception):
     """It is open, opens within a minute, or was called off: nothing was changed."""
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody else changed it since: nothing was changed."""
 
 
 def can_be_changed(survey: Survey, now: datetime) -> bool:

@@ -7,12 +7,19 @@ from django.utils.translation import gettext_lazy as _
 from care.calls import LONGEST
 from care.carers import carers
 from care.choices import away_until, away_words
+from care.holding import seal_of_hold
 from care.models import Call, Outcome
+from care.rounds import Matter
 from care.words import CallWords
+from schools.forms.renewed import renew
 from schools.forms.text import LongText
 from schools.models import Member
 
 LONGEST_WHEN = 500  # characters
+CHANGED = _(
+    "Somebody took this up, handed it over, or was asked, since you opened this page: see above. What you typed is "
+    "here. Send it again if it still holds."
+)
 MORE, MEET, NOTE = _("What would you like to add?"), _("When and where can you meet?"), _("Your note")
 
 
@@ -77,7 +84,21 @@ class AdultField(forms.ModelChoiceField):
         return str(member)
 
 
-class HandOverForm(forms.Form):
+class HeldForm(forms.Form):
+    """Of something that only holds while nobody else took the call or concern up: `seen` says how the page was."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, matter: Matter, prefix: str) -> None:
+        super().__init__(data, prefix=prefix, initial={"seen": seal_of_hold(matter)})
+
+    def tell_change(self, matter: Matter) -> None:
+        """What was typed stays, and stands when it is sent once more."""
+        self.add_error(None, CHANGED)
+        renew(self, **{self.add_prefix("seen"): seal_of_hold(matter)})
+
+
+class HandOverForm(HeldForm):
     to = AdultField(
         Member.objects.none(),
         label=_("Who should be there instead?"),
@@ -90,13 +111,13 @@ class HandOverForm(forms.Form):
     words = LongText(longest=LONGEST, label=_("A word to go with it"), widget=few_lines(2))
 
     def __init__(self, data: Any = None, *, call: Call, by: Member) -> None:
-        super().__init__(data, prefix="hand_over")
+        super().__init__(data, matter=call, prefix="hand_over")
         field = cast(AdultField, self.fields["to"])
         field.queryset = carers().exclude(pk__in=[by.pk, call.holder_id or by.pk])
         field.away = away_until(by.school)
 
 
-class CloseForm(forms.Form):
+class CloseForm(HeldForm):
     outcome = forms.ChoiceField(
         choices=Outcome.choices,
         widget=forms.RadioSelect,
@@ -105,5 +126,5 @@ class CloseForm(forms.Form):
     )
     words = LongText(longest=LONGEST, label=_("Words to go with it"), widget=few_lines(2))
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, prefix="close")
+    def __init__(self, data: Any = None, *, call: Call) -> None:
+        super().__init__(data, matter=call, prefix="close")

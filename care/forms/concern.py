@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from care.concerns import LONGEST
-from care.forms.call import NOTE, WordsForm
+from care.forms.call import NOTE, HeldForm, WordsForm
+from care.models import Concern
 from schools import clock
 from schools.forms.base import DateInput
 from schools.forms.text import LongText
@@ -61,7 +62,7 @@ class ConcernForm(forms.Form):
         return uuid5(found["token"], f"{found['student'].pk} {found['words']}")
 
 
-class CloseForm(forms.Form):
+class CloseForm(HeldForm):
     words = LongText(
         longest=LONGEST,
         label=gettext_lazy("How it ended"),
@@ -90,11 +91,11 @@ class MadeReportForm(forms.Form):
         return day
 
 
-def forms_of(school: School, bound: Iterable[forms.Form] = ()) -> dict[str, forms.Form]:
-    """The three of a concern's page by their names, with those that were filled in."""
+def forms_of(concern: Concern, bound: Iterable[forms.Form] = ()) -> dict[str, forms.Form]:
+    """The three of its page by their names, with those that were filled in."""
     fresh = {
         "note_form": WordsForm(label=NOTE, prefix="note"),
-        "report_form": MadeReportForm(school=school, prefix="report"),
-        "close_form": CloseForm(prefix="close"),
+        "report_form": MadeReportForm(school=concern.school, prefix="report"),
+        "close_form": CloseForm(matter=concern, prefix="close"),
     }
     return fresh | {f"{form.prefix}_form": form for form in bound}

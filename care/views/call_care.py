@@ -1,6 +1,7 @@
 """What an adult does about a call: being there, arranging, noting, handing over, closing."""
 
 from collections.abc import Callable
+from typing import cast
 from uuid import UUID
 
 from django import forms
@@ -11,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from care.calls import acknowledge_call, arrange, close_call, hand_over, note, reopen_call
-from care.forms.call import MEET, NOTE, CloseForm, HandOverForm, WordsForm
+from care.forms.call import MEET, NOTE, CloseForm, HandOverForm, HeldForm, WordsForm
 from care.models import Call, Outcome
 from care.models.protocol import CARERS
 from care.views.call_page import call_page
 from circles.views.pages import NO_KEY
 from schools.access import MemberRequest, roles
+from schools.seal import ChangedMeanwhile
 from schools.writing.cipher import Unreadable
 
 
@@ -35,6 +37,8 @@ def carry_out(
                 messages.success(request, said)
                 return redirect("care:call_detail", pk=call.pk)
             form.add_error(None, _("The call is over, so this was not done. What you typed is here."))
+        except ChangedMeanwhile:
+            cast(HeldForm, form).tell_change(call_for(request, call.pk))
         except Unreadable:
             form.add_error(None, NO_KEY)
     return call_page(request, call_for(request, call.pk), **{name: form})
@@ -83,7 +87,7 @@ def call_hand_over(request: MemberRequest, pk: UUID) -> HttpResponse:
     form = HandOverForm(request.POST, call=call, by=request.member)
 
     def give() -> bool:
-        return hand_over(call, request.member, form.cleaned_data["to"], form.cleaned_data["words"])
+        return hand_over(call, request.member, **form.cleaned_data)
 
     return carry_out(request, call, form, "hand_over_form", give, _("It is handed over, and they are told."))
 
@@ -91,11 +95,12 @@ def call_hand_over(request: MemberRequest, pk: UUID) -> HttpResponse:
 @roles(*CARERS)
 @require_POST
 def call_close(request: MemberRequest, pk: UUID) -> HttpResponse:
-    call, form = call_for(request, pk), CloseForm(request.POST)
+    call = call_for(request, pk)
+    form = CloseForm(request.POST, call=call)
 
     def close() -> bool:
         found = form.cleaned_data
-        return close_call(call, request.member, Outcome(found["outcome"]), found["words"])
+        return close_call(call, request.member, Outcome(found["outcome"]), found["words"], found["seen"])
 
     said = _("It is closed. For a day you can open it again.")
     return carry_out(request, call, form, "close_form", close, said)

@@ -90,7 +90,7 @@ def page_of_adult(request: MemberRequest, call: Call) -> dict[str, Any]:
         "arrange_form": WordsForm(label=MEET, prefix="arrange"),
         "note_form": WordsForm(label=NOTE, prefix="note"),
         "hand_over_form": HandOverForm(call=call, by=request.member),
-        "close_form": CloseForm(),
+        "close_form": CloseForm(call=call),
     }
 
 

@@ -1,7 +1,7 @@
 """An adult's concern: sent in two taps, looked after by the counselors."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -27,7 +27,7 @@ from care.concerns import (
     reopen_concern,
     send_concern,
 )
-from care.forms.call import NOTE, WordsForm
+from care.forms.call import NOTE, HeldForm, WordsForm
 from care.forms.concern import CloseForm, ConcernForm, MadeReportForm, forms_of
 from care.models import Concern
 from care.protocol import protocol_of
@@ -37,6 +37,7 @@ from circles.views.pages import NO_KEY, number_of
 from schools.access import MemberRequest, roles
 from schools.models import Member
 from schools.models.member import LEADERS
+from schools.seal import ChangedMeanwhile
 from schools.writing.cipher import Unreadable
 
 SENT_BEFORE = 5
@@ -108,7 +109,7 @@ def concern_page(request: MemberRequest, concern: Concern, *bound: forms.Form) -
         "steps": steps_of(concern, request.member),
         "sentence": who_reads_a_note(readers_of_concern(concern)),
         "duty": found.duty,
-        **forms_of(concern.school, bound),
+        **forms_of(concern, bound),
     }
     return render(request, "care/concern_detail.html", context)
 
@@ -153,10 +154,11 @@ def concern_report(request: MemberRequest, pk: UUID) -> HttpResponse:
 @roles(*LEADERS)
 @require_POST
 def concern_close(request: MemberRequest, pk: UUID) -> HttpResponse:
-    concern, form = concern_for(request, pk), CloseForm(request.POST, prefix="close")
+    concern = concern_for(request, pk)
+    form = CloseForm(request.POST, matter=concern, prefix="close")
 
     def keep(found: dict[str, Any]) -> None:
-        if close_concern(concern, request.member, found["words"]):
+        if close_concern(concern, request.member, **found):
             messages.success(request, _("It is closed. Who sent it sees that, and not your words."))
         else:
             messages.info(request, _("It was closed already."))
@@ -174,6 +176,9 @@ def kept(
             return redirect("care:concern_detail", concern.pk)
         except Unreadable:
             form.add_error(None, NO_KEY)
+        except ChangedMeanwhile:
+            concern = concern_for(request, concern.pk)
+            cast(HeldForm, form).tell_change(concern)
     return concern_page(request, concern, form)
 
 

@@ -9,13 +9,9 @@ from circles.models import Item
 from circles.models.content import CONTENT_FIELDS
 from schools.locks import one_at_a_time
 from schools.models import Member
-from schools.seal import seal
+from schools.seal import ChangedMeanwhile, seal
 
 SEALED = sorted({name for names in FIELDS.values() for name in names})
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody else changed it after the member looked at it."""
 
 
 def seal_of_item(item: Item) -> str:

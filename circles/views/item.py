@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST
 
 from circles.forms.library import ItemForm, LinkForm
 from circles.library.items import (
-    ChangedMeanwhile,
     add_item,
     change_item,
     link_item,
@@ -22,6 +21,7 @@ from circles.models.item import ItemQuerySet
 from circles.models.words import Kind
 from schools.access import MemberRequest, roles
 from schools.models.member import LEADERS
+from schools.seal import ChangedMeanwhile
 
 
 @roles(*LEADERS)

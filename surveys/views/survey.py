@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from schools import clock
 from schools.access import MemberRequest, roles
 from schools.models import Role
+from schools.seal import ChangedMeanwhile
 from surveys.closing import end_now
 from surveys.families import notice_of
 from surveys.forms.closing import ClosingForm
@@ -25,7 +26,6 @@ from surveys.previews import address_of
 from surveys.questionnaire import Questionnaire, read_questionnaire
 from surveys.sentences import OPEN_QUESTION, WHAT_ADULTS_ARE_ASKED, WHAT_IS_WRITTEN
 from surveys.surveys import (
-    ChangedMeanwhile,
     SurveyOpen,
     call_off,
     can_be_changed,

@@ -4,14 +4,29 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from care.calls import acknowledge_call, add_words, close_call, openings_of, withdraw_call
 from care.models import Call, Outcome
+from schools.models import Role
 from schools.writing.cipher import Unreadable
+from tests.care.pages import words_of
 from tests.care.rows import a_call, a_closed_call, a_taken_call, send_away, switch_on
 from tests.care.test_call import SignIn, readers, text_of, url
 from tests.cast import Place
+from tests.seen import seen_on
+
+
+def post_from(page: Any, client: Client, verb: str, call: Call, **typed: Any) -> Any:
+    """A form of a call's page, filled in."""
+    values = {"seen": seen_on(page, f"{verb}-seen"), **typed}
+    sent = {f"{verb}-{name}": value for name, value in values.items()}
+    return client.post(url(verb, call), sent, follow=True)
+
+
+def sent_on(client: Client, verb: str, call: Call, **typed: Any) -> str:
+    return words_of(post_from(client.get(url("detail", call)), client, verb, call, **typed))
 
 
 @pytest.mark.promise("openings-recorded")
@@ -56,8 +71,7 @@ def test_the_sentences_above_the_fields_hold(cedar: Place, sign_in: SignIn) -> N
     assert "Maya Torres cannot read this in Advisory. The counselors and whoever is asked" in page
     text_of(diaz, url("arrange", call), **{"arrange-words": "room four"})
     text_of(diaz, url("note", call), **{"note-words": "a quiet note"})
-    sent = {"hand_over-to": cedar.osei.pk, "hand_over-words": "you know her"}
-    text_of(diaz, url("hand_over", call), **sent)
+    sent_on(diaz, "hand_over", call, to=cedar.osei.pk, words="you know her")
     found = text_of(maya, url("detail", call))
     assert "room four" in found and "you know her" in found and "a quiet note" not in found
     osei = text_of(sign_in(cedar.osei), url("detail", call))
@@ -99,7 +113,7 @@ def test_who_hands_it_over_meets_nobody_any_more(cedar: Place, sign_in: SignIn) 
     diaz, maya = sign_in(cedar.diaz), sign_in(cedar.maya)
     text_of(diaz, url("arrange", call), **{"arrange-words": "room four"})
     assert "Ms. Diaz wrote: room four" in text_of(maya, url("detail", call))
-    text_of(diaz, url("hand_over", call), **{"hand_over-to": cedar.osei.pk})
+    sent_on(diaz, "hand_over", call, to=cedar.osei.pk)
     page = text_of(maya, url("detail", call))
     assert "Ms. Diaz wrote:" not in page and "room four" in page
 
@@ -122,9 +136,9 @@ def test_handing_over_says_who_is_away_and_refuses_who_cannot_be_asked(
     page = text_of(diaz, url("detail", call))
     assert "Ms. Rivera (Away until" in page
     for other in (cedar.maya, cedar.okafor, harbor.hale, cedar.diaz):
-        found = text_of(diaz, url("hand_over", call), **{"hand_over-to": other.pk, "hand_over-words": "mine"})
+        found = sent_on(diaz, "hand_over", call, to=other.pk, words="mine")
         assert "This adult cannot be asked any more." in found and "mine" in found
-    assert "It is handed over" in text_of(diaz, url("hand_over", call), **{"hand_over-to": cedar.pat.pk})
+    assert "It is handed over" in sent_on(diaz, "hand_over", call, to=cedar.pat.pk)
     with cedar.context():
         assert Call.objects.get().acknowledged_at is None
 
@@ -133,8 +147,8 @@ def test_closing_can_be_undone_within_a_day(cedar: Place, sign_in: SignIn) -> No
     with cedar.context():
         call = a_taken_call(cedar)
     diaz, maya = sign_in(cedar.diaz), sign_in(cedar.maya)
-    assert "Choose how it ended." in text_of(diaz, url("close", call), **{"close-words": "x"})
-    text_of(diaz, url("close", call), **{"close-outcome": "other_help", "close-words": "Good luck"})
+    assert "Choose how it ended." in sent_on(diaz, "close", call, words="x")
+    sent_on(diaz, "close", call, outcome="other_help", words="Good luck")
     assert "We found somebody else who helps." in text_of(maya, url("detail", call))
     assert "It is open again" in text_of(diaz, url("reopen", call), x="")
     with cedar.context():
@@ -156,6 +170,58 @@ def test_what_is_typed_for_one_that_is_over_stays_on_the_page(cedar: Place, sign
         assert "The call is over" in page and "Typed late" in page, verb
     with cedar.context():
         assert [step.kind for step in call.steps.all()] == ["acknowledged", "closed"]
+
+
+@pytest.mark.parametrize(
+    ("verb", "sent"),
+    [("hand_over", {"to": "osei"}), ("close", {"outcome": "talked"})],
+    ids=["hand over", "close"],
+)
+def test_an_old_page_takes_no_call_from_who_took_it_up_meanwhile(
+    cedar: Place, sign_in: SignIn, verb: str, sent: dict[str, str]
+) -> None:
+    with cedar.context():
+        call = a_call(cedar)
+        cedar.add("kay", Role.COUNSELOR, "Kay", "Bell")
+        typed = {name: getattr(cedar.people.get(value), "pk", value) for name, value in sent.items()}
+    diaz = sign_in(cedar.diaz)
+    old = diaz.get(url("detail", call))
+    with cedar.context():
+        acknowledge_call(call, cedar.people["kay"])
+    page = post_from(old, diaz, verb, call, words="Typed before", **typed)
+    assert "Somebody took this up" in page.text and "Typed before" in page.text
+    assert "Kay Bell looks after it" in page.text
+    with cedar.context():
+        assert Call.objects.get().holder == cedar.people["kay"]
+    assert (
+        "Somebody took this up" not in post_from(page, diaz, verb, call, words="Typed before", **typed).text
+    )
+    with cedar.context():
+        assert [step.kind for step in call.steps.all()][1:] == [
+            {"hand_over": "handed_over", "close": "closed"}[verb]
+        ]
+
+
+@pytest.mark.parametrize(
+    ("verb", "sent"),
+    [("hand_over", {"to": "osei"}), ("close", {"outcome": "talked"})],
+    ids=["hand over", "close"],
+)
+def test_two_clicks_hand_it_over_or_close_it_once(
+    cedar: Place, sign_in: SignIn, verb: str, sent: dict[str, str]
+) -> None:
+    with cedar.context():
+        call = a_taken_call(cedar)
+        typed = {name: getattr(cedar.people.get(value), "pk", value) for name, value in sent.items()}
+    diaz = sign_in(cedar.diaz)
+    page = diaz.get(url("detail", call))
+    for _click in range(2):
+        answer = post_from(page, diaz, verb, call, words="A word", **typed)
+        assert answer.redirect_chain
+    other = post_from(page, diaz, verb, call, words="Another word", **typed)
+    assert not other.redirect_chain and "Another word" in other.text
+    with cedar.context():
+        assert call.steps.count() == 2
 
 
 def test_who_was_not_asked_has_no_such_call(cedar: Place, sign_in: SignIn) -> None:

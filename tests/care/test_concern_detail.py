@@ -1,11 +1,18 @@
 """A concern is read and looked after by the counselors; who sent it sees how it stands."""
 
-from care.concerns import acknowledge_concern, close_concern
+import pytest
+
+from care.concerns import acknowledge_concern, close_concern, reopen_concern
+from care.holding import seal_of_hold
 from care.models import Concern, Step
-from schools.models import Opening
-from tests.care.pages import CANARY, HOSTILE, SignIn, url, words_of
+from care.rounds import give_back_held_by_nobody
+from schools.models import Opening, Role
+from schools.people import leave_school
+from tests.at_once import at_once
+from tests.care.pages import CANARY, HOSTILE, SignIn, said, url, words_of
 from tests.care.rows import EMERGENCY, a_concern
 from tests.cast import Place
+from tests.seen import seen_on
 
 NEW = url("concern_new")
 
@@ -50,12 +57,13 @@ def test_a_counselor_looks_after_it_until_it_is_closed_and_opens_it_again(
 ) -> None:
     with cedar.context():
         concern = a_concern(cedar, HOSTILE)
+        taken = Concern(holder=cedar.diaz)
     diaz, today = sign_in(cedar.diaz), cedar.today
     for verb, typed in (
         ("acknowledge", {}),
         ("note", {"note-words": "Her sister is ill."}),
         ("report", {"report-day": today, "report-words": "State hotline, number 12."}),
-        ("close", {"close-words": "She has somebody now."}),
+        ("close", {"close-words": "She has somebody now.", "close-seen": seal_of_hold(taken)}),
         ("acknowledge", {}),
         ("close", {}),
         ("reopen", {}),
@@ -117,3 +125,41 @@ def test_nobody_else_does_anything_to_it(cedar: Place, harbor: Place, sign_in: S
         client = sign_in(member)
         assert [client.post(page, typed).status_code for page in pages] == [403] * 5, member
     assert kinds(cedar) == []
+
+
+def test_an_old_page_closes_no_concern_that_somebody_took_up_meanwhile(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        concern = a_concern(cedar)
+        kay = cedar.add("kay", Role.COUNSELOR, "Kay", "Bell")
+    diaz, close = sign_in(cedar.diaz), url("concern_close", concern)
+    form = {
+        "close-words": "Typed before",
+        "close-seen": seen_on(diaz.get(url("concern_detail", concern)), "close-seen"),
+    }
+    with cedar.context():
+        acknowledge_concern(concern, kay)
+    page = diaz.post(close, form)
+    assert "Somebody took this up" in words_of(page) and "Typed before" in words_of(page)
+    assert kinds(cedar) == ["acknowledged"]
+    form["close-seen"] = seen_on(page, "close-seen")
+    for _twice in range(2):
+        assert "It is closed" in said(diaz.post(close, form, follow=True))
+    assert kinds(cedar) == ["acknowledged", "closed"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_concern_whose_holder_left_at_the_moment_of_closing_can_be_opened_again(cedar: Place) -> None:
+    with cedar.context():
+        kay = cedar.add("kay", Role.COUNSELOR, "Kay", "Bell")
+        concern = a_concern(cedar)
+        acknowledge_concern(concern, kay)
+        leave_school(kay)
+
+    def close() -> None:
+        with cedar.context():
+            close_concern(concern, cedar.diaz)
+
+    at_once(cedar, give_back_held_by_nobody, close, "care_concern")
+    with cedar.context():
+        assert reopen_concern(concern, cedar.diaz)
+        assert Concern.objects.get().holder == cedar.diaz

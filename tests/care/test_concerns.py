@@ -20,6 +20,7 @@ from tests.care.pages import CANARY, SignIn, queries_of, said, url, words_of
 from tests.care.rows import DUTY, a_concern, send_away, switch_on
 from tests.cast import Place
 from tests.circles.rows import a_follow_up
+from tests.seen import seen_on
 
 NEW = url("concern_new")
 SENDERS = {"rivera", "lee", "sam", "osei", "pat", "diaz", "okafor"}
@@ -178,8 +179,12 @@ def test_without_the_key_no_typed_word_is_lost(
     answer = send(sign_in(cedar.lee), cedar, "typed words")
     assert "typed words" in words_of(answer)
     assert "This cannot be encrypted at the moment" in words_of(answer)
+    diaz = sign_in(cedar.diaz)
+    seen = seen_on(diaz.get(url("concern_detail", concern)), "close-seen")
     for verb in ("note", "close"):
-        answer = sign_in(cedar.diaz).post(url(f"concern_{verb}", concern), {f"{verb}-words": "typed words"})
+        typed = {f"{verb}-words": "typed words", "close-seen": seen}
+        answer = diaz.post(url(f"concern_{verb}", concern), typed)
+        assert "This cannot be encrypted at the moment" in words_of(answer)
         assert "typed words" in words_of(answer)
     with cedar.context():
         assert Concern.objects.get().acknowledged_at is None

@@ -8,10 +8,11 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from circles.library.items import ChangedMeanwhile, change_item, seal_of_item
+from circles.library.items import change_item, seal_of_item
 from circles.models import Item
 from circles.models.words import Kind
 from schools.models import Member
+from schools.seal import ChangedMeanwhile
 from tests.cast import Place
 from tests.circles.planning import said
 from tests.circles.shelf import put_item, put_use

@@ -2,10 +2,8 @@
 
 import csv
 import io
-import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -29,6 +27,7 @@ from schools.models import Advisory, Member, SchoolYear
 from tests.cast import Place
 from tests.roster.oneroster import a_district, add_user
 from tests.roster.steps import apply, csv_of, reload, upload, without
+from tests.seen import seen_on
 
 SignIn = Callable[[Member], Client]
 PAGES = ["import_detail", "import_progress", "import_problems"]
@@ -116,10 +115,6 @@ def test_many_leaving_need_a_tick(cedar: Place, sign_in: SignIn) -> None:
     assert reload(cedar, found).state == Import.State.READY
     client.post(f"{url}apply/", form | {"sure": "yes"})
     assert reload(cedar, found).state == Import.State.APPLYING
-
-
-def seen_on(page: Any) -> str:
-    return re.search('name="seen" value="([0-9a-f]+)"', page.text)[1]
 
 
 def upload_and_apply(place: Place) -> None:

@@ -1,0 +1,36 @@
+"""Who holds a call or a concern, and whether that changed since somebody looked at it."""
+
+from typing import TypeVar
+
+from care.models import Call, Concern, Kind, Step
+from care.rounds import Matter, about
+from care.steps import told
+from schools.models import Member
+from schools.seal import ChangedMeanwhile, seal
+
+One = TypeVar("One", Call, Concern)
+
+
+def seal_of_hold(matter: Matter) -> str:
+    """Another one as soon as it is taken up, handed over, closed or asked of the next adult."""
+    return seal([matter.holder_id, matter.round, matter.closed_at])
+
+
+def hold_open(matter: One, seen: str | None = None) -> One | None:
+    """As it is now, and stays so until the transaction ends; None when it is over.
+
+    Raises ChangedMeanwhile when it is not as `seen` any more.
+    """
+    rows = type(matter).objects.open().select_for_update(of=["self"])
+    found = rows.filter(pk=matter.pk).first()
+    if found and seen is not None and seal_of_hold(found) != seen:
+        raise ChangedMeanwhile
+    return found
+
+
+def is_done(matter: Matter, kind: Kind, by: Member, words: str, to: Member | None = None) -> bool:
+    """Whether this is the last that happened: the same was sent twice."""
+    last = Step.objects.filter(**about(matter)).last()
+    if last is None or (last.kind, last.by_id, last.to_id) != (kind, by.pk, to and to.pk):
+        return False
+    return told([last])[0][1] == words
