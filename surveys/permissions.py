@@ -1,6 +1,6 @@
 """What families said, recorded by the office, and enforced from the moment it is recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -16,11 +16,16 @@ from surveys.models import Counted, Permission, Sheet, Survey
 MOST_FOUND = 10
 
 
+@transaction.atomic
 def record(student: Member, survey: Survey | None, allowed: bool, by: Member) -> None:
     """Of one survey, or of all of them, also those of which something else was said before. What the student answered
     and may no longer answer is destroyed at once.
     """
     one_at_a_time(student)
+    put_permission(student, survey, allowed, by)
+
+
+def put_permission(student: Member, survey: Survey | None, allowed: bool, by: Member) -> None:
     if survey is None:
         Permission.objects.filter(student=student, survey__closed_at=None).exclude(survey=None).delete()
     said = {"allowed": allowed, "said_at": clock.now(), "recorded_by": by, "school": by.school}
@@ -30,14 +35,20 @@ def record(student: Member, survey: Survey | None, allowed: bool, by: Member) ->
 
 @transaction.atomic
 def forget(permission: Permission, seen: str) -> bool:
-    """The rule decides again. False when something else was recorded since it was `seen`, or it is gone."""
+    """The rule decides again. False when something else was recorded since it was `seen`."""
     one_at_a_time(permission.student)
-    stored = Permission.objects.select_for_update(of=["self"]).filter(pk=permission.pk).first()
-    if stored is None or stored.seal != seen:
+    stored = Permission.objects.filter(pk=permission.pk).first()
+    if stored is None:
+        return True
+    if stored.seal != seen:
         return False
-    stored.delete()
-    drop_sheets(permission.student)
+    drop_permission(stored)
     return True
+
+
+def drop_permission(permission: Permission) -> None:
+    permission.delete()
+    drop_sheets(permission.student)
 
 
 def drop_sheets(student: Member) -> None:
@@ -76,14 +87,31 @@ class Slip:
     is_own: bool
 
 
+@dataclass(frozen=True)
+class Told:
+    """What the slips on a page say: who has a yes that was not there, who has it no more, and of whom by their ids it
+    was shown that they have a no.
+    """
+
+    agreed: Sequence[Member]
+    gone: Sequence[Member]
+    refused: Collection[int]
+
+
 def slips_of(survey: Survey, advisory: Advisory) -> list[Slip]:
     """Of the students of an advisory today. Two queries."""
     enrolled = Enrollment.objects.on(clock.today(survey.school)).filter(advisory=advisory)
     students = Member.objects.here().students().filter(pk__in=enrolled.values("student"))
-    nearest: dict[int, Permission] = {}
+    found = nearest(survey, students)
+    return [slip(student, found.get(student.pk)) for student in students]
+
+
+def nearest(survey: Survey, students: Collection[Member] | QuerySet[Member]) -> dict[int, Permission]:
+    """What counts for each of them, by the student's id."""
+    found: dict[int, Permission] = {}
     for permission in recorded_for(survey).filter(student__in=students):
-        nearest.setdefault(permission.student_id, permission)
-    return [slip(student, nearest.get(student.pk)) for student in students]
+        found.setdefault(permission.student_id, permission)
+    return found
 
 
 def slip(student: Member, permission: Permission | None) -> Slip:
@@ -93,15 +121,22 @@ def slip(student: Member, permission: Permission | None) -> Slip:
 
 
 @transaction.atomic
-def record_slips(survey: Survey, agreed: Sequence[Member], gone: Sequence[Member], by: Member) -> int:
-    """For this survey; what was recorded for all of them stays. How many slips this changed."""
-    for student in sorted([*agreed, *gone], key=lambda each: each.pk):
-        one_at_a_time(student)
+def record_slips(survey: Survey, told: Told, by: Member) -> tuple[int, list[Member]]:
+    """For this survey; what was recorded for all of them stays. How many slips this changed, and whose family said no
+    since the page was shown: that stays.
+    """
+    one_at_a_time(*told.agreed, *told.gone)
+    found = nearest(survey, [*told.agreed, *told.gone])
+    refused = {pk for pk, permission in found.items() if not permission.allowed}
+    overtaken = [student for student in told.agreed if student.pk in refused - set(told.refused)]
+    agreed = [student for student in told.agreed if student not in overtaken]
     for student in agreed:
-        record(student, survey, True, by)
-    taken_back = Permission.objects.filter(survey=survey, student__in=gone, allowed=True)
-    found = taken_back.select_related("student")
-    return len(agreed) + sum(forget(permission, permission.seal) for permission in found)
+        put_permission(student, survey, True, by)
+    gone = [found[student.pk] for student in told.gone if student.pk in found]
+    taken_back = [each for each in gone if each.allowed and each.survey_id == survey.pk]
+    for permission in taken_back:
+        drop_permission(permission)
+    return len(agreed) + len(taken_back), overtaken
 
 
 def find_students(words: str, chosen: int | None = None) -> list[Member]:

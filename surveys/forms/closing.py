@@ -37,7 +37,7 @@ class ClosingForm(forms.Form):
         return cleaned
 
     def check(self, day: date, wall: time) -> None:
-        if day > (self.survey.opens_at + LONGEST).date():
+        if day > (self.survey.opens_at + LONGEST).astimezone(self.survey.school.zone).date():
             words = _("A survey is open for %(days)s days at most.")
             self.add_error("closes_on", words % {"days": LONGEST.days})
         elif (day, wall) < self.soonest:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from schools.models import Member
 from surveys.models import Survey
+from surveys.permissions import Told
 
 THIS, EVERY = "this", "every"
 
@@ -30,23 +31,21 @@ class PermissionForm(forms.Form):
 
 
 class SlipsForm(forms.Form):
-    """The slips of one advisory: `agreed` are those with a yes now, `before` those that the page showed with one."""
+    """The slips of one advisory: `agreed` are those with a yes now, `before` those that the page showed with one, and
+    `refused` those that it showed with a no.
+    """
 
     agreed: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(None, required=False)
     before: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(None, required=False)
+    refused: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(None, required=False)
 
     def __init__(self, data: Any = None, *, students: Iterable[Member]) -> None:
         super().__init__(data)
         among = Member.objects.here().students().filter(pk__in=[student.pk for student in students])
-        for name in ("agreed", "before"):
+        for name in self.fields:
             cast(Any, self.fields[name]).queryset = among
 
     @property
-    def new(self) -> list[Member]:
-        before = set(self.cleaned_data["before"])
-        return [student for student in self.cleaned_data["agreed"] if student not in before]
-
-    @property
-    def gone(self) -> list[Member]:
-        agreed = set(self.cleaned_data["agreed"])
-        return [student for student in self.cleaned_data["before"] if student not in agreed]
+    def told(self) -> Told:
+        agreed, before, refused = (set(self.cleaned_data[name]) for name in ("agreed", "before", "refused"))
+        return Told([*agreed - before], [*before - agreed], {student.pk for student in refused})

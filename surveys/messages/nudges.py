@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from notices.kinds import Horizon, Occasion, Words
 from notices.models import Delivery
 from notices.rhythms import instant
+from schools import clock
 from schools.dates import days_between, monday_of
 from schools.models import Member
 from schools.school_days import OpenDays
@@ -95,3 +96,9 @@ def words_of(survey: Survey) -> Words:
 def forget_nudges(survey: Survey) -> None:
     """Who had not answered on a Thursday is nobody's to know later."""
     Delivery.objects.filter(kind=NAME, occasion__startswith=f"{survey.pk} ").delete()
+
+
+def forget_late_nudges() -> None:
+    """Those that were being planned while a survey closed."""
+    for survey in Survey.objects.filter(closed_at__gt=clock.now() - DAY):
+        forget_nudges(survey)

@@ -99,9 +99,12 @@ def take_slips(request: MemberRequest, survey: Survey) -> HttpResponse:
             request, _("Nothing was saved, because the page was not up to date. Please look again.")
         )
     else:
-        number = record_slips(survey, form.new, form.gone, request.member)
+        number, overtaken = record_slips(survey, form.told, request.member)
         words = ngettext("%(number)s slip is saved.", "%(number)s slips are saved.", number)
         messages.success(request, words % {"number": number})
+        for student in overtaken:
+            said = _("Somebody recorded since that the family of %(name)s said no, so that stands.")
+            messages.warning(request, said % {"name": student.full_name})
     page = reverse("surveys:permission_list", args=[survey.pk])
     return redirect(f"{page}?advisory={advisory.pk}")
 

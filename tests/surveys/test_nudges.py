@@ -29,6 +29,7 @@ from schools.models import Closure, District, Member, Role
 from surveys.closing import close_survey, end_now
 from surveys.models import Audience, Consent, Survey
 from surveys.sheets import take_back
+from surveys.tasks import freeze_and_close
 from tests.cast import Place
 from tests.notices.rows import put, stop_link
 from tests.surveys.rows import DAY, a_permission, a_sheet, a_survey
@@ -68,6 +69,28 @@ def test_on_thursday_those_who_have_not_handed_in(
     with cedar.context():
         a_sheet(survey, cedar.zoe, 3)
     assert nudged(cedar, moment, 2026, 11, 19, 15, 30) == ["iris", "noah"]
+
+
+def test_what_was_planned_while_it_closed_does_not_outlive_it(
+    moment: time_machine.Traveller, cedar: Place, survey: Survey
+) -> None:
+    """The planner that began before commits after the closing."""
+    with cedar.context():
+        a_survey(cedar, closes_at=clock.now() + 20 * DAY)
+    moment.move_to(clock.now() + 3 * DAY + timedelta(hours=6, minutes=50))
+    plan_messages(cedar.school.pk)
+    planned = nudges(cedar)
+    moment.move_to(survey.closes_at + timedelta(minutes=1))
+    with cedar.context():
+        close_survey(survey.pk)
+        others = nudges(cedar)
+        late = [row for row in planned if row not in others]
+        for row in late:
+            row.pk = None
+        Delivery.objects.bulk_create(late)
+    assert late and others
+    freeze_and_close()
+    assert nudges(cedar) == others
 
 
 def hand_in(place: Place, survey: Survey) -> None:

@@ -11,7 +11,7 @@ from schools.models import Member
 from schools.people import leave_school
 from surveys.audience import asked_members
 from surveys.models import Audience, Consent, Permission, Sheet, Survey
-from surveys.permissions import record
+from surveys.permissions import forget, record
 from tests.at_once import at_once
 from tests.care.pages import queries_of, said, words_of
 from tests.cast import Place
@@ -100,6 +100,15 @@ def test_what_was_recorded_since_is_not_removed_by_an_old_page(cedar: Place, sig
         assert recorded(cedar) == {("Noah", False, True)}
 
 
+def test_two_clicks_on_remove_are_one(cedar: Place) -> None:
+    """Both have looked it up before the first of them removes it."""
+    with cedar.context():
+        first, second = a_permission(cedar), Permission.objects.get()
+        assert forget(first, first.seal)
+        assert forget(second, second.seal)
+        assert not Permission.objects.exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_answer_under_way_does_not_outlive_an_opt_out(cedar: Place, sign_in: SignIn) -> None:
     """It waits for the office, and is not saved then."""
@@ -170,6 +179,26 @@ def test_slips_of_an_advisory_are_entered_together(cedar: Place, sign_in: SignIn
     assert recorded(cedar) == {("Maya", True, True), ("Zoë", True, True)}
     office.post(page_of(survey), slips(cedar, [cedar.noah], before=[cedar.maya]))
     assert recorded(cedar) == {("Noah", True, True), ("Zoë", True, True)}, "Zoë came from somebody else"
+
+
+def test_slips_of_an_old_page_turn_no_newer_no_into_a_yes(cedar: Place, sign_in: SignIn) -> None:
+    """And one that the page shows as a no becomes a yes with a tick, as does one of all surveys."""
+    with cedar.context():
+        survey = a_planned_survey(cedar, consent=Consent.OPT_IN)
+        record(cedar.zoe, None, False, cedar.okafor)
+    office, of_7b = sign_in(cedar.okafor), {"advisory": cedar.advisories["7B"].pk}
+    hidden = f'<input type="hidden" name="refused" value="{cedar.zoe.pk}">'
+    assert hidden in office.get(page_of(survey), of_7b).text
+    with cedar.context():
+        record(cedar.maya, survey, False, cedar.okafor)
+    form = slips(cedar, [cedar.maya, cedar.noah, cedar.zoe]) | {"refused": [cedar.zoe.pk]}
+    answer = office.post(page_of(survey), form, follow=True)
+    assert "2 slips are saved." in said(answer)
+    assert "the family of Maya Torres said no" in said(answer)
+    own = {("Maya", False, True), ("Noah", True, True), ("Zoë", True, True)}
+    assert recorded(cedar) == own | {("Zoë", False, False)}
+    office.post(page_of(survey), form | {"refused": [cedar.zoe.pk, cedar.maya.pk]})
+    assert ("Maya", True, True) in recorded(cedar)
 
 
 def test_slips_of_students_elsewhere_are_refused(cedar: Place, sign_in: SignIn) -> None:

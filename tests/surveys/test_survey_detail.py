@@ -1,7 +1,7 @@
 """Watching and running a survey: what each may see, the list, the plan, calling off, moving the closing, closing."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from schools import clock
 from schools.models import Closure, Member, SchoolYear
+from surveys.forms.closing import ClosingForm
 from surveys.models import Audience, Sheet, Survey
 from surveys.tasks import close_survey_of
 from tests.care.pages import queries_of, said, words_of
@@ -148,6 +149,14 @@ def test_the_closing_moves_within_limits(cedar: Place, sign_in: SignIn, moves: t
     for after in (timedelta(hours=2), 20 * DAY):
         office.post(url("close", survey), sent(after))
         assert abs(stored(cedar, survey).closes_at - clock.now() - after) < timedelta(hours=1, minutes=1)
+
+
+def test_sixty_days_are_counted_where_the_school_is(cedar: Place) -> None:
+    """It opens on Sunday evening, when it is Monday in Greenwich."""
+    with cedar.context():
+        survey = a_survey(cedar, opens_at=datetime(2026, 11, 9, 1, tzinfo=UTC))
+    sent = [{"closes_on": day, "closes_time": "08:00"} for day in ("2027-01-07", "2027-01-08")]
+    assert [ClosingForm(each, survey=survey).is_valid() for each in sent] == [True, False]
 
 
 def test_closing_by_hand(cedar: Place, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
