@@ -93,8 +93,13 @@ class Reader:
         table = self.tables["manifest.csv"]
         says = {row["propertyname"].lower(): row["value"] for row in table.rows()}
         self.roster.is_complete = says.get("file.users", "").lower() == "bulk"
+        self.roster.has_all_classes = (
+            "classes.csv" in self.tables and says.get("file.classes", "").lower() == "bulk"
+        )
         if not self.roster.is_complete:
             table.note("not_complete")
+        elif not self.roster.has_all_classes:
+            table.note("not_all_classes")
         if (version := says.get("oneroster.version", "")) != "1.1":
             table.note("version", version=version)
 

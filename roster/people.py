@@ -68,7 +68,8 @@ class FileYear:
 class Roster:
     """Everything of one school that a file says.
 
-    `is_complete`: who is absent has left. `removed`: sourcedIds that the file itself takes away.
+    `is_complete`: who is absent has left; `has_all_classes`: then a class that is absent is over, too.
+    `removed`: sourcedIds that the file itself takes away.
     `kept`: sourcedIds, ids and sign-in names on lines that were left out, whose people are not absent.
     """
 
@@ -76,6 +77,7 @@ class Roster:
     org: str = ""
     org_name: str = ""
     is_complete: bool = False
+    has_all_classes: bool = False
     people: list[Person] = field(default_factory=list)
     classes: list[SchoolClass] = field(default_factory=list)
     year: FileYear | None = None

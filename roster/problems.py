@@ -68,6 +68,7 @@ NOTES = {
     ),
     "password_ignored": _("Passwords in the file are ignored."),
     "not_complete": _("The file lists changes only, so nobody is deactivated for being absent."),
+    "not_all_classes": _("The file does not list all classes, so no advisory is archived for being absent."),
     "no_manifest": _("manifest.csv is missing, so nobody is deactivated for being absent."),
     "version": _("The file says version “%(version)s”; it is read as 1.1."),
     "other_name": _("The school is called “%(name)s” in the file."),

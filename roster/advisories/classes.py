@@ -12,7 +12,7 @@ Row = TypeVar("Row", Enrollment, Leadership)
 
 def plan_from_classes(plan: Plan, classes: list[SchoolClass]) -> None:
     kept = [from_class(plan, found) for found in classes]
-    if plan.roster.is_complete:
+    if plan.roster.is_complete and plan.roster.has_all_classes:
         archive(plan, [a for a in plan.present.advisories if a.sourced_id and a not in kept])
     note_unplaced(plan)
 

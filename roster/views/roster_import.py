@@ -158,7 +158,7 @@ def import_apply(request: MemberRequest, pk: int) -> HttpResponse:
         )
     elif imports.begin_apply(found, request.member, seen):
         work_on_import.delay_on_commit(found.school_id, found.pk)
-    elif found.state in MAY_BE_APPLIED:
+    elif get_import(request, pk).state in MAY_BE_APPLIED:
         messages.warning(
             request, _("What would change is no longer what you saw, so nothing was applied. Look again.")
         )

@@ -27,7 +27,10 @@ FIELDS = {
         "hispanicOrLatinoEthnicity"
     ),
 }
-MANIFEST = {"manifest.version": "1.0", "oneroster.version": "1.1", "file.users": "bulk", "file.orgs": "bulk"}
+FILES = ("users", "orgs", "classes", "enrollments")
+MANIFEST = {"manifest.version": "1.0", "oneroster.version": "1.1"} | {
+    f"file.{name}": "bulk" for name in FILES
+}
 
 Row = dict[str, str]
 

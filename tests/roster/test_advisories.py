@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 
+import pytest
 import time_machine
 from django.test import Client
 
@@ -87,6 +88,23 @@ def test_a_homeroom_that_is_gone_is_archived_and_may_come_back(cedar: Place) -> 
         assert not gone.leaderships.filter(until_on=None).exists()
         assert Advisory.objects.get(name="7B").archived_on is None
     bring_in(cedar, with_homerooms().zip())
+    assert sizes(cedar) == {"7B": 3, "7C": 1, "Class 1": 6, "Class 2": 6}
+
+
+@pytest.mark.parametrize("says", ["delta", "absent", ""])
+def test_a_file_that_lists_changed_classes_only_archives_no_homeroom(cedar: Place, says: str) -> None:
+    bring_in(cedar, with_homerooms().zip())
+    district = with_homerooms()
+    district.manifest["file.classes"] = says
+    district.rows["classes.csv"] = [
+        row for row in district.rows["classes.csv"] if row["sourcedId"] != "cedar-c2"
+    ]
+    district.rows["enrollments.csv"] = [
+        row for row in district.rows["enrollments.csv"] if row["classSourcedId"] != "cedar-c2"
+    ]
+    found = bring_in(cedar, district.zip())
+    assert "not_all_classes" in codes(found)
+    assert found.summary["advisories_archived"] == 0
     assert sizes(cedar) == {"7B": 3, "7C": 1, "Class 1": 6, "Class 2": 6}
 
 

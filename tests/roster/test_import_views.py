@@ -26,20 +26,14 @@ from schools import clock
 from schools.models import Advisory, Member, SchoolYear
 from tests.cast import Place
 from tests.roster.oneroster import a_district, add_user
-from tests.roster.steps import apply, csv_of, reload, upload, without
+from tests.roster.steps import apply, csv_of, reload, upload
 from tests.seen import seen_on
 
 SignIn = Callable[[Member], Client]
 PAGES = ["import_detail", "import_progress", "import_problems"]
 ACTIONS = ["import_school", "import_advisories", "import_apply", "import_discard"]
 
-
-@pytest.fixture(autouse=True)
-def by_hand(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
-    """No worker runs beside these tests: what is queued is noted."""
-    queued: list[tuple[int, int]] = []
-    monkeypatch.setattr(work_on_import, "delay", lambda *ids: queued.append(ids))
-    return queued
+pytestmark = pytest.mark.usefixtures("by_hand")
 
 
 def send(client: Client, content: bytes, name: str = "roster.zip", **more: str) -> str:
@@ -103,62 +97,8 @@ def test_the_progress_bar_counts_and_then_loads_the_page(cedar: Place, sign_in: 
     assert client.get(url)["HX-Refresh"] == "true"
 
 
-def test_many_leaving_need_a_tick(cedar: Place, sign_in: SignIn) -> None:
-    upload_and_apply(cedar)
-    gone = [f"cedar-s{number}" for number in range(1, 9)]
-    found = upload(cedar, without(a_district(), *gone).zip(), source="keep")
-    client, url = sign_in(cedar.okafor), reverse("roster:import_detail", args=[found.pk])
-    page = client.get(url)
-    assert "8 people would be deactivated" in page.text
-    form = {"seen": seen_on(page)}
-    assert "Tick the box" in client.post(f"{url}apply/", form, follow=True).text
-    assert reload(cedar, found).state == Import.State.READY
-    client.post(f"{url}apply/", form | {"sure": "yes"})
-    assert reload(cedar, found).state == Import.State.APPLYING
-
-
-def upload_and_apply(place: Place) -> None:
-    with place.context():
-        found = upload(place, a_district().zip(), source="keep")
-        imports.begin_apply(found, place.okafor, found.fingerprint)
-    work_on_import(place.school.pk, found.pk)
-
-
-def test_who_may_less_than_the_uploader_sees_what_is_left_of_it(cedar: Place, sign_in: SignIn) -> None:
-    rows = [
-        ["Al Ash", "al@x.example", "a1", "", "", "administrator"],
-        ["Di Dunn", "", "a2", "", "", "teacher"],
-    ]
-    found = upload(cedar, csv_of(*rows), "people.csv")
-    client, url = sign_in(cedar.jo), reverse("roster:import_detail", args=[found.pk])
-    client.post(f"{url}apply/", {"seen": seen_on(client.get(url))})
-    work_on_import(cedar.school.pk, found.pk)
-    page = client.get(url).text
-    assert "no longer what you saw" in page
-    assert "Only an administrator can add somebody as Administrator" in page
-    assert "Al Ash" not in page
-
-
-def test_a_page_that_was_overtaken_applies_nothing(cedar: Place, sign_in: SignIn) -> None:
-    """Somebody else chose other advisories since; the tick for many who leave is not for what was not seen either."""
-    found = upload(cedar, a_district().zip(), source="grade")
-    client, url = sign_in(cedar.okafor), reverse("roster:import_detail", args=[found.pk])
-    old = {"seen": seen_on(client.get(url)), "sure": "yes"}
-    with cedar.context():
-        imports.change_choices(found, Choices(source="keep"))
-    assert "no longer what you saw" in client.post(f"{url}apply/", old, follow=True).text
-    work_on_import(cedar.school.pk, found.pk)
-    for form in (old, {"sure": "yes"}):
-        page = client.post(f"{url}apply/", form, follow=True)
-        assert "no longer what you saw" in page.text
-        assert reload(cedar, found).state == Import.State.READY
-    client.post(f"{url}apply/", {"seen": seen_on(page)})
-    assert reload(cedar, found).state == Import.State.APPLYING
-    assert "no longer" not in client.post(f"{url}apply/", old, follow=True).text
-
-
 def test_the_same_file_again_says_so(cedar: Place, sign_in: SignIn) -> None:
-    upload_and_apply(cedar)
+    apply(cedar, upload(cedar, a_district().zip(), source="keep"))
     found = upload(cedar, a_district().zip())
     page = sign_in(cedar.okafor).get(reverse("roster:import_detail", args=[found.pk]))
     assert "Nothing to change" in page.text
