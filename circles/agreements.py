@@ -22,6 +22,10 @@ class AgreedMeanwhile(Exception):
     """Somebody wrote another version after the one that this one was made from."""
 
 
+class IdeaGone(Exception):
+    """An idea that was to be taken in is taken back or decided: nothing was written."""
+
+
 class TooManyIdeas(Exception):
     """As many ideas of this person wait as of one may."""
 
@@ -42,7 +46,8 @@ def current_agreements(advisory: Advisory) -> Agreements | None:
 def agree(advisory: Advisory, vote: Vote, *, ideas: list[AgreementIdea], by: Member, seen: int) -> bool:
     """Writes the version after the one that was `seen` (0: none), and marks the ideas that went into it.
 
-    False when the very same vote was written already: the form was sent twice. Raises AgreedMeanwhile.
+    False when the very same vote was written already: the form was sent twice. Raises AgreedMeanwhile, and IdeaGone
+    when one of the ideas was taken back or decided meanwhile.
     """
     with transaction.atomic():
         hold_advisory(advisory)
@@ -51,6 +56,7 @@ def agree(advisory: Advisory, vote: Vote, *, ideas: list[AgreementIdea], by: Mem
             return False
         if seen != (newest.version if newest else 0):
             raise AgreedMeanwhile
+        take_in([idea.pk for idea in ideas])
         Agreements.objects.create(
             school_id=advisory.school_id,
             advisory=advisory,
@@ -61,9 +67,15 @@ def agree(advisory: Advisory, vote: Vote, *, ideas: list[AgreementIdea], by: Mem
             agreed_on=clock.today(by.school),
             written_by=by,
         )
-        move_ideas([idea.pk for idea in ideas], AgreementIdea.State.TAKEN)
         Run.objects.under_way().filter(circle__advisory=advisory).update(version=F("version") + 1)
         return True
+
+
+def take_in(ideas: list[int]) -> None:
+    """Those that were taken in before are as good. Raises IdeaGone, and moves none, when another is gone."""
+    before = AgreementIdea.objects.filter(pk__in=ideas, state=AgreementIdea.State.TAKEN).count()
+    if before + move_ideas(ideas, AgreementIdea.State.TAKEN) < len(ideas):
+        raise IdeaGone
 
 
 def vote_of(agreements: Agreements) -> Vote:

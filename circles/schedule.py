@@ -86,19 +86,23 @@ def restore_circle(circle: Circle, *, by: Member | None = None) -> None:
             tell_changed(circle, by=by)
 
 
-def seal_of_spot(circle: Circle) -> str:
+def seal_of_spot(spot: Circle | Spot) -> str:
     """Of when, how long and where it is, as it was read."""
-    return seal([circle.starts_at.timestamp(), circle.minutes, circle.place])
+    return seal([spot.starts_at.timestamp(), spot.minutes, spot.place])
 
 
 def move_circle(circle: Circle, spot: Spot, *, by: Member | None = None) -> None:
-    """Moves a planned circle from where it was read to another spot, and remembers where it was first."""
+    """Moves a planned circle from where it was read to another spot, and remembers where it was first. Nobody is told
+    of one that is there already, as when the same is sent twice.
+    """
     with transaction.atomic():
         hold_advisory(circle.advisory)
+        planned = Circle.objects.filter(pk=circle.pk, state=Circle.State.PLANNED)
+        if planned.filter(starts_at=spot.starts_at, minutes=spot.minutes, place=spot.place).exists():
+            return
         refuse_clash(circle, spot.starts_at, spot.minutes, spot.on)
         first = first_spot(circle)
         is_back = spot.starts_at == first.starts_at
-        planned = Circle.objects.filter(pk=circle.pk, state=Circle.State.PLANNED)
         as_read = {"starts_at": circle.starts_at, "minutes": circle.minutes, "place": circle.place}
         moved = planned.filter(**as_read).revise(
             on=spot.on,

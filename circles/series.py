@@ -7,14 +7,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from circles.dates import Closed, Occurrence, SchoolDays, occurrences
+from circles.messages.changes import tell_changed
 from circles.models import Circle, Debrief, FollowUp, Plan, Run, Series, ShowOfHands
 from circles.plans.take_back import is_untouched, steps_of
 from circles.schedule import Refused, find_clash, find_clash_on_the_day, hold_advisory
-from schools.models import Advisory, Closure, Term
+from schools.models import Advisory, Closure, Member, Term
 
 WEEK = timedelta(days=7)
 KEPT_OF_A_CIRCLE = (Run, FollowUp, Debrief, ShowOfHands)
@@ -137,12 +138,12 @@ def add_circles(series: Series, after: datetime | None = None) -> int:
     return len(Circle.objects.bulk_create(circles))
 
 
-def end_series(series: Series, now: datetime) -> tuple[int, int]:
+def end_series(series: Series, now: datetime, *, by: Member | None = None) -> tuple[int, int]:
     """Takes the planned circles that are still to come out of the calendar.
 
     Those of which something is kept stay: one that was started and put back, too. Those that somebody
     changed, or whose plan, are cancelled, and keep that. All are locked first, so that one that is logged at the same
-    moment stays.
+    moment stays. Of all these circles nobody is told, but of those that were moved: whom they concern expects them.
     Returns how many are gone, and how many are cancelled.
     """
     with transaction.atomic():
@@ -151,16 +152,19 @@ def end_series(series: Series, now: datetime) -> tuple[int, int]:
         coming = series.circles.filter(state=Circle.State.PLANNED, starts_at__gt=now, log_version=0)
         nothing = [~Exists(model._base_manager.filter(circle=OuterRef("pk"))) for model in KEPT_OF_A_CIRCLE]
         going = set(coming.filter(*nothing).select_for_update().values_list("pk", flat=True))
-        kept = with_changed_plans(going) | moved(series, going)
+        expected = list(moved(series, going))
+        kept = with_changed_plans(going) | {circle.pk for circle in expected}
         series.circles.filter(pk__in=kept).revise(state=Circle.State.CANCELLED, reason=the_end())
+        for circle in expected:
+            tell_changed(circle, by=by)
         series.circles.filter(pk__in=going - kept).delete()
         return len(going - kept), len(kept)
 
 
-def moved(series: Series, circles: Collection[int]) -> set[int]:
+def moved(series: Series, circles: Collection[int]) -> QuerySet[Circle]:
     """Those that are not when, as long or where the series has put them."""
     as_put = Q(moved_from=None, minutes=series.minutes, place=series.place)
-    return set(series.circles.filter(~as_put, pk__in=circles).values_list("pk", flat=True))
+    return series.circles.filter(~as_put, pk__in=circles)
 
 
 def with_changed_plans(circles: Collection[int]) -> set[int]:
@@ -175,7 +179,7 @@ def the_end() -> str:
     return _("The series has ended")
 
 
-def restore_series(series: Series, now: datetime) -> int:
+def restore_series(series: Series, now: datetime, *, by: Member | None = None) -> int:
     """Puts the circles of an ended series that are still to come back; returns their number."""
     with transaction.atomic():
         hold_advisory(series.advisory)
@@ -183,10 +187,10 @@ def restore_series(series: Series, now: datetime) -> int:
             raise Refused(_("Another series of the same days and time is in the calendar."))
         if not Series.objects.filter(pk=series.pk).exclude(ended_at=None).update(ended_at=None):
             return 0
-        return restore_cancelled(series, now) + add_circles(series, after=now)
+        return restore_cancelled(series, now, by) + add_circles(series, after=now)
 
 
-def restore_cancelled(series: Series, now: datetime) -> int:
+def restore_cancelled(series: Series, now: datetime, by: Member | None) -> int:
     """Plans those again that were cancelled with the series, but not where another circle is by now."""
     ended = series.circles.filter(state=Circle.State.CANCELLED, reason=the_end(), starts_at__gt=now)
     free = [
@@ -194,4 +198,8 @@ def restore_cancelled(series: Series, now: datetime) -> int:
         for circle in ended
         if not find_clash_on_the_day(circle, circle.starts_at, circle.minutes, circle.on)
     ]
-    return ended.filter(pk__in=free).revise(state=Circle.State.PLANNED, reason="")
+    expected = list(moved(series, free))
+    count = ended.filter(pk__in=free).revise(state=Circle.State.PLANNED, reason="")
+    for circle in expected:
+        tell_changed(circle, by=by)
+    return count

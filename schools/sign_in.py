@@ -7,6 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
+from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -34,12 +35,17 @@ class Backend(AuthenticationBackend):
         return account if account and account.is_active else None
 
 
+def key_of(account: Account) -> str:
+    """Of the count of failed attempts."""
+    return f"account:{account.pk}"
+
+
 class AccountAdapter(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """The account, however it is named and whatever host the request claims."""
         login = credentials.get("email") or credentials.get("username") or ""
         account = Account.objects.with_login(login)
-        return f"account:{account.pk}" if account else f"login:{login.strip().lower()}"
+        return key_of(account) if account else f"login:{login.strip().lower()}"
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """On the public address: the request's own host is its sender's word."""
@@ -56,7 +62,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def forget_guesses(self, request: HttpRequest, account: Account) -> None:
         """Whoever chose a password with a code gets in with it, as after a letter: guesses were at the old one."""
-        self._delete_login_attempts_cached_email(request, username=account.username)
+        ratelimit.clear(request, action="login_failed", key=key_of(account))
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -33,10 +33,11 @@ from care.models import Concern
 from care.protocol import protocol_of
 from care.steps import steps_of
 from care.words import read_words
-from circles.views.pages import NO_KEY, number_of
+from circles.views.pages import NO_KEY
 from schools.access import MemberRequest, roles
 from schools.models import Member
 from schools.models.member import LEADERS
+from schools.numbers import number_of
 from schools.seal import ChangedMeanwhile
 from schools.writing.cipher import Unreadable
 

@@ -23,9 +23,10 @@ from care.models import LawfulOpening
 from care.models.lawful_opening import KEEPERS
 from care.students import MOST_FOUND, search_students
 from care.words import read_words
-from circles.views.pages import NO_KEY, number_of
+from circles.views.pages import NO_KEY
 from schools.access import MemberRequest, roles
 from schools.models import Member
+from schools.numbers import number_of
 from schools.writing.cipher import Unreadable
 
 PAGE_LENGTH = 20

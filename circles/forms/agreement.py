@@ -14,6 +14,7 @@ from schools.forms.base import SchoolModelForm
 from schools.forms.renewed import renew
 from schools.forms.text import LongText
 from schools.models import Advisory, Enrollment
+from schools.numbers import number_of
 
 MOST_PEOPLE = 200
 
@@ -140,6 +141,11 @@ class AgreeForm(forms.Form):
         self.add_error(None, words)
         self.see(self.newest)
 
+    def show_gone(self) -> None:
+        """As it is said of one that was gone before: what is left can be ticked."""
+        cast(Any, self.fields["ideas"]).queryset = AgreementIdea.objects.open_in(self.advisory)
+        self.add_error("ideas", self.fields["ideas"].error_messages["invalid_choice"])
+
     def see(self, newest: Agreements | None) -> None:
         renew(self, seen=str(newest.version if newest else 0))
 
@@ -158,7 +164,7 @@ class AgreeForm(forms.Form):
 
 def taken_in(advisory: Advisory, ticked: list[str]) -> AgreementIdeaQuerySet:
     """Those of them that an earlier sending of the same form took in: sent twice, it says the same."""
-    ids = [int(word) for word in ticked if word.isdecimal() and len(word) < 19]
+    ids = {number_of(word) for word in ticked}
     return AgreementIdea.objects.filter(advisory=advisory, state=AgreementIdea.State.TAKEN, pk__in=ids)
 
 

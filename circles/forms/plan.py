@@ -8,6 +8,7 @@ from django.http import QueryDict
 from circles.models import Item, Plan, PlanStep
 from circles.plans.templates import Template, template_of, templates
 from schools.models import Member
+from schools.numbers import number_of
 
 IDS = RegexValidator(r"\A(\d{1,18}(,\d{1,18}){0,9})?\Z")
 MOST_CIRCLES = 400
@@ -44,7 +45,7 @@ class ShownForm(forms.Form):
 
 def shown_forms(data: QueryDict) -> dict[int, ShownForm]:
     """By circle, those of a page with many that can be read."""
-    circles = [int(pk) for pk in data.getlist("circle")[:MOST_CIRCLES] if pk.isdecimal() and len(pk) < 19]
+    circles = [number_of(pk) for pk in data.getlist("circle")[:MOST_CIRCLES]]
     forms_by_circle = {pk: ShownForm(data, prefix=str(pk)) for pk in circles}
     return {pk: form for pk, form in forms_by_circle.items() if form.is_valid()}
 

@@ -103,10 +103,14 @@ class MoveForm(SpotForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if cleaned.get("was") != self.seen:
+        if cleaned.get("was") != self.seen and not self.is_there():
             self.add_error(None, self.news)
             renew(self, was=self.seen)
         return cleaned
+
+    def is_there(self) -> bool:
+        """Whether the circle stands where this puts it: the same was sent twice."""
+        return bool(self.found) and seal_of_spot(self.spot()) == self.seen
 
 
 class CancelForm(forms.Form):

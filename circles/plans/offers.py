@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from circles.models import Circle, Item, Plan, PlanStep
 from circles.models.circle import CircleQuerySet
@@ -18,7 +19,9 @@ COPIED = ("school_id", "position", "kind", "mode", "minutes", *CONTENT_FIELDS)
 
 def hold_circle(circle: Circle) -> Circle:
     """Makes whoever else gives this circle a plan wait; raises Refused when it is too late for one."""
-    held = Circle.objects.select_for_update(no_key=True).get(pk=circle.pk)
+    held = Circle.objects.select_for_update(no_key=True).filter(pk=circle.pk).first()
+    if held is None:
+        raise Refused(_("This circle is not in the calendar any more."))
     if reason := why_closed(held):
         raise Refused(reason)
     return held

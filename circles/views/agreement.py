@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from circles.agreements import (
     AgreedMeanwhile,
+    IdeaGone,
     TooManyIdeas,
     agree,
     current_agreements,
@@ -19,10 +20,11 @@ from circles.agreements import (
 from circles.forms.agreement import AgreeForm, AgreementIdeaForm, too_many_words
 from circles.models import AgreementIdea, Agreements
 from circles.schedule import hold_advisory
-from circles.views.pages import chosen, led_advisories, number_of
+from circles.views.pages import chosen, led_advisories
 from schools.access import MemberRequest, roles
 from schools.models import Advisory, Role
 from schools.models.member import LEADERS
+from schools.numbers import number_of
 from schools.views.pages import saved
 
 GROUP = (Role.STUDENT, *LEADERS)
@@ -143,6 +145,9 @@ def written(request: MemberRequest, advisory: Advisory, form: AgreeForm) -> bool
         is_new = agree(advisory, form.vote(), ideas=form.taken(), by=request.member, seen=seen)
     except AgreedMeanwhile:
         form.show_newest()
+        return False
+    except IdeaGone:
+        form.show_gone()
         return False
     words = _("These are your agreements now.") if is_new else _("These agreements were saved already.")
     messages.success(request, words)

@@ -19,11 +19,12 @@ from circles.debriefs import (
 from circles.forms.debrief import DebriefForm
 from circles.models import Circle, Debrief
 from circles.schedule import Refused
-from circles.views.pages import NO_KEY, led_circle, number_of
+from circles.views.pages import NO_KEY, led_circle
 from schools import clock
 from schools.access import MemberRequest, roles
 from schools.forms.renewed import renew
 from schools.models.member import LEADERS
+from schools.numbers import number_of
 from schools.writing.cipher import Unreadable
 
 PAGE_LENGTH = 10

@@ -16,11 +16,12 @@ from circles.follow_ups import (
 from circles.forms.follow_up import FollowUpForm, HandOverForm, OutcomeForm
 from circles.models import FollowUp
 from circles.models.follow_up import FollowUpQuerySet
-from circles.views.pages import led_advisories, number_of
+from circles.views.pages import led_advisories
 from schools import clock
 from schools.access import MemberRequest, roles
 from schools.models import Member
 from schools.models.member import LEADERS
+from schools.numbers import number_of
 
 DONE_ON_A_PAGE = 20
 

@@ -49,11 +49,6 @@ def chosen(request: HttpRequest, advisories: list[Advisory]) -> Advisory | None:
     return next((advisory for advisory in advisories if str(advisory.pk) == wanted), None)
 
 
-def number_of(words: str) -> int:
-    """The number of a row; 0, which no row has, for words that are none."""
-    return int(words) if words.isdecimal() and len(words) < 19 else 0
-
-
 def note_watching(request: MemberRequest, run: Run | None) -> None:
     """A circle may run long without a tap: a page that follows it keeps its reader signed in around its time alone."""
     if not run or not run.is_under_way:

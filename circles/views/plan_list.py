@@ -18,11 +18,12 @@ from circles.plans.coming import coming_of, end_of_term
 from circles.plans.make import Wanted
 from circles.plans.take import take_proposals
 from circles.plans.take_back import not_over, steps_of, take_back
-from circles.views.pages import chosen, led_advisories, number_of
+from circles.views.pages import chosen, led_advisories
 from schools import clock
 from schools.access import MemberRequest, roles
 from schools.models import Advisory, Member
 from schools.models.member import LEADERS
+from schools.numbers import number_of
 
 JUST_MADE = "plans_just_made"
 

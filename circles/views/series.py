@@ -77,7 +77,7 @@ def series_detail(request: MemberRequest, pk: int) -> HttpResponse:
 @roles(*SCHEDULERS)
 @require_POST
 def series_end(request: MemberRequest, pk: int) -> HttpResponse:
-    gone, cancelled = end_series(series_to_schedule(request, pk), clock.now())
+    gone, cancelled = end_series(series_to_schedule(request, pk), clock.now(), by=request.member)
     words = ngettext(
         "The series has ended: %(count)d circle is out of the calendar.",
         "The series has ended: %(count)d circles are out of the calendar.",
@@ -91,8 +91,8 @@ def series_end(request: MemberRequest, pk: int) -> HttpResponse:
 
 def cancelled_words(count: int) -> str:
     words = ngettext(
-        "%(count)d circle that somebody changed, or its plan, is cancelled and keeps that.",
-        "%(count)d circles that somebody changed, or their plans, are cancelled and keep that.",
+        "%(count)d circle was moved or planned by hand: it is cancelled, and keeps its place and plan.",
+        "%(count)d circles were moved or planned by hand: they are cancelled, and keep their places and plans.",
         count,
     )
     return words % {"count": count}
@@ -102,7 +102,7 @@ def cancelled_words(count: int) -> str:
 @require_POST
 def series_restore(request: MemberRequest, pk: int) -> HttpResponse:
     try:
-        count = restore_series(series_to_schedule(request, pk), clock.now())
+        count = restore_series(series_to_schedule(request, pk), clock.now(), by=request.member)
     except Refused as refusal:
         messages.warning(request, str(refusal))
         return redirect("circles:series_detail", pk=pk)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from circles.views.pages import NO_KEY, number_of
+from circles.views.pages import NO_KEY
 from journals.forms.thanks import ThanksForm
 from journals.looking_after import care_of
 from journals.models import Thanks
@@ -38,6 +38,7 @@ from journals.thanks import (
 from journals.words import ThanksWords, read_thanks
 from schools.access import MemberRequest, roles
 from schools.models import Member, Opened, Opening, Role
+from schools.numbers import number_of
 from schools.writing.cipher import Unreadable
 
 PAGE_LENGTH = 20

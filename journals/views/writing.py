@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from circles.models import Circle
-from circles.views.pages import NO_KEY, number_of
+from circles.views.pages import NO_KEY
 from journals.audience import People, people_around, readers_of
 from journals.choices import choices_of_draft, why_not_more
 from journals.device import draft_key, draft_mark
@@ -34,6 +34,7 @@ from journals.sentences import who_can_read
 from journals.words import EntryWords, read_entry
 from schools.access import MemberRequest, roles
 from schools.models import Role
+from schools.numbers import number_of
 from schools.writing.cipher import Unreadable
 
 

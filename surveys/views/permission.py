@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from circles.views.pages import number_of
 from schools import clock
 from schools.access import MemberRequest, roles
 from schools.models import Advisory, Member, Role
+from schools.numbers import number_of
 from surveys.forms.permission import PermissionForm, SlipsForm
 from surveys.models import Audience, Consent, Permission, Survey
 from surveys.permissions import (

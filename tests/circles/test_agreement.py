@@ -200,6 +200,27 @@ def test_two_teachers_at_once_lose_nothing(cedar: Place, sign_in: SignIn) -> Non
         assert [each.lines for each in found] == [["Written by Mr. Lee"], ["Written by both"]]
 
 
+def test_an_idea_that_is_closed_at_the_moment_of_writing_keeps_the_page(
+    cedar: Place, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was open when the form was looked at."""
+    with cedar.context():
+        idea, other = put_idea(cedar, cedar.maya), put_idea(cedar, cedar.noah, "We listen.")
+    vote = AgreeForm.vote
+
+    def vote_late(form: AgreeForm) -> Vote:
+        AgreementIdea.objects.filter(pk=idea.pk).update(state=AgreementIdea.State.DECLINED)
+        return vote(form)
+
+    monkeypatch.setattr(AgreeForm, "vote", vote_late)
+    page = url("agreements_agree", cedar.advisories["7B"].pk)
+    answer = sign_in(cedar.rivera).post(page, agree_form(lines="Typed by hand", ideas=[idea.pk, other.pk]))
+    assert "taken back or decided meanwhile" in answer.text and "Typed by hand" in answer.text
+    with cedar.context():
+        assert not Agreements.objects.exists()
+        assert AgreementIdea.objects.get(pk=other.pk).state == AgreementIdea.State.OPEN
+
+
 def test_an_older_form_is_refused(cedar: Place) -> None:
     put_agreements(cedar, ["One"])
     put_agreements(cedar, ["Two"])

@@ -236,6 +236,14 @@ def test_a_page_that_was_overtaken_puts_no_room_and_no_length_back(
     assert fresh(cedar, circle).minutes == 25
 
 
+def test_the_same_move_sent_twice_is_no_change_by_somebody_else(
+    cedar: Place, circle: Circle, rivera: Client
+) -> None:
+    for _twice in range(2):
+        assert said(move(rivera, circle, circle.on, minutes=25, place="Gym")) == "The circle is moved."
+    assert fresh(cedar, circle).calendar_version == 1
+
+
 def test_a_room_that_somebody_changed_at_the_same_moment_stays(cedar: Place, circle: Circle) -> None:
     stale = fresh(cedar, circle)
     with cedar.context():

@@ -1,10 +1,13 @@
 """A plan that was set aside waits on the circle's page, and is put back from there."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from circles.models import Circle, Plan, PlanStep
+from circles.plans.offers import accept_offer, copy_plan
+from circles.schedule import Refused
 from tests.cast import Place
 from tests.circles.planned import kinds_of, plan_url, put_plan, put_step, words
 from tests.circles.planning import SignIn, put_circle, said
@@ -106,3 +109,12 @@ def test_everything_set_aside_is_kept(cedar: Place, circle: Circle, sign_in: Sig
     with cedar.context():
         found = Plan.objects.order_by("pk").values_list("offered_by", "is_set_aside")
         assert list(found) == [(None, False), (cedar.rivera.pk, True), (cedar.rivera.pk, True)]
+
+
+@pytest.mark.parametrize("do", [accept_offer, lambda plan, by: copy_plan(plan, [plan.circle], by)])
+def test_a_circle_that_goes_at_that_moment_is_said_to_be_gone(cedar: Place, circle: Circle, do: Any) -> None:
+    with cedar.context():
+        offer = put_plan(cedar, circle, offered_by=cedar.lee, made_by=cedar.lee)
+        Circle.objects.get(pk=circle.pk).delete()
+        with pytest.raises(Refused, match="not in the calendar any more"):
+            do(offer, cedar.rivera)

@@ -90,6 +90,15 @@ def test_two_move_one_circle_at_once(transactional_db: None, cedar: Place) -> No
         assert fresh(circle).on == winner
 
 
+def test_two_clicks_move_a_circle_once(transactional_db: None, cedar: Place) -> None:
+    with cedar.context():
+        circle = fresh(put_circle(cedar, TODAY))
+    there = spot(cedar, NEXT)
+    assert together(cedar, *[lambda: move_circle(fresh_copy(circle), there)] * 2) == [None, None]
+    with cedar.context():
+        assert (fresh(circle).on, fresh(circle).calendar_version) == (NEXT, 1)
+
+
 def fresh_copy(circle: Circle) -> Circle:
     """As another browser has read it."""
     found = Circle.objects.model(

@@ -13,6 +13,7 @@ from circles.plans.make import make_plan
 from circles.plans.templates import template_of
 from circles.runs.start import put_back
 from circles.schedule import Spot, move_circle
+from notices.models import Delivery
 from schools import clock
 from schools.models import Member
 from tests.cast import Place
@@ -132,7 +133,7 @@ def test_a_plan_that_somebody_changed_is_kept_and_comes_back(
     response = rivera.post(url(series, "end/"), follow=True)
     assert said(response) == (
         "The series has ended: 2 circles are out of the calendar. "
-        "1 circle that somebody changed, or its plan, is cancelled and keeps that."
+        "1 circle was moved or planned by hand: it is cancelled, and keeps its place and plan."
     )
     assert "Cancelled: The series has ended" in response.content.decode()
     with cedar.context():
@@ -169,6 +170,23 @@ def test_a_circle_that_was_moved_comes_back_where_it_was(
     rivera.post(url(series, "restore/"))
     with cedar.context():
         assert spots_of(series) == before
+
+
+def test_whoever_expects_a_moved_circle_hears_that_it_is_off_and_of_the_others_nobody(
+    cedar: Place, series: Series, sign_in: SignIn
+) -> None:
+    with cedar.context():
+        circle = series.circles.filter(on__gt=cedar.today).earliest("on")
+        move_circle(circle, Spot(THURSDAY.date(), THURSDAY, circle.minutes, circle.place))
+        Delivery.objects.all().delete()
+    rivera = sign_in(cedar.rivera)
+    for verb in ("end/", "restore/"):
+        rivera.post(url(series, verb))
+        with cedar.context():
+            told = Delivery.objects.filter(kind="circle_changed").values_list("about", "member")
+            assert set(told) == {(circle.pk, cedar.lee.pk)}
+            was_cancelled = {delivery.data["was"][0] for delivery in Delivery.objects.all()}
+            assert was_cancelled == ({False} if verb == "end/" else {False, True})
 
 
 def spots_of(series: Series) -> list[tuple[Any, ...]]:

@@ -121,6 +121,19 @@ def test_after_guesses_at_the_old_password_the_one_chosen_with_a_code_gets_in(
     assert try_it(CHOSEN).url == reverse("home")
 
 
+def test_guesses_at_another_account_count_on_when_its_address_is_somebodys_user_name(
+    cedar: Place, sign_in: SignIn, anonymous: Client
+) -> None:
+    """The code is of the one who has the address as their user name; the guesses are at the one whose it is."""
+    Account.objects.filter(pk=cedar.noah.account.pk).update(email="shared@cedar.example")
+    Account.objects.filter(pk=cedar.maya.account.pk).update(username="shared@cedar.example")
+    form = {"login": "noah.cedar", "password": "wrong"}
+    for _guess in range(9):
+        anonymous.post(reverse("account_login"), form)
+    enter(Client(), "shared@cedar.example", card_of(sign_in(cedar.rivera), cedar, cedar.maya))
+    assert "Too many" in anonymous.post(reverse("account_login"), form).text
+
+
 def test_a_newer_code_replaces_the_one_before(cedar: Place, sign_in: SignIn) -> None:
     client = sign_in(cedar.rivera)
     first = card_of(client, cedar, cedar.maya)
