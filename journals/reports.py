@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from journals.messages.reports import tell_report
@@ -50,4 +50,8 @@ def reopen_report(report: Report, by: Member) -> bool:
         Q(entry=OuterRef("entry")) | Q(thanks=OuterRef("thanks")), reporter=OuterRef("reporter")
     )
     found = Report.objects.reopenable_by(by).filter(~Exists(again), pk=report.pk)
-    return found.update(closed_at=None, closed_by=None) == 1
+    try:
+        with transaction.atomic():
+            return found.update(closed_at=None, closed_by=None) == 1
+    except IntegrityError:
+        return False

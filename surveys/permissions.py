@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from schools import clock
 from schools.locks import one_at_a_time
@@ -51,10 +51,16 @@ def drop_permission(permission: Permission) -> None:
     drop_sheets(permission.student)
 
 
+def hold_answered(*students: Member) -> list[Survey]:
+    """The open surveys that any of them answered. Closing waits for this transaction, and this for closing."""
+    sheets = Sheet.objects.filter(respondent__in=students)
+    answered = Survey.objects.filter(closed_at=None, pk__in=sheets.values("survey"))
+    return list(answered.select_for_update(no_key=True).order_by("pk"))
+
+
 def drop_sheets(student: Member) -> None:
-    """Of open surveys that the student may not answer now. Closing waits for it, and it for closing."""
-    answered = Survey.objects.filter(closed_at=None, pk__in=Sheet.objects.of(student).values("survey"))
-    for survey in answered.select_for_update(no_key=True).order_by("pk"):
+    """Of open surveys that the student may not answer now."""
+    for survey in hold_answered(student):
         survey.school = student.school
         if not asked_members(survey).filter(pk=student.pk).exists():
             for sheet in Sheet.objects.of(student).filter(survey=survey):
@@ -74,7 +80,7 @@ def recorded_for(survey: Survey) -> QuerySet[Permission]:
     return (
         Permission.objects.filter(Q(survey=survey) | Q(survey=None))
         .select_related("student", "recorded_by")
-        .order_by("student__sort_key", "student", "survey")
+        .order_by("student__sort_key", "student", F("survey").asc(nulls_last=True))
     )
 
 
@@ -126,6 +132,7 @@ def record_slips(survey: Survey, told: Told, by: Member) -> tuple[int, list[Memb
     since the page was shown: that stays.
     """
     one_at_a_time(*told.agreed, *told.gone)
+    hold_answered(*told.agreed, *told.gone)
     found = nearest(survey, [*told.agreed, *told.gone])
     refused = {pk for pk, permission in found.items() if not permission.allowed}
     overtaken = [student for student in told.agreed if student.pk in refused - set(told.refused)]

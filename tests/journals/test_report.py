@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from journals.audience import choose_audience
 from journals.models import Entry, Report, Thanks
-from journals.reports import LONGEST
+from journals.reports import LONGEST, close_reports, make_report, reopen_report
 from schools import clock
 from schools.models import Member, Opening, Reason, Role
+from tests.at_once import at_once
 from tests.cast import Place
 from tests.journals.caring import CANARY, HOSTILE, SignIn, url, words_of
 from tests.journals.rows import a_report, an_entry, share, some_thanks
@@ -296,6 +297,23 @@ def test_one_report_a_person_is_open_also_after_an_undo(cedar: Place, entry: Ent
     close(diaz, entry, report)
     put(cedar, entry)
     assert diaz.post(url("report_reopen", report)).status_code == 302
+    assert open_ones(cedar) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_that_is_made_again_while_the_first_is_opened_again_is_one(
+    cedar: Place, entry: Entry
+) -> None:
+    report, opened = put(cedar, entry), []
+    with cedar.context():
+        close_reports(entry, cedar.diaz, [f"{report.pk}"])
+
+    def open_again() -> None:
+        with cedar.context():
+            opened.append(reopen_report(report, cedar.diaz))
+
+    at_once(cedar, lambda: make_report(entry, cedar.noah, CANARY), open_again, "journals_report")
+    assert opened == [False]
     assert open_ones(cedar) == 1
 
 

@@ -197,8 +197,11 @@ def test_slips_of_an_old_page_turn_no_newer_no_into_a_yes(cedar: Place, sign_in:
     assert "the family of Maya Torres said no" in said(answer)
     own = {("Maya", False, True), ("Noah", True, True), ("Zoë", True, True)}
     assert recorded(cedar) == own | {("Zoë", False, False)}
+    assert hidden.replace("refused", "before") in office.get(page_of(survey), of_7b).text
     office.post(page_of(survey), form | {"refused": [cedar.zoe.pk, cedar.maya.pk]})
     assert ("Maya", True, True) in recorded(cedar)
+    office.post(page_of(survey), slips(cedar, [], before=[cedar.zoe]))
+    assert ("Zoë", True, True) not in recorded(cedar), "her own yes goes, the no of all surveys counts again"
 
 
 def test_slips_of_students_elsewhere_are_refused(cedar: Place, sign_in: SignIn) -> None:
