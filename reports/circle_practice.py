@@ -13,8 +13,8 @@ from circles.models import Circle
 from circles.practice import Kept, Some, There, circles_between, kept_among, there_between
 from reports.periods import Period, Periods
 from schools.dates import monday_of
+from schools.grades import in_order
 from schools.models import Advisory, Member, Role, SchoolYear
-from surveys.grades import in_order
 
 WEEK = timedelta(weeks=1)
 

@@ -15,8 +15,8 @@ import numpy as np
 from django.db import connection
 
 from reports.disclosure.shapes import NONE, Groups, Numbers
+from schools.grades import in_order
 from schools.writing.cipher import Unreadable
-from surveys.grades import in_order
 from surveys.models import Sheet, Survey
 from surveys.questionnaire import Questionnaire
 from surveys.sheets import Answers, read_answers

@@ -9,10 +9,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from schools import clock
+from schools.grades import grade_key
 from schools.models import Advisory, Member
 from surveys.models import Counted, Level, Sheet, Survey, Turnout
 
@@ -68,7 +70,8 @@ def participation_of(survey: Survey, viewer: Member) -> list[Participation]:
 
 def grade_participation(survey: Survey) -> list[Participation]:
     """Of the school and its grades, of a survey that was closed. One query."""
-    rows = survey.turnouts.filter(level__in=[Level.SCHOOL, Level.GRADE])
+    found = survey.turnouts.filter(level__in=[Level.SCHOOL, Level.GRADE])
+    rows = sorted(found, key=lambda row: (row.level != Level.SCHOOL, grade_key(row.name)))
     return [Participation(row.level, row.name, tens_of(row.answered, row.asked)) for row in rows]
 
 
@@ -130,12 +133,17 @@ def count_turnout(survey: Survey, answered: Q) -> Iterator[Turnout]:
     """Of the whole school and of each grade and advisory as they were when it opened; not saved. Three queries."""
     counted = Counted.objects.filter(survey=survey).order_by()
     yield turnout(survey, Level.SCHOOL, counted.aggregate(**numbers(answered)))
-    for row in counted.exclude(grade="").values("grade").annotate(**numbers(answered)).order_by("grade"):
+    grades = counted.exclude(grade="").values("grade").annotate(**numbers(answered))
+    for row in sorted(grades, key=lambda row: grade_key(row["grade"])):
         yield turnout(survey, Level.GRADE, row, group=row["grade"], name=row["grade"])
     named = counted.exclude(advisory="").values("advisory", "advisory_name")
-    advisories = named.annotate(youngest=Min("grade"), **numbers(answered))
-    for row in advisories.order_by("youngest", "advisory_name", "advisory"):
+    advisories = named.annotate(grades=ArrayAgg("grade", distinct=True), **numbers(answered))
+    for row in sorted(advisories, key=youngest_first):
         yield turnout(survey, Level.ADVISORY, row, group=row["advisory"], name=row["advisory_name"])
+
+
+def youngest_first(row: dict[str, Any]) -> tuple[Any, ...]:
+    return min(map(grade_key, row["grades"])), row["advisory_name"], row["advisory"]
 
 
 def turnout(survey: Survey, level: Level, row: dict[str, Any], **group: str) -> Turnout:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from schools import clock
+from schools.locks import one_at_a_time
 from schools.models import Advisory, Member
 from schools.seal import ChangedMeanwhile, seal
 from surveys.asking import Asked
@@ -38,7 +39,12 @@ def can_be_changed(survey: Survey, now: datetime) -> bool:
 
 @transaction.atomic
 def make_survey(survey: Survey, asked: Asked, advisories: Iterable[Advisory], by: Member) -> None:
-    """The survey has its own fields and was not saved; `advisories` count when it is for some of them."""
+    """The survey has its own fields and was not saved; `advisories` count when it is for some of them. Its id comes
+    from what was sent, so that the same sent twice is one.
+    """
+    one_at_a_time(by)
+    if Survey.objects.filter(pk=survey.pk).exists():
+        return
     survey.made_by, survey.made_at = by, clock.now()
     give_key(survey)
     survey.save(force_insert=True)

@@ -7,9 +7,9 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from circles.library.check import suggested_areas
+from schools.grades import grade_number, in_order
 from surveys.asking import FIDELITY
 from surveys.audience import audience_members
-from surveys.grades import in_order, number_of
 from surveys.models import Survey
 from surveys.questionnaire import Question, Questionnaire, in_language, read_questionnaire
 
@@ -54,7 +54,7 @@ def band_warnings(survey: Survey, questionnaire: Questionnaire) -> Iterator[str]
 
 
 def is_outside(grade: str, band: tuple[int, ...]) -> bool:
-    number = number_of(grade)
+    number = grade_number(grade)
     return bool(band) and number is not None and not band[0] <= number <= band[-1]
 
 

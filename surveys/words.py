@@ -28,7 +28,7 @@ def audience_words(survey: Survey) -> str:
             ngettext("Students of grade %s", "Students of grades %s", len(survey.grades)),
         )
     elif survey.audience == Audience.ADVISORIES:
-        advisories = survey.asked_advisories.order_by("advisory__grade", "advisory__name")
+        advisories = survey.asked_advisories.order_by("advisory")
         named, words = list(advisories.values_list("advisory__name", flat=True)), _("Students of %s")
     else:
         return str(survey.get_audience_display())

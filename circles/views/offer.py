@@ -18,7 +18,8 @@ from circles.schedule import Refused
 from circles.views.pages import led_circle
 from circles.views.plan_detail import plan_in_force, to_plan
 from schools.access import MemberRequest, roles
-from schools.models import Member
+from schools.grades import grade_key
+from schools.models import Advisory, Member
 from schools.models.member import LEADERS
 
 
@@ -30,7 +31,7 @@ def plan_copy(request: MemberRequest, pk: int) -> HttpResponse:
         messages.info(request, _("There is no plan to copy yet."))
         return to_plan(pk)
     grade = circle.advisory.grade
-    found = sorted(next_circles(plan), key=lambda each: (each.advisory.grade != grade, each.advisory.name))
+    found = sorted(next_circles(plan), key=lambda each: nearest_grade_first(each.advisory, grade))
     offered = offered_by(request.member, found)
     data = request.POST if request.method == "POST" else None
     form = CopyForm(data, circles=found, grade=grade, offered=offered)
@@ -42,6 +43,11 @@ def plan_copy(request: MemberRequest, pk: int) -> HttpResponse:
     led = Circle.objects.led_by(request.member).filter(pk__in=form.found).values_list("pk", flat=True)
     page = {"circle": circle, "plan": plan, "form": form, "led": set(led), "offered": offered}
     return render(request, "circles/plan_copy.html", page)
+
+
+def nearest_grade_first(advisory: Advisory, grade: str) -> tuple[Any, ...]:
+    """The plan's own grade, then the others, each together."""
+    return advisory.grade != grade, grade_key(advisory.grade), advisory.name
 
 
 def offered_by(member: Member, circles: Iterable[Circle]) -> set[int]:

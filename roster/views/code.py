@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,6 +28,7 @@ from roster.forms.sign_in import CodeForm
 from schools import clock
 from schools.access import MemberRequest, roles
 from schools.models import Member, Role
+from schools.models.advisory import by_grade, on_day
 from schools.models.member import OFFICE
 
 CARD_MAKERS = (Role.TEACHER, Role.STAFF, Role.COUNSELOR, *OFFICE)
@@ -36,11 +37,9 @@ CARD_MAKERS = (Role.TEACHER, Role.STAFF, Role.COUNSELOR, *OFFICE)
 @roles(*CARD_MAKERS)
 @require_GET
 def code_list(request: MemberRequest) -> HttpResponse:
-    enrolled = Q(enrollments__until_on=None) | Q(
-        enrollments__until_on__gte=clock.today(request.member.school)
-    )
+    enrolled = on_day(clock.today(request.member.school), "enrollments__")
     advisories = advisories_for_codes(request.member).annotate(students=Count("enrollments", filter=enrolled))
-    page = Paginator(advisories.order_by("grade", "name", "pk"), 50).get_page(request.GET.get("page"))
+    page = Paginator(advisories.order_by(by_grade(), "name", "pk"), 50).get_page(request.GET.get("page"))
     return render(request, "roster/code_list.html", {"page": page})
 
 

@@ -5,6 +5,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models.functions import LPad, Upper
 from django.utils.translation import gettext_lazy as _
 
 from schools import clock
@@ -12,6 +13,8 @@ from schools.guards import school_guards
 from schools.models.calendar import SchoolYear
 from schools.models.district import School
 from schools.models.member import WHOLE_SCHOOL, Member
+
+LONGEST_GRADE = 10
 
 
 def lasting(day: date, prefix: str = "") -> Q:
@@ -21,6 +24,12 @@ def lasting(day: date, prefix: str = "") -> Q:
 
 def on_day(day: date, prefix: str = "") -> Q:
     return lasting(day, prefix) & Q(**{f"{prefix}from_on__lte": day})
+
+
+def by_grade() -> LPad:
+    """A sort key: as text, 10 would come before 9. Kindergarten is 0, and words are behind all numbers."""
+    words = Func(Upper("grade"), Value("^KG?$"), Value("0"), function="regexp_replace")
+    return LPad(words, LONGEST_GRADE, Value("0"))
 
 
 class AdvisoryQuerySet(models.QuerySet["Advisory"]):
@@ -70,7 +79,7 @@ class Advisory(models.Model):
         SchoolYear, on_delete=models.PROTECT, related_name="advisories", db_constraint=False
     )
     name = models.CharField(_("name"), max_length=100)
-    grade = models.CharField(_("grade"), max_length=10, blank=True)
+    grade = models.CharField(_("grade"), max_length=LONGEST_GRADE, blank=True)
     place = models.CharField(_("place"), max_length=100, blank=True)
     sourced_id = models.CharField(max_length=255, blank=True, editable=False)
     archived_on = models.DateField(null=True, blank=True, editable=False)
@@ -81,7 +90,7 @@ class Advisory(models.Model):
     objects = AdvisoryQuerySet.as_manager()
 
     class Meta:
-        ordering = ["grade", "name", "pk"]
+        ordering = [by_grade(), "name", "pk"]
         verbose_name_plural = _("advisories")
         constraints = [
             *school_guards("advisory", "year"),

@@ -14,7 +14,7 @@ from schools.access import MemberRequest, roles
 from schools.enrollment import end_enrollment, end_leadership
 from schools.forms.advisory import AdvisoryForm, EnrollForm, LeaderForm
 from schools.models import Advisory, Enrollment, Leadership, SchoolYear
-from schools.models.advisory import on_day
+from schools.models.advisory import by_grade, on_day
 from schools.models.member import LEADERS, OFFICE
 from schools.views.pages import form_page
 
@@ -29,7 +29,7 @@ def with_people(request: MemberRequest) -> QuerySet[Advisory]:
         .select_related("year")
         .prefetch_related(Prefetch("leaderships", leaders, "leaders"))
         .annotate(student_count=counted)
-        .order_by("grade", "name", "pk")
+        .order_by(by_grade(), "name", "pk")
     )
 
 

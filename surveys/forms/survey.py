@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, cast
+from uuid import uuid4
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -15,11 +16,11 @@ from schools.forms.base import use_native_pickers
 from schools.forms.calendar import EARLIEST, LATEST
 from schools.forms.seen import SeenForm
 from schools.forms.text import LongText
+from schools.grades import grades_here, in_order
 from schools.models import Advisory, Enrollment, Member
 from surveys.asking import EXTRA, FIDELITY, SURVEY, Asked, Extra, offered_instruments
 from surveys.forms.choices import LENGTHS, SHORT, construct_choices, extra_name, instrument_choices
 from surveys.forms.defaults import chosen_values, usual_values
-from surveys.grades import grades_here, in_order
 from surveys.instruments.check import MOST_ITEMS
 from surveys.instruments.content import Instrument
 from surveys.models import Audience, Survey
@@ -112,7 +113,7 @@ class SurveyForm(SeenForm):
             chosen_values(survey, was) if survey and was else usual_values(member, self.offered, wanted or {})
         )
         super().__init__(*args, member=member, initial=known, use_required_attribute=False, **kwargs)
-        self.initial["seen"] = seal_of_survey(survey) if survey else ""
+        self.initial["seen"] = seal_of_survey(survey) if survey else uuid4().hex
         self.asked: Asked | None = None
         self.was = was
         self.offer()

@@ -1,7 +1,7 @@
 """The surveys: made, changed, closed and called off by administrators, watched by those who lead."""
 
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from schools import clock
 from schools.access import MemberRequest, roles
 from schools.models import Role
-from schools.seal import ChangedMeanwhile
+from schools.seal import ChangedMeanwhile, seal
 from surveys.closing import end_now
 from surveys.families import notice_of
 from surveys.forms.closing import ClosingForm
@@ -83,10 +83,17 @@ def watched(request: MemberRequest) -> dict[str, Any]:
 def survey_new(request: MemberRequest) -> HttpResponse:
     form = SurveyForm(request.POST or None, member=request.member, wanted=request.GET.dict())
     if form.is_valid() and form.asked:
+        form.instance.pk = name_of(request)
         make_survey(form.instance, form.asked, form.asked_advisories, request.member)
         messages.success(request, said_of(form.instance))
         return redirect("surveys:survey_detail", form.instance.pk)
     return survey_page(request, form)
+
+
+def name_of(request: MemberRequest) -> UUID:
+    """Of the survey that is made of what is sent: `seen` is of the page, so that no other one has the same."""
+    sent = [(name, values) for name, values in sorted(request.POST.lists()) if name != "csrfmiddlewaretoken"]
+    return uuid5(NAMESPACE_OID, seal([request.member.pk, *sent]))
 
 
 def said_of(made: Survey) -> str:

@@ -253,3 +253,19 @@ def test_students_never_read_an_offer(cedar: Place, circle: Circle, sign_in: Sig
     there = in_7c(cedar)
     copy(sign_in(cedar.rivera), circle, there)
     assert "What made you laugh" not in words(sign_in(cedar.iris).get(f"/circles/{there.pk}/"))
+
+
+def test_each_grade_stands_once_the_plans_own_first_and_nine_before_ten(
+    cedar: Place, circle: Circle, sign_in: SignIn
+) -> None:
+    with cedar.context():
+        names = {"Aspen": "10", "Birch": "9", "Cedar": "10", "Dogwood": "7"}
+        found = cedar.add_advisories({name: ([cedar.osei], []) for name in names})
+        for advisory in found:
+            advisory.grade = names[advisory.name]
+            advisory.save()
+            put_circle(cedar, THURSDAY, advisory=advisory.name)
+    page = sign_in(cedar.rivera).get(plan_url(circle, "plan_copy")).text
+    order = [page.index(f"Grade {grade}") for grade in ("7", "9", "10")]
+    assert order == sorted(order)
+    assert page.count("Grade 10") == 1

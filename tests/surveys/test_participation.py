@@ -15,6 +15,7 @@ from surveys.models import Audience, Sheet, Survey
 from surveys.participation import (
     FEWEST_ASKED,
     counted_at,
+    grade_participation,
     is_counted,
     participation_of,
     school_participation,
@@ -156,3 +157,19 @@ def test_a_list_asks_as_often_for_one_as_for_three(cedar: Place, django_assert_n
         with django_assert_num_queries(2):
             found = school_participation(surveys)
         assert [found[each.pk].tens for each in surveys] == [3, None, None]
+
+
+def test_grade_nine_comes_before_grade_ten_also_once_it_is_closed(cedar: Place) -> None:
+    with cedar.context():
+        for name, grade in (("maya", "10"), ("noah", "9"), ("zoe", "K"), ("iris", "11")):
+            Member.objects.filter(pk=cedar.people[name].pk).update(grade=grade)
+        survey = a_survey(cedar)
+
+        def shown() -> list[str]:
+            return [row.name for row in participation_of(Survey.objects.get(), cedar.okafor)]
+
+        assert shown() == ["", "K", "9", "10", "11", "7B", "7C"]
+        Survey.objects.filter(pk=survey.pk).update(closes_at=datetime.now(UTC))
+        assert close_survey(survey.pk)
+        assert shown() == ["", "K", "9", "10", "11", "7B", "7C"]
+        assert [row.name for row in grade_participation(survey)] == ["", "K", "9", "10", "11"]

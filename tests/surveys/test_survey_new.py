@@ -292,3 +292,13 @@ def test_who_reads_what_is_written_is_true(cedar: Place, sign_in: SignIn) -> Non
     families = words_of(Client().get(address))
     assert "Canary title" in families
     assert "Call 555-0100" in families
+
+
+@pytest.mark.parametrize("opens", [{}, {"now": "on"}], ids=["planned", "at once"])
+def test_two_clicks_make_one_survey(cedar: Place, sign_in: SignIn, opens: dict[str, str]) -> None:
+    office = sign_in(cedar.okafor)
+    form = typed(cedar, seen=seen_on(office.get(NEW)), **opens)
+    first, second = (office.post(NEW, form).url for _click in range(2))
+    assert first == second == reverse("surveys:survey_detail", args=[made(cedar).pk])
+    assert asked_by(cedar, made(cedar)) == [(BELONGING, 24), (FIDELITY, 2)]
+    assert office.post(NEW, form | {"seen": seen_on(office.get(NEW))}).url != first

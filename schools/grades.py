@@ -14,10 +14,16 @@ def grades_here() -> list[str]:
 
 
 def in_order(grades: Iterable[str]) -> list[str]:
-    return sorted(grades, key=lambda grade: (number_of(grade) is None, number_of(grade) or 0, grade))
+    return sorted(grades, key=grade_key)
 
 
-def number_of(grade: str) -> int | None:
+def grade_key(grade: str) -> tuple[bool, int, str]:
+    """By which grades sort: 9 before 10, and what is no number at the end."""
+    number = grade_number(grade)
+    return number is None, number or 0, grade
+
+
+def grade_number(grade: str) -> int | None:
     """0 for kindergarten; None for what is no number."""
     plain = grade.strip().upper()
     if plain in KINDERGARTEN:
