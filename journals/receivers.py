@@ -3,14 +3,12 @@
 A search tells names, never many, and nothing else but the grade of students who share theirs.
 """
 
-from unicodedata import combining, normalize
-
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Concat
 
 from journals.audience import people_around
 from schools.models import Member, Role
-from schools.models.member import LEADERS, MemberQuerySet, folded
+from schools.models.member import LEADERS, MemberQuerySet, folded, plain
 
 # IT leads and the district see nothing of what students write.
 RECEIVERS = (Role.STUDENT, *LEADERS)
@@ -44,8 +42,3 @@ def search_receivers(student: Member, words: str) -> list[Member]:
     for term in terms:
         begins &= Q(shown__contains=f" {term}")
     return list(found.filter(begins)[: MOST_FOUND + 1])
-
-
-def plain(words: str) -> str:
-    """Without case and accents, as `folded` in the database."""
-    return "".join(letter for letter in normalize("NFD", words.lower()) if not combining(letter))

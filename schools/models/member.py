@@ -1,10 +1,12 @@
 from typing import Self
+from unicodedata import combining, normalize
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Func, Q, Value
+from django.db.models import F, Func, Q, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Left, Lower
+from django.db.models.lookups import Contains
 from django.utils.translation import gettext_lazy as _
 
 from schools import clock
@@ -76,14 +78,16 @@ def in_an_advisory_of(leader: "Member") -> Q:
 
 
 def named(word: str) -> Q:
-    """Those with the word in one of their names, with or without its accents, and who has it as their id."""
-    return (
-        Q(given_name__icontains=word)
-        | Q(family_name__icontains=word)
-        | Q(called__icontains=word)
-        | Q(sort_key__contains=word.lower())
-        | Q(identifier__iexact=word)
-    )
+    """Those with the word in one of their names, with or without accents on either side, and who has it as their id."""
+    found, term = Q(identifier__iexact=word), plain(word)
+    for name in ("given_name", "family_name", "called"):
+        found |= Q(Contains(folded(F(name)), term))
+    return found
+
+
+def plain(words: str) -> str:
+    """Without case and accents, as `folded` in the database."""
+    return "".join(letter for letter in normalize("NFD", words.lower()) if not combining(letter))
 
 
 def folded(words: Combinable) -> Func:

@@ -7,6 +7,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
+from care.students import search_students
 from schools.enrollment import enroll_student
 from schools.forms.people import PersonForm
 from schools.models import Account, Attribute, AttributeValue, Enrollment, Leadership, Member, Role
@@ -135,6 +136,15 @@ def test_what_the_school_keeps_about_a_student(cedar: Place, sign_in: Enter) -> 
     client.post(f"{PEOPLE}{cedar.maya.pk}/", maya | {f"attribute_{attribute.pk}": ""})
     with cedar.context():
         assert not AttributeValue.objects.exists()
+
+
+@pytest.mark.parametrize("words", ["núñez", "nunez", "Nuñez", "toño", "TONO", "garcía", "Garcia"])
+def test_accents_do_not_matter_on_either_side(cedar: Place, sign_in: Enter, words: str) -> None:
+    with cedar.context():
+        cedar.add("tono", Role.STUDENT, "Antonio", "Núñez Garcia", called="Toño")
+        assert [found.called for found in search_students(cedar.diaz, words)] == ["Toño"]
+    page = sign_in(cedar.okafor).get(PEOPLE, {"q": words})
+    assert len(page.context["page"].object_list) == 1
 
 
 @pytest.mark.parametrize("words", ["torres", "TORRES maya", "alvarez", "Álvarez", "noah.cedar"])
