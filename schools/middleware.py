@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,6 +16,7 @@ from schools import clock
 from schools.access import MemberRequest
 from schools.context import enter_school, outside_schools
 from schools.models import School
+from schools.typed import signed_out_page
 from schools.writing.cipher import Unreadable
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -54,6 +56,15 @@ class PlainTextMiddleware:
         return self.get_response(request)
 
 
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Whoever is signed out by now gets back what they typed, and no address that only takes forms."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
+        if request.method != "POST":
+            return super().handle_no_permission(request, view_func)
+        return signed_out_page(request) or redirect("account_login")
+
+
 class SchoolMiddleware:
     """Runs each request of a signed-in account in one transaction that sees its school and no other.
 
@@ -68,7 +79,7 @@ class SchoolMiddleware:
         if request.user.is_authenticated and left_idle(request):
             logout(request)
             cast(Any, request).signed_out = True
-            return redirect("account_login")
+            return signed_out_page(request) or redirect("account_login")
         if not request.user.is_authenticated:
             return self.get_response(request)
         with outside_schools():

@@ -332,3 +332,33 @@ def test_nobody_is_signed_out_when_redis_is_wiped(cedar: Place, sign_in: Callabl
     assert client.get("/inbox/").status_code == 200
     cache.clear()
     assert client.get("/inbox/").status_code == 200
+
+
+@pytest.mark.promise("shared-device")
+@pytest.mark.parametrize("why", ["idle", "signed out elsewhere"])
+def test_what_was_typed_comes_back_to_who_is_signed_out(
+    cedar: Place, sign_in: Callable[[Member], Client], why: str
+) -> None:
+    client = sign_in(cedar.rivera)
+    page, form = "/care/concerns/new/", {"words": "Typed for half an hour", "password": "a secret one"}
+    client.get(page)
+    if why != "idle":
+        client.post("/accounts/logout/")
+    with time_machine.travel(clock.now() + timedelta(hours=3 if why == "idle" else 0), tick=False):
+        answer = client.post(page, form, headers={"Sec-Fetch-Mode": "navigate"})
+    assert answer.status_code == 401
+    assert "Typed for half an hour" in answer.text and "secret" not in answer.text
+    assert "no-store" in answer["Cache-Control"]
+    assert "_auth_user_id" not in client.session
+
+
+def test_scripts_and_empty_forms_of_who_is_signed_out_are_sent_to_sign_in(
+    cedar: Place, anonymous: Client
+) -> None:
+    """Without a way back to an address that takes forms alone."""
+    page, words = "/care/concerns/new/", {"words": "Typed for half an hour"}
+    assert anonymous.post(page, words).url == LOGIN
+    assert anonymous.post(page, words, headers={"Sec-Fetch-Mode": "cors"}).url == LOGIN
+    assert anonymous.post(page, {}, headers={"Sec-Fetch-Mode": "navigate"}).url == LOGIN
+    elsewhere = Client(enforce_csrf_checks=True).post(page, words, headers={"Sec-Fetch-Mode": "navigate"})
+    assert elsewhere.status_code == 403 and "Typed" not in elsewhere.text

@@ -1,0 +1,37 @@
+"""What a person wrote in a form that could not be taken: it goes back to whoever sent it."""
+
+import re
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import render
+
+ONE_WORD = re.compile(r"\S{0,40}")  # a choice, a number or a mark of the page
+SECRET = re.compile("csrf|password|again|code")  # in names of fields, "again" being a password's
+
+
+def typed(request: HttpRequest) -> list[str]:
+    """Neither one word nor the page's own, and no password."""
+    if request.method != "POST" or not is_from_our_page(request):
+        return []
+    sent = [(name, value.strip()) for name, values in request.POST.lists() for value in map(str, values)]
+    return [value for name, value in sent if not ONE_WORD.fullmatch(value) and not SECRET.search(name)]
+
+
+def is_from_our_page(request: HttpRequest) -> bool:
+    """Words that another site sends would look like ours."""
+    check = CsrfViewMiddleware(nothing)
+    check.process_request(request)
+    return check.process_view(request, nothing, (), {}) is None
+
+
+def nothing(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+def signed_out_page(request: HttpRequest) -> HttpResponse | None:
+    """For a form whose sender is signed out by now; None when nothing was typed, and for scripts, which keep it."""
+    if request.headers.get("Sec-Fetch-Mode") != "navigate":
+        return None
+    words = "\n\n".join(typed(request))
+    return render(request, "signed_out.html", {"words": words}, status=401) if words else None
