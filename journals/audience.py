@@ -10,6 +10,7 @@ from journals.messages.sharing import tell_shared
 from journals.models import Audience, Entry, Hiding, Share
 from schools import clock
 from schools.models import Advisory, Enrollment, Leadership, Member, Role
+from schools.models.member import LEADERS
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def people_around(student: Member) -> People:
     here = Member.objects.here().exclude(pk=student.pk)
     return People(
         advisory,
-        list(here.filter(pk__in=leading.values("member"))),
+        list(here.filter(pk__in=leading.values("member"), role__in=LEADERS)),
         list(here.filter(pk__in=enrolled.values("student"))),
     )
 
@@ -49,7 +50,7 @@ def readers_of(entry: Entry) -> list[Member]:
     named = Member.objects.here().filter(pk__in=Share.objects.filter(entry=entry).values("reader"))
     enrolled = Enrollment.objects.on(clock.today(entry.school)).filter(advisory=entry.advisory_id)
     in_circle = Q(pk__in=enrolled.values("student")) & ~Exists(Hiding.objects.in_force().filter(entry=entry))
-    named = named.filter(~Q(role=Role.STUDENT) | in_circle)
+    named = named.filter(Q(role__in=LEADERS) | (Q(role=Role.STUDENT) & in_circle))
     return sorted(named, key=lambda member: (member.is_student, member.sort_key))
 
 

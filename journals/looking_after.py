@@ -14,6 +14,7 @@ from journals.subjects import Subject, about, author_of, noun_of, subject_of, su
 from journals.words import read_words
 from schools import clock
 from schools.models import Advisory, Leadership, Member, Role
+from schools.models.member import LEADERS
 
 RELATED = ("entry__author", "entry__advisory", "thanks__giver", "thanks__receiver")
 
@@ -115,7 +116,7 @@ def teachers_of(subject: Subject) -> list[Member]:
         return [reader for reader in readers_of(subject) if not reader.is_student]
     today = clock.today(subject.school)
     leading = Leadership.objects.on(today).filter(is_substitute=False, advisory__in=advisories_of(subject))
-    return list(Member.objects.here().filter(pk__in=leading.values("member")))
+    return list(Member.objects.here().filter(pk__in=leading.values("member"), role__in=LEADERS))
 
 
 def advisories_of(subject: Subject) -> list[Advisory]:

@@ -12,7 +12,7 @@ from notices.kinds import KINDS, Horizon, Kind, Occasion, WeekAhead, Words, regi
 from notices.models import Channel, Choice, Delivery, Preference
 from notices.rhythms import digest_moment
 from schools.dates import monday_of
-from schools.models import School
+from schools.models import Member, School
 
 NAME = "digest"
 WEEK = timedelta(days=7)
@@ -58,9 +58,11 @@ def weeks(week: WeekAhead) -> dict[int, list[str]]:
             if (name, choice) == (kind.name, Choice.DIGEST)
         }
         if kind.week and (asked or kind.default == Choice.DIGEST):
-            for member, sentences in kind.week(week).items():
+            theirs = kind.week(week)
+            in_role = Member.objects.filter(pk__in=theirs, role__in=kind.roles).values_list("pk", flat=True)
+            for member in set(in_role):
                 if choices.get((member, kind.name), kind.default) == Choice.DIGEST:
-                    found[member] += sentences
+                    found[member] += theirs[member]
     return found
 
 

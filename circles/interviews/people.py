@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from circles.models import GroupSeat, Interview, InterviewAnswer
 from schools import clock
 from schools.models import Advisory, Enrollment, Leadership, Member
+from schools.models.member import LEADERS
 from schools.prepared import Prepared
 
 
@@ -35,7 +36,9 @@ def students_of(advisory: Advisory) -> list[Member]:
 
 def leaders_today(advisory: Advisory) -> list[Member]:
     """Its teachers and today's substitutes, nobody twice. One query."""
-    leading = Leadership.objects.filter(advisory=advisory).on(clock.today(advisory.school))
+    leading = Leadership.objects.filter(advisory=advisory, member__role__in=LEADERS).on(
+        clock.today(advisory.school)
+    )
     return list(dict.fromkeys(leadership.member for leadership in leading.select_related("member")))
 
 

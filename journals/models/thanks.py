@@ -34,7 +34,8 @@ class ThanksQuerySet(UndoQuerySet["Thanks"]):
 
     def reported_to(self, member: Member) -> Self:
         """For counselors and who teaches its receiver: with a report that nobody closed yet, or hidden by them."""
-        rows = self.kept().filter(
+        rows = self.kept().filter(giver__left_on=None)
+        rows = rows.filter(
             Q(Exists(open_report("thanks"))) | Q(Exists(hiding("thanks").filter(hidden_by=member)))
         )
         if member.role == Role.COUNSELOR:

@@ -8,6 +8,7 @@ from django.core import mail
 
 from circles.models import FollowUp
 from notices.models import Preference
+from schools.models import Member, Role
 from tests.cast import Place
 from tests.circles.planning import TUESDAY, close, put_circle
 from tests.circles.promises import CANARY, put_promise
@@ -135,3 +136,14 @@ def test_what_is_due_before_the_weekly_letter_goes_alone(
         close(cedar, date(2026, 12, 7), date(2026, 12, 7), "Holiday")
     assert go_on(cedar, moment, datetime(2026, 11, 30, 7, 0)) == []
     assert go_on(cedar, moment, datetime(2026, 12, 4, 7, 30)) == [("rivera", "1 follow-up is due")]
+
+
+@pytest.mark.promise("access-ends")
+def test_who_became_an_it_lead_hears_of_no_week(cedar: Place, moment: time_machine.Traveller) -> None:
+    due(cedar, date(2026, 12, 3))
+    due(cedar, date(2026, 12, 3), "lee")
+    with cedar.context():
+        put_circle(cedar, date(2026, 12, 1))
+        Member.objects.filter(pk=cedar.rivera.pk).update(role=Role.IT_LEAD)
+    want(cedar, "rivera", "circle_reminder", "digest")
+    assert go_on(cedar, moment, datetime(2026, 11, 30, 7, 0)) == [("lee", "Your week")]

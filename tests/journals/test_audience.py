@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from journals.audience import choose_audience, readers_of
+from circles.interviews.people import leaders_today
+from journals.audience import choose_audience, people_around, readers_of
 from journals.entries import remove_entry
-from journals.models import Audience, Entry, Hiding, Report
+from journals.models import Audience, Entry, Hiding, Report, Share
 from journals.sentences import who_can_read
 from schools import clock
 from schools.models import Enrollment, Leadership, Member, Role
@@ -149,3 +150,15 @@ def test_a_counselor_reads_what_is_reported_until_it_is_closed(
 )
 def test_the_sentence_says_whom_the_permission_lets_read(cedar: Place, audience: str, sentence: str) -> None:
     assert who_can_read(readers_of(share(cedar.maya, audience))) == sentence
+
+
+@pytest.mark.promise("access-ends")
+def test_a_teacher_who_becomes_an_it_lead_is_named_to_no_student_and_given_nothing(cedar: Place) -> None:
+    with cedar.context():
+        before = share(cedar.maya, "teacher")
+        Member.objects.filter(pk=cedar.rivera.pk).update(role=Role.IT_LEAD)
+        assert people_around(cedar.maya).teachers == [cedar.lee]
+        assert readers_of(before) == [cedar.lee]
+        assert set(leaders_today(cedar.advisories["7B"])) == {cedar.lee, cedar.sam}
+        entry = share(cedar.maya, "teacher")
+        assert set(Share.objects.filter(entry=entry).values_list("reader", flat=True)) == {cedar.lee.pk}
