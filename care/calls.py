@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
-from care.holding import hold_open, is_done
+from care.holding import hold, hold_open, is_done, step_once
 from care.messages.news import tell_adults
 from care.models import Call, Kind, Outcome
 from care.rounds import Rounds, forget_planned
@@ -69,7 +69,8 @@ def add_words(call: Call, words: str) -> bool:
     """The student says more, and who looks after it learns that. False when it is over: nobody would read it."""
     if not hold_open(call):
         return False
-    tell_adults(take_step(call, Kind.ADDED, call.author, words))
+    if step := step_once(call, Kind.ADDED, call.author, words):
+        tell_adults(step)
     return True
 
 
@@ -124,13 +125,14 @@ def arrange(call: Call, by: Member, words: str) -> bool:
     if not hold_open(call):
         return False
     take_up(call, by)
-    take_step(call, Kind.ARRANGED, by, words)
+    step_once(call, Kind.ARRANGED, by, words)
     return True
 
 
+@transaction.atomic
 def note(call: Call, by: Member, words: str) -> None:
     """For the adults who look after it, not for the student."""
-    take_step(call, Kind.NOTED, by, words)
+    step_once(hold(call), Kind.NOTED, by, words)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from care.holding import hold_open, is_done
+from care.holding import hold, hold_open, is_done, step_once
 from care.models import Concern, Kind
 from care.rounds import Rounds, forget_planned
 from care.steps import take_step
@@ -44,16 +44,18 @@ def acknowledge_concern(concern: Concern, by: Member) -> bool:
     return True
 
 
+@transaction.atomic
 def note_on_concern(concern: Concern, by: Member, words: str) -> None:
-    take_step(concern, Kind.NOTED, by, words)
+    step_once(hold(concern), Kind.NOTED, by, words)
 
 
 @transaction.atomic
 def record_report(concern: Concern, by: Member, day: date, words: str) -> None:
     """That the report which the law asks for was made, on which day, and to whom."""
+    hold(concern)
     acknowledge_concern(concern, by)
     Concern.objects.filter(pk=concern.pk).update(reported_on=day)
-    take_step(concern, Kind.REPORTED, by, words)
+    step_once(concern, Kind.REPORTED, by, words)
 
 
 @transaction.atomic

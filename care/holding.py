@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from care.models import Call, Concern, Kind, Step
 from care.rounds import Matter, about
-from care.steps import told
+from care.steps import take_step, told
 from schools.models import Member
 from schools.seal import ChangedMeanwhile, seal
 
@@ -16,16 +16,27 @@ def seal_of_hold(matter: Matter) -> str:
     return seal([matter.holder_id, matter.round, matter.closed_at])
 
 
+def hold(matter: One) -> One:
+    """As it is now, and stays so until the transaction ends."""
+    return type(matter).objects.select_for_update(of=["self"]).get(pk=matter.pk)
+
+
 def hold_open(matter: One, seen: str | None = None) -> One | None:
-    """As it is now, and stays so until the transaction ends; None when it is over.
+    """The same of one that is open; None when it is over.
 
     Raises ChangedMeanwhile when it is not as `seen` any more.
     """
-    rows = type(matter).objects.open().select_for_update(of=["self"])
-    found = rows.filter(pk=matter.pk).first()
-    if found and seen is not None and seal_of_hold(found) != seen:
+    found = hold(matter)
+    if found.closed_at:
+        return None
+    if seen is not None and seal_of_hold(found) != seen:
         raise ChangedMeanwhile
     return found
+
+
+def step_once(matter: Matter, kind: Kind, by: Member, words: str) -> Step | None:
+    """Of what is held: None when the same was sent twice."""
+    return None if is_done(matter, kind, by, words) else take_step(matter, kind, by, words)
 
 
 def is_done(matter: Matter, kind: Kind, by: Member, words: str, to: Member | None = None) -> bool:

@@ -6,11 +6,19 @@ from django.utils.translation import gettext_lazy
 from care.models import Protocol
 from care.models.protocol import FEWEST_MINUTES, MOST_MINUTES
 from schools import clock
-from schools.forms.base import SchoolModelForm, use_native_pickers
+from schools.forms.base import use_native_pickers
+from schools.forms.seen import SeenForm
 from schools.forms.text import LongText
+from schools.seal import seal
 
 LONGEST = 2000
 NEEDED = gettext_lazy("Calls are on, so this cannot be empty. Write it, or switch them off.")
+
+
+CHANGED = gettext_lazy(
+    "Somebody changed the protocol since you opened this page, so nothing was saved. What you typed is here. Look at "
+    "theirs in another window: saved again, yours takes its place."
+)
 
 
 def words_field(label: Any, help_text: Any) -> LongText:
@@ -25,7 +33,7 @@ def instead_field() -> LongText:
     )
 
 
-class ProtocolForm(SchoolModelForm):
+class ProtocolForm(SeenForm):
     """The hours and the words. While calls are on, nothing that they need can be taken out."""
 
     emergency = words_field(
@@ -52,11 +60,21 @@ class ProtocolForm(SchoolModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, use_required_attribute=False, **kwargs)
+        self.stands = seal(getattr(self.instance, name) for name in self.Meta.fields)
+        self.initial["seen"] = self.stands
         use_native_pickers(self)
         self.fields["minutes"].widget.attrs |= {"min": FEWEST_MINUTES, "max": MOST_MINUTES}
         for name in ("emergency", "duty"):
             self.fields[name].required = self.instance.is_on
             self.fields[name].error_messages["required"] = NEEDED
+
+    def clean(self) -> dict[str, Any]:
+        """Sent twice, it says the same."""
+        cleaned = super().clean() or {}
+        becomes = seal(cleaned.get(name) for name in self.Meta.fields)
+        if self.stands not in (cleaned.get("seen"), becomes):
+            self.add_news(str(CHANGED), self.stands)
+        return cleaned
 
     @property
     def hours(self) -> list[forms.BoundField]:

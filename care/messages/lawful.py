@@ -60,6 +60,7 @@ def compose_decided(deliveries: Sequence[Delivery]) -> dict[int, Words]:
             label=_("See the decision"),
         )
         for delivery in deliveries
+        if LawfulOpening.objects.visible_to(delivery.member).filter(pk=delivery.data["opening"]).exists()
     }
 
 

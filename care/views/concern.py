@@ -45,9 +45,12 @@ SENT_BEFORE = 5
 
 
 def given_student(request: MemberRequest) -> Member | None:
-    """Whom `?student=` names."""
+    """Whom `?student=` names. What was typed about one who is not known any more comes back, with nobody chosen."""
     wanted = request.GET.get("student", "")
-    return get_object_or_404(students_known_to(request.member), pk=number_of(wanted)) if wanted else None
+    found = students_known_to(request.member).filter(pk=number_of(wanted)).first() if wanted else None
+    if wanted and found is None and request.method != "POST":
+        raise Http404
+    return found
 
 
 @roles(*LEADERS)
@@ -162,7 +165,7 @@ def concern_close(request: MemberRequest, pk: UUID) -> HttpResponse:
         if close_concern(concern, request.member, **found):
             messages.success(request, _("It is closed. Who sent it sees that, and not your words."))
         else:
-            messages.info(request, _("It was closed already."))
+            form.add_error(None, _("Somebody closed it already. What you typed is here."))
 
     return kept(request, concern, form, keep)
 
@@ -174,7 +177,9 @@ def kept(
     if form.is_valid():
         try:
             keep(form.cleaned_data)
-            return redirect("care:concern_detail", concern.pk)
+            if not form.errors:
+                return redirect("care:concern_detail", concern.pk)
+            concern = concern_for(request, concern.pk)
         except Unreadable:
             form.add_error(None, NO_KEY)
         except ChangedMeanwhile:

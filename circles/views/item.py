@@ -51,7 +51,8 @@ def said_with_hint(request: MemberRequest, item: Item, form: ItemForm) -> HttpRe
 
 @roles(*LEADERS)
 def item_edit(request: MemberRequest, pk: int) -> HttpResponse:
-    item = get_object_or_404(Item.objects.changeable_by(request.member).in_use(), pk=pk)
+    mine = Item.objects.changeable_by(request.member)
+    item = get_object_or_404(mine if request.method == "POST" else mine.in_use(), pk=pk)
     form = ItemForm(request.POST if request.method == "POST" else None, instance=item, member=request.member)
     if form.is_bound and form.is_valid() and save_change(request, form):
         return said_with_hint(request, item, form)
@@ -63,8 +64,12 @@ def save_change(request: MemberRequest, form: ItemForm) -> bool:
     try:
         change_item(item, form.own, seen=form.cleaned_data["seen"], by=request.member)
     except ChangedMeanwhile:
-        words = _("Somebody changed it meanwhile. Save again to keep yours instead.")
-        form.add_news(words, now=seal_of_item(Item.objects.get(pk=item.pk)))
+        if now := Item.objects.in_use().filter(pk=item.pk).first():
+            form.add_news(
+                _("Somebody changed it meanwhile. Save again to keep yours instead."), seal_of_item(now)
+            )
+        else:
+            form.add_error(None, _("Somebody took it out of the library meanwhile. What you typed is here."))
         return False
     messages.success(request, _("It is changed. Plans that took it before keep what they took."))
     return True

@@ -20,6 +20,7 @@ from journals.openings import note_opening
 from journals.reports import close_reports
 from journals.sentences import who_reads_a_reason
 from journals.subjects import Subject, author_of, noun_of, subjects
+from journals.views.missing import not_shared_any_more
 from journals.words import read_thanks, read_words
 from schools.access import MemberRequest, roles
 from schools.models import Member
@@ -38,7 +39,9 @@ def thanks_hide(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def hide_page(request: MemberRequest, noun: str, pk: UUID) -> HttpResponse:
-    subject = get_object_or_404(subjects(noun).looked_after_by(request.member), pk=pk)
+    subject = subjects(noun).looked_after_by(request.member).filter(pk=pk).first()
+    if subject is None:
+        return not_shared_any_more(request)
     may_hide = subjects(noun).hideable_by(request.member).filter(pk=pk).exists()
     reports, may_close = reports_of(subject), may_close_reports(request.member)
     form = HideForm(request.POST if request.method == "POST" else None, may_close=bool(reports) and may_close)
@@ -59,12 +62,19 @@ def hide_page(request: MemberRequest, noun: str, pk: UUID) -> HttpResponse:
 
 @transaction.atomic
 def keep_hidden(request: MemberRequest, subject: Subject, form: HideForm) -> None:
-    if hide(subject, request.member, form.cleaned_data["words"]):
+    words = form.cleaned_data["words"]
+    if hide(subject, request.member, words) or is_hidden_so(subject, request.member, words):
         messages.success(request, _("It is hidden. Whoever wrote it can read your note."))
     else:
         messages.warning(request, _("Somebody else hid it meanwhile. Your note is not kept."))
     if form.cleaned_data.get("close"):
         close_reports(subject, request.member, request.POST.getlist("report"))
+
+
+def is_hidden_so(subject: Subject, by: Member, words: str) -> bool:
+    """The same was sent twice."""
+    found = hiding_of(subject)
+    return found is not None and found.hidden_by == by and read_words([found]).get(found.pk) == words
 
 
 def page_of(subject: Subject, member: Member) -> dict[str, Any]:

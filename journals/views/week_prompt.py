@@ -13,6 +13,7 @@ from journals.models import WeekPrompt
 from journals.week_prompts import places_for, remove_prompt, restore_prompt, weeks_to_come
 from schools.access import MemberRequest, roles
 from schools.models import Role
+from schools.views.pages import saved
 
 MAKERS = (Role.TEACHER, Role.STAFF, Role.COUNSELOR, Role.ADMINISTRATOR)
 
@@ -40,8 +41,7 @@ def week_prompt_new(request: MemberRequest) -> HttpResponse:
     if not any(True for _place in places_for(request.member)):
         return redirect("journals:week_prompt_list")
     form = WeekPromptForm(request.POST if request.method == "POST" else None, member=request.member)
-    if form.is_bound and form.is_valid():
-        form.save()
+    if form.is_bound and form.is_valid() and saved(form):
         messages.success(request, _("The prompt is there."))
         return redirect("journals:week_prompt_list")
     return render(request, "journals/week_prompt_new.html", {"form": form})

@@ -100,10 +100,13 @@ def form_page(request: MemberRequest, form: Any, **context: Any) -> HttpResponse
 
 @roles(Role.ADMINISTRATOR)
 def commitment_done(request: MemberRequest, pk: int) -> HttpResponse:
-    commitment = get_object_or_404(Commitment.objects.run_by(request.member).standing(), pk=pk)
+    run = Commitment.objects.run_by(request.member)
+    commitment = get_object_or_404(run if request.method == "POST" else run.standing(), pk=pk)
     form = DoneForm(
         request.POST if request.method == "POST" else None, initial={"outcome": commitment.outcome}
     )
+    if commitment.removed_at and form.is_bound:
+        form.add_error(None, _("Somebody took it away meanwhile. What you typed is here."))
     if form.is_bound and form.is_valid():
         outcome = form.cleaned_data["outcome"]
         if finish(commitment, outcome) or outcome == commitment.outcome:

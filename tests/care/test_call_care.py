@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from care.calls import acknowledge_call, add_words, close_call, openings_of, withdraw_call
 from care.models import Call, Outcome
+from notices.models import Delivery
 from schools.models import Role
 from schools.writing.cipher import Unreadable
 from tests.care.pages import words_of
@@ -222,6 +223,27 @@ def test_two_clicks_hand_it_over_or_close_it_once(
     assert not other.redirect_chain and "Another word" in other.text
     with cedar.context():
         assert call.steps.count() == 2
+
+
+def test_two_clicks_say_it_once_to_student_and_adults(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        call = a_taken_call(cedar)
+    diaz, maya = sign_in(cedar.diaz), sign_in(cedar.maya)
+    for client, verb, typed in (
+        (diaz, "arrange", {"arrange-words": "room four"}),
+        (diaz, "note", {"note-words": "quiet"}),
+        (maya, "add", {"words": "one more thing"}),
+        (diaz, "note", {"note-words": "quiet"}),
+    ):
+        for _click in range(2):
+            assert client.post(url(verb, call), typed).status_code == 302
+    with cedar.context():
+        kinds = [step.kind for step in call.steps.all()]
+        assert kinds == ["acknowledged", "arranged", "noted", "added", "noted"]
+        told = Delivery.objects.filter(kind="call_news", member__in=[cedar.diaz, cedar.maya])
+        assert (
+            told.values("occasion").distinct().count() == told.values("occasion", "member").distinct().count()
+        )
 
 
 def test_who_was_not_asked_has_no_such_call(cedar: Place, sign_in: SignIn) -> None:

@@ -65,7 +65,6 @@ def test_a_counselor_looks_after_it_until_it_is_closed_and_opens_it_again(
         ("report", {"report-day": today, "report-words": "State hotline, number 12."}),
         ("close", {"close-words": "She has somebody now.", "close-seen": seal_of_hold(taken)}),
         ("acknowledge", {}),
-        ("close", {}),
         ("reopen", {}),
         ("reopen", {}),
     ):
@@ -144,6 +143,30 @@ def test_an_old_page_closes_no_concern_that_somebody_took_up_meanwhile(cedar: Pl
     form["close-seen"] = seen_on(page, "close-seen")
     for _twice in range(2):
         assert "It is closed" in said(diaz.post(close, form, follow=True))
+    assert kinds(cedar) == ["acknowledged", "closed"]
+
+
+def test_two_clicks_note_and_report_once(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        concern = a_concern(cedar)
+    diaz = sign_in(cedar.diaz)
+    report = {"report-day": cedar.today, "report-words": "State hotline, number 12."}
+    for verb, typed in (("report", report), ("note", {"note-words": "She came."})):
+        for _click in range(2):
+            assert diaz.post(url(f"concern_{verb}", concern), typed).status_code == 302
+    assert kinds(cedar) == ["acknowledged", "reported", "noted"]
+
+
+def test_closing_words_for_one_that_a_colleague_closed_come_back(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        concern = a_concern(cedar)
+        kay = cedar.add("kay", Role.COUNSELOR, "Kay", "Bell")
+    diaz = sign_in(cedar.diaz)
+    seen = seen_on(diaz.get(url("concern_detail", concern)), "close-seen")
+    with cedar.context():
+        close_concern(concern, kay, "Theirs")
+    page = diaz.post(url("concern_close", concern), {"close-words": "Mine", "close-seen": seen})
+    assert "Somebody closed it already." in words_of(page) and "Mine" in words_of(page)
     assert kinds(cedar) == ["acknowledged", "closed"]
 
 

@@ -135,6 +135,18 @@ def test_where_nobody_could_read_it_the_page_says_so_and_keeps_nothing(cedar: Pl
     assert stored(cedar) == []
 
 
+def test_words_about_a_student_who_is_not_known_any_more_come_back(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        switch_on(cedar)
+    lee, page = sign_in(cedar.lee), about(cedar.maya)
+    token = lee.get(page).context["form"]["token"].value()
+    with cedar.context():
+        leave_school(cedar.maya)
+    answer = lee.post(page, {"token": token, "student": cedar.maya.pk, "words": CANARY})
+    assert "Choose one of these students." in words_of(answer) and CANARY in words_of(answer)
+    assert lee.get(page).status_code == 404
+
+
 def test_each_adult_is_worried_about_whom_they_see(cedar: Place, harbor: Place, sign_in: SignIn) -> None:
     with cedar.context():
         switch_on(cedar)

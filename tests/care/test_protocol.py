@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from care.models import NamedAdult, Protocol
 from care.switching import switch_off, switch_on
@@ -13,6 +14,7 @@ from tests.care.pages import HOSTILE, SignIn, said, url, words_of
 from tests.care.rows import DUTY, EMERGENCY, send_away
 from tests.care.rows import switch_on as put_protocol
 from tests.cast import Place
+from tests.seen import seen_on
 
 PAGE, SWITCH = url("protocol"), url("protocol_switch")
 
@@ -29,6 +31,10 @@ def typed(**changes: Any) -> dict[str, Any]:
     }
 
 
+def save(client: Client, **changes: Any) -> Any:
+    return client.post(PAGE, typed(seen=seen_on(client.get(PAGE)), **changes))
+
+
 def stored(place: Place) -> Protocol:
     with place.context():
         return Protocol.objects.get()
@@ -39,6 +45,19 @@ def name_somebody(place: Place) -> None:
         NamedAdult.objects.create(school=place.school, member=place.diaz, deputy=place.pat)
 
 
+def test_what_a_colleague_saved_meanwhile_is_not_put_back_unasked(cedar: Place, sign_in: SignIn) -> None:
+    office = sign_in(cedar.okafor)
+    form = typed(minutes="45", seen=seen_on(office.get(PAGE)))
+    save(office, emergency="Theirs")
+    answer = office.post(PAGE, form)
+    assert "Somebody changed the protocol" in words_of(answer)
+    assert stored(cedar).emergency == "Theirs"
+    again = form | {"seen": seen_on(answer)}
+    for _twice in range(2):
+        assert office.post(PAGE, again).status_code == 302
+    assert (stored(cedar).minutes, stored(cedar).emergency) == (45, EMERGENCY)
+
+
 def test_it_is_switched_on_once_nothing_is_missing(cedar: Place, sign_in: SignIn) -> None:
     office = sign_in(cedar.okafor)
     page = words_of(office.get(PAGE))
@@ -47,7 +66,7 @@ def test_it_is_switched_on_once_nothing_is_missing(cedar: Place, sign_in: SignIn
     answer = office.post(SWITCH, {"to": "on"}, follow=True)
     assert "Calls stay off. Write whom to call in an emergency." in said(answer)
     assert not stored(cedar).is_on
-    assert office.post(PAGE, typed()).status_code == 302
+    assert save(office).status_code == 302
     name_somebody(cedar)
     assert "Everything is ready." in words_of(office.get(PAGE))
     assert "Calls are on." in said(office.post(SWITCH, {"to": "on"}, follow=True))
@@ -91,11 +110,11 @@ def test_while_it_is_on_nothing_that_calls_need_is_taken_out(cedar: Place, sign_
     office = sign_in(cedar.okafor)
     with cedar.context():
         put_protocol(cedar)
-    answer = office.post(PAGE, typed(emergency="  ", duty="new words"))
+    answer = save(office, emergency="  ", duty="new words")
     assert "Calls are on, so this cannot be empty." in words_of(answer)
     assert "new words" in words_of(answer)
     assert (stored(cedar).emergency, stored(cedar).duty) == (EMERGENCY, DUTY)
-    assert office.post(PAGE, typed(duty="new words")).status_code == 302
+    assert save(office, duty="new words").status_code == 302
     assert (stored(cedar).duty, stored(cedar).is_on) == ("new words", True)
     with cedar.context(), pytest.raises(IntegrityError), transaction.atomic():
         Protocol.objects.update(emergency="")
@@ -111,7 +130,7 @@ def test_what_makes_no_sense_is_not_kept(cedar: Place, sign_in: SignIn) -> None:
         {"closes_at": "25:00"},
         {"duty": "x" * 2001},
     ):
-        answer = office.post(PAGE, typed(**wrong))
+        answer = save(office, **wrong)
         assert 'class="form-errors"' in answer.content.decode(), wrong
         assert stored(cedar).emergency == ""
 

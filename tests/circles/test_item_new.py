@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from circles.library.items import change_item, seal_of_item
+from circles.library.items import change_item, remove_item, seal_of_item
 from circles.models import Item
 from circles.models.words import Kind
 from schools.models import Member
@@ -216,6 +216,19 @@ def test_the_second_of_two_changes_at_once_is_told(cedar: Place) -> None:
         with pytest.raises(ChangedMeanwhile):
             change_item(mine, ["text"], seen=seen, by=by)
         assert Item.objects.get(pk=pk).text == "Hers?"
+
+
+def test_words_for_an_item_that_is_taken_out_meanwhile_come_back(sign_in: SignIn, cedar: Place) -> None:
+    with cedar.context():
+        item = put_item(cedar, kind="activity", text="", depth="", made_by=cedar.rivera)
+    client, path = sign_in(cedar.rivera), f"/circles/library/{item.pk}/edit/"
+    seen = client.get(path).context["form"].initial["seen"]
+    with cedar.context():
+        remove_item(item, by=cedar.okafor)
+    page = client.post(path, {**ACTIVITY, "ppra": ["family"], "seen": seen})
+    assert "Somebody took it out of the library meanwhile." in page.text
+    assert page.context["form"].data["title"] == ACTIVITY["title"]
+    assert client.get(path).status_code == 404
 
 
 def test_a_change_sent_twice_is_one(sign_in: SignIn, cedar: Place) -> None:

@@ -305,3 +305,23 @@ def test_thanks_that_are_reported_are_hidden_from_students(cedar: Place, sign_in
     assert received(cedar, "maya", thanks)
     stays_open = name == "rivera"
     assert client.get(url("thanks_hide", thanks)).status_code == (200 if stays_open else 404)
+
+
+def test_two_clicks_hide_it_once_and_both_say_so(cedar: Place, entry: Entry, sign_in: SignIn) -> None:
+    rivera = sign_in(cedar.rivera)
+    for _click in range(2):
+        answer = rivera.post(url("entry_hide", entry), {"words": CANARY}, follow=True)
+        assert "It is hidden." in words_of(answer) and "not kept" not in words_of(answer)
+    assert hidden(cedar) == 1
+    answer = rivera.post(url("entry_hide", entry), {"words": "other words"}, follow=True)
+    assert "Somebody else hid it meanwhile. Your note is not kept." in words_of(answer)
+
+
+def test_a_note_about_a_report_that_a_colleague_closed_meanwhile_comes_back(
+    cedar: Place, entry: Entry, report: Report, sign_in: SignIn
+) -> None:
+    with cedar.context():
+        kay = cedar.add("kay", Role.COUNSELOR, "Kay", "Bell")
+    assert hide(sign_in(kay), entry, close="on", report=f"{report.pk}") == 302
+    answer = sign_in(cedar.diaz).post(url("entry_hide", entry), {"words": "My own note"})
+    assert answer.status_code == 404 and "My own note" in words_of(answer)

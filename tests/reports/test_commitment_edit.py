@@ -210,3 +210,17 @@ def test_words_are_words(cedar: Place, sign_in: SignIn) -> None:
         a_commitment(cedar, said="<b>Lunch</b>", will="<i>Menu</i>\nSecond line")
     page = sign_in(cedar.maya).get(reverse("reports:commitment_list")).content.decode()
     assert "<b>Lunch" not in page and "&lt;i&gt;Menu&lt;/i&gt;<br>Second line" in page
+
+
+def test_what_was_done_about_one_that_is_taken_away_meanwhile_comes_back(
+    cedar: Place, sign_in: SignIn
+) -> None:
+    with cedar.context():
+        commitment = a_commitment(cedar)
+    client = sign_in(cedar.okafor)
+    client.post(url("remove", commitment))
+    page = words_of(client.post(url("done", commitment), {"outcome": "There is a menu"}))
+    assert "Somebody took it away meanwhile." in page and "There is a menu" in page
+    with cedar.context():
+        assert Commitment.objects.get().done_at is None
+    assert client.get(url("done", commitment)).status_code == 404
