@@ -1,14 +1,17 @@
 """Who holds a call or a concern, and whether that changed since somebody looked at it."""
 
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from care.models import Call, Concern, Kind, Step
 from care.rounds import Matter, about
 from care.steps import take_step, told
+from schools import clock
 from schools.models import Member
 from schools.seal import ChangedMeanwhile, seal
 
 One = TypeVar("One", Call, Concern)
+TWICE = timedelta(minutes=1)
 
 
 def seal_of_hold(matter: Matter) -> str:
@@ -35,13 +38,23 @@ def hold_open(matter: One, seen: str | None = None) -> One | None:
 
 
 def step_once(matter: Matter, kind: Kind, by: Member, words: str) -> Step | None:
-    """Of what is held: None when the same was sent twice."""
-    return None if is_done(matter, kind, by, words) else take_step(matter, kind, by, words)
+    """Of what is held: None when the same was sent a moment ago. The same words on another day are said again."""
+    if is_done(matter, kind, by, words, since=clock.now() - TWICE):
+        return None
+    return take_step(matter, kind, by, words)
 
 
-def is_done(matter: Matter, kind: Kind, by: Member, words: str, to: Member | None = None) -> bool:
-    """Whether this is the last that happened: the same was sent twice."""
-    last = Step.objects.filter(**about(matter)).last()
+def is_done(
+    matter: Matter,
+    kind: Kind,
+    by: Member,
+    words: str,
+    to: Member | None = None,
+    since: datetime | None = None,
+) -> bool:
+    """Whether this is the last that happened, or happened since: the same was sent twice."""
+    done = Step.objects.filter(**about(matter), **({"at__gte": since} if since else {}))
+    last = done.last()
     if last is None or (last.kind, last.by_id, last.to_id) != (kind, by.pk, to and to.pk):
         return False
     return told([last])[0][1] == words

@@ -16,7 +16,7 @@ from schools import clock
 from schools.access import MemberRequest
 from schools.context import enter_school, outside_schools
 from schools.models import School
-from schools.typed import signed_out_page
+from schools.typed import give_back, typed
 from schools.writing.cipher import Unreadable
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -57,12 +57,12 @@ class PlainTextMiddleware:
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Whoever is signed out by now gets back what they typed, and no address that only takes forms."""
+    """Signing in leads back to a page, never to an address that only takes forms."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
-        if request.method != "POST":
-            return super().handle_no_permission(request, view_func)
-        return signed_out_page(request) or redirect("account_login")
+        if request.method == "POST":
+            return redirect("account_login")
+        return super().handle_no_permission(request, view_func)
 
 
 class SchoolMiddleware:
@@ -77,9 +77,7 @@ class SchoolMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         cast(Any, request).member = None
         if request.user.is_authenticated and left_idle(request):
-            logout(request)
-            cast(Any, request).signed_out = True
-            return signed_out_page(request) or redirect("account_login")
+            return sign_out_idle(request)
         if not request.user.is_authenticated:
             return self.get_response(request)
         with outside_schools():
@@ -119,6 +117,22 @@ class SchoolMiddleware:
         if request.user.is_authenticated:
             transaction.set_rollback(True)
         return None
+
+
+def sign_out_idle(request: HttpRequest) -> HttpResponseBase:
+    """An adult gets back what they typed in a form; scripts keep it, and a student's device is shared."""
+    words = "\n\n".join(typed(request)) if may_have_back(request) else ""
+    logout(request)
+    cast(Any, request).signed_out = True
+    return give_back(request, words) if words else redirect("account_login")
+
+
+def may_have_back(request: HttpRequest) -> bool:
+    if request.method != "POST" or request.headers.get("Sec-Fetch-Mode") != "navigate":
+        return False
+    with outside_schools():
+        member = enter_school(cast(int, request.user.pk), request.session.get("school"))
+    return member is not None and not member.is_student
 
 
 def left_idle(request: HttpRequest) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.csrf import CsrfViewMiddleware, rotate_token
 from django.shortcuts import render
 
 ONE_WORD = re.compile(r"\S{0,40}")  # a choice, a number or a mark of the page
@@ -29,9 +29,8 @@ def nothing(_request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-def signed_out_page(request: HttpRequest) -> HttpResponse | None:
-    """For a form whose sender is signed out by now; None when nothing was typed, and for scripts, which keep it."""
-    if request.headers.get("Sec-Fetch-Mode") != "navigate":
-        return None
-    words = "\n\n".join(typed(request))
-    return render(request, "signed_out.html", {"words": words}, status=401) if words else None
+def give_back(request: HttpRequest, words: str) -> HttpResponse:
+    """Once: loaded again, the page is refused."""
+    response = render(request, "signed_out.html", {"words": words}, status=401)
+    rotate_token(request)
+    return response

@@ -3,7 +3,7 @@ again and again does not say who has just handed in; and of the groups as they w
 roster does not either.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,7 +63,7 @@ def participation_of(survey: Survey, viewer: Member) -> list[Participation]:
         Participation(
             row.level, row.name, tens_of(row.answered, row.asked), bool(survey.closed_at or row.asked)
         )
-        for row in turnouts
+        for row in in_reading_order(turnouts)
         if row.level != Level.ADVISORY or row.group in seen
     ]
 
@@ -71,8 +71,22 @@ def participation_of(survey: Survey, viewer: Member) -> list[Participation]:
 def grade_participation(survey: Survey) -> list[Participation]:
     """Of the school and its grades, of a survey that was closed. One query."""
     found = survey.turnouts.filter(level__in=[Level.SCHOOL, Level.GRADE])
-    rows = sorted(found, key=lambda row: (row.level != Level.SCHOOL, grade_key(row.name)))
-    return [Participation(row.level, row.name, tens_of(row.answered, row.asked)) for row in rows]
+    return [
+        Participation(row.level, row.name, tens_of(row.answered, row.asked))
+        for row in in_reading_order(found)
+    ]
+
+
+def in_reading_order(rows: Iterable[Turnout]) -> list[Turnout]:
+    """The school, its grades from the youngest on, and advisories as they come."""
+    levels = [Level.SCHOOL, Level.GRADE, Level.ADVISORY]
+    return sorted(
+        rows,
+        key=lambda row: (
+            levels.index(Level(row.level)),
+            grade_key(row.name if row.level == Level.GRADE else ""),
+        ),
+    )
 
 
 def school_participation(surveys: Sequence[Survey]) -> dict[UUID, Participation]:

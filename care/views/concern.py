@@ -64,7 +64,11 @@ def concern_new(request: MemberRequest) -> HttpResponse:
             return keep_concern(request, form)
         except Unreadable:
             form.add_error(None, NO_KEY)
-    context = {"form": form, "student": student, "has_students": student or students.exists()}
+    context = {
+        "form": form,
+        "student": student,
+        "has_students": student or form.is_bound or students.exists(),
+    }
     return render(request, "care/concern_new.html", context | around(member, readers))
 
 

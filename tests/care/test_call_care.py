@@ -1,13 +1,15 @@
 """What adults do about a call, and that each reading of it is on record first."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from care.calls import acknowledge_call, add_words, close_call, openings_of, withdraw_call
+from care.calls import acknowledge_call, add_words, close_call, note, openings_of, withdraw_call
 from care.models import Call, Outcome
 from notices.models import Delivery
 from schools.models import Role
@@ -244,6 +246,20 @@ def test_two_clicks_say_it_once_to_student_and_adults(cedar: Place, sign_in: Sig
         assert (
             told.values("occasion").distinct().count() == told.values("occasion", "member").distinct().count()
         )
+
+
+def test_the_same_words_on_another_day_are_said_again(cedar: Place, moment: time_machine.Traveller) -> None:
+    with cedar.context():
+        call = a_taken_call(cedar)
+        for _day in range(2):
+            moment.shift(timedelta(days=1))
+            for _click in range(2):
+                assert add_words(call, "I am still waiting.")
+            moment.shift(timedelta(seconds=1))
+            for _click in range(2):
+                note(call, cedar.diaz, "Called home, no answer.")
+        kinds = [step.kind for step in call.steps.all()]
+        assert kinds == ["acknowledged", *["added", "noted"] * 2]
 
 
 def test_who_was_not_asked_has_no_such_call(cedar: Place, sign_in: SignIn) -> None:
