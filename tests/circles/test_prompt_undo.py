@@ -142,8 +142,12 @@ def test_what_is_out_of_the_library_is_not_edited(cedar: Place, sign_in: SignIn)
     rivera = sign_in(cedar.rivera)
     page = rivera.get(f"/circles/library/{item.pk}/")
     assert page.status_code == 200 and f"/circles/library/{item.pk}/edit/" not in page.content.decode()
-    for ask in (rivera.get, rivera.post):
-        assert ask(f"/circles/library/{item.pk}/edit/").status_code == 404
+    edit = f"/circles/library/{item.pk}/edit/"
+    assert rivera.get(edit).status_code == 404
+    sent = {"text": "Why did you smile?", "theme": "needs", "depth": "light", "audience": "school"}
+    assert "Somebody took it out of the library" in rivera.post(edit, sent).text
+    with cedar.context():
+        assert Item.objects.get(pk=item.pk).text != sent["text"]
 
 
 def test_again_goes_to_those_whom_the_page_names(cedar: Place, sign_in: SignIn) -> None:
