@@ -18,7 +18,7 @@ def students_known_to(member: Member) -> QuerySet[Member]:
     """Whom an adult can be worried about here: whom they see, and whose words or follow-ups they can read."""
     known = (
         Q(pk__in=Member.objects.visible_to(member).values("pk"))
-        | Q(pk__in=FollowUp.objects.known_to(member).values("student"))
+        | Q(pk__in=FollowUp.objects.visible_to(member).values("student"))
         | Q(pk__in=Entry.objects.readable_by(member).values("author"))
         | Q(pk__in=Thanks.objects.readable_by(member).values("giver"))
     )

@@ -14,7 +14,7 @@ from schools.models import Advisory
 def together_before(advisory: Advisory) -> dict[Pair, Together]:
     """Every two students who were in one group of the advisory. One query."""
     seats = GroupSeat.objects.filter(grouping__advisory=advisory).order_by(
-        "-grouping__made_at", "-grouping", "number"
+        "-grouping__made_at", "-grouping_id", "number"
     )
     groups: dict[tuple[int, int], Group] = {}
     for grouping, number, student in seats.values_list("grouping", "number", "student"):

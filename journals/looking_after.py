@@ -110,6 +110,12 @@ def may_close_reports(member: Member) -> bool:
     return member.role == Role.COUNSELOR or not counselors()
 
 
+def reports_to_reopen(member: Member) -> QuerySet[Report]:
+    """Of others, that the member closed within a day; nobody reopens what they may not close any more."""
+    closed = Report.objects.reopenable_by(member).select_related(*RELATED)
+    return closed if may_close_reports(member) else closed.none()
+
+
 def teachers_of(subject: Subject) -> list[Member]:
     """The adults whom an entry names, or who teach the student to whom thanks are."""
     if isinstance(subject, Entry):

@@ -29,8 +29,10 @@ def end_leadership(leadership: Leadership, on: date) -> None:
 
 
 def end(row: Enrollment | Leadership, on: date) -> None:
-    if row.from_on >= on:
+    """What is over already stays as it ended."""
+    last = on - timedelta(days=1)
+    if row.from_on > last:
         row.delete()
-        return
-    row.until_on = on - timedelta(days=1)
-    row.save(update_fields=["until_on"])
+    elif row.until_on is None or row.until_on > last:
+        row.until_on = last
+        row.save(update_fields=["until_on"])

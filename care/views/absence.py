@@ -17,6 +17,7 @@ from care.models import Absence
 from care.models.protocol import CARERS
 from schools import clock
 from schools.access import MemberRequest, roles
+from schools.locks import one_at_a_time
 from schools.models import Role
 
 KEEPERS = (*CARERS, Role.ADMINISTRATOR)
@@ -44,6 +45,7 @@ def absence_list(request: MemberRequest) -> HttpResponse:
 def keep_absence(request: MemberRequest, form: AbsenceForm) -> HttpResponse:
     """The same days once."""
     row = form.instance
+    one_at_a_time(row.member)
     same = {"school": row.school, "member": row.member, "from_on": row.from_on, "until_on": row.until_on}
     Absence.objects.get_or_create(**same)
     messages.success(request, _("Noted. Calls go to the deputy or the next adult on these days."))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from circles.views.pages import NO_KEY
 from journals.forms.report import ReportForm
-from journals.looking_after import RELATED, called_readers, waiting_for
+from journals.looking_after import called_readers, reports_to_reopen, waiting_for
 from journals.models import Report
 from journals.reports import make_report, reopen_report, take_back_report
 from journals.sentences import who_reads_a_report
@@ -79,7 +79,7 @@ def report_list(request: MemberRequest) -> HttpResponse:
     """Without the words of anybody."""
     context = {
         "waiting": waiting_for(request.member),
-        "closed": list(Report.objects.reopenable_by(request.member).select_related(*RELATED)),
+        "closed": list(reports_to_reopen(request.member)),
     }
     return render(request, "journals/report_list.html", context)
 
@@ -87,7 +87,7 @@ def report_list(request: MemberRequest) -> HttpResponse:
 @roles(*LEADERS)
 @require_POST
 def report_reopen(request: MemberRequest, pk: UUID) -> HttpResponse:
-    report = get_object_or_404(Report.objects.reopenable_by(request.member), pk=pk)
+    report = get_object_or_404(reports_to_reopen(request.member), pk=pk)
     if reopen_report(report, request.member):
         messages.success(request, _("The report is open again."))
     else:

@@ -88,6 +88,6 @@ def candidates(advisory: Advisory) -> Any:
         .students()
         .exclude(pk__in=Enrollment.objects.filter(advisory=advisory, until_on=None).values("student"))
         .annotate(now_in=Subquery(enrolled.values("advisory__name")[:1]))
-        .order_by(F("now_in").desc(nulls_first=True), "sort_key")
+        .order_by(F("now_in").asc(nulls_first=True), "sort_key")
     )
     return students.filter(grade=advisory.grade) if advisory.grade else students

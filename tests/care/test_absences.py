@@ -4,7 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from care.forms.absence import AbsenceForm
 from care.models import Absence
+from schools.locks import one_at_a_time
+from tests.at_once import at_once
 from tests.care.pages import SignIn, queries_of, said, url, words_of
 from tests.care.rows import send_away, switch_on
 from tests.cast import Place
@@ -83,3 +86,18 @@ def test_more_days_take_no_more_queries(cedar: Place, sign_in: SignIn) -> None:
         send_away(cedar.rivera)
         send_away(cedar.pat)
     assert queries_of(office, PAGE) == one
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_note_the_same_days_once(cedar: Place, sign_in: SignIn) -> None:
+    osei = sign_in(cedar.osei)
+    with cedar.context():
+        form = AbsenceForm(days(cedar, member=cedar.osei.pk), member=cedar.osei)
+        assert form.is_valid()
+
+    def first() -> None:
+        one_at_a_time(cedar.osei)
+        form.save()
+
+    at_once(cedar, first, lambda: osei.post(PAGE, days(cedar)), "schools_member")
+    assert away(cedar) == ["Osei"]

@@ -13,6 +13,7 @@ from care.concern_readers import readers_of_concerns, students_known_to, who_rea
 from care.concerns import acknowledge_concern, note_on_concern
 from care.models import Concern, NamedAdult
 from care.words import read_words
+from circles.follow_ups import hand_over
 from schools.models import Member
 from schools.people import leave_school
 from schools.writing.cipher import Unreadable
@@ -175,6 +176,8 @@ def test_a_promise_about_a_student_is_reason_enough(cedar: Place) -> None:
         follow_up = a_follow_up(cedar)
         type(follow_up).objects.update(owner=cedar.pat)
         assert set(students_known_to(cedar.pat)) == {cedar.maya}
+        assert hand_over(follow_up.pk, cedar.osei, owner=cedar.pat.pk, by=cedar.pat)
+        assert not students_known_to(cedar.pat).exists(), "handed over, it is somebody else's"
 
 
 def test_without_the_key_no_typed_word_is_lost(

@@ -90,6 +90,27 @@ def test_removing_a_leader_ends_their_access(cedar: Place, sign_in: Enter) -> No
     assert led_by(cedar, "rivera") == set()
 
 
+def test_what_is_over_ends_no_other_day(cedar: Place, sign_in: Enter) -> None:
+    last = cedar.today - timedelta(days=9)
+    with cedar.context():
+        leadership = Leadership.objects.get(member=cedar.rivera)
+        Leadership.objects.filter(pk=leadership.pk).update(until_on=last)
+    sign_in(cedar.okafor).post(reverse("schools:leader_end", args=[leadership.pk]))
+    with cedar.context():
+        assert Leadership.objects.get(pk=leadership.pk).until_on == last
+
+
+def test_students_to_add_stand_in_order_of_their_advisories(cedar: Place, sign_in: Enter) -> None:
+    with cedar.context():
+        cedar.add_advisory("7A", [cedar.osei], [cedar.add("kai", Role.STUDENT, "Kai", "Ng", grade="7")])
+        cedar.add_advisory("7D", [cedar.osei], [])
+        cedar.add("uma", Role.STUDENT, "Uma", "West", grade="7")
+    page = sign_in(cedar.okafor).get(reverse("schools:student_add", args=[cedar.advisories["7D"].pk])).text
+    names = ("Uma West", "Kai Ng", "Noah Álvarez", "Maya Torres", "Zoë Young", "Iris Chen")
+    places = [page.index(name) for name in names]
+    assert places == sorted(places)
+
+
 def test_an_archived_advisory_comes_back(cedar: Place, sign_in: Enter) -> None:
     client, pk = sign_in(cedar.okafor), cedar.advisories["7B"].pk
     client.post(reverse("schools:advisory_archive", args=[pk]))
