@@ -27,7 +27,7 @@ def error(request: HttpRequest) -> HttpResponse:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     again = request.get_full_path() if request.method == "GET" else ""
-    context = {"words": "\n\n".join(typed(request)), "again": again}
+    context = {"words": typed(request), "again": again}
     response = HttpResponse(render_to_string("unavailable.html", context), status=503)
     response["Retry-After"] = str(PAUSE)
     patch_cache_control(response, no_store=True, private=True)

@@ -22,6 +22,7 @@ accounts = [
     ),
 ]
 
+handler404 = "advisory.missing.not_found"
 handler500 = "advisory.unavailable.error"
 
 urlpatterns = [

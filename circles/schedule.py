@@ -68,12 +68,14 @@ def add_circle(circle: Circle) -> Circle:
 
 
 def cancel_circle(circle: Circle, reason: str, *, by: Member | None = None) -> None:
-    """Those whom it concerns are told, but for who did it; likewise below."""
+    """Those whom it concerns are told, but for who did it; likewise below. Sent twice, it is cancelled once."""
+    cancelled = {"state": Circle.State.CANCELLED, "reason": reason}
     with transaction.atomic():
         planned = Circle.objects.filter(pk=circle.pk, state=Circle.State.PLANNED)
-        if not planned.revise(state=Circle.State.CANCELLED, reason=reason):
+        if planned.revise(**cancelled):
+            tell_changed(circle, by=by)
+        elif not Circle.objects.filter(pk=circle.pk, **cancelled).exists():
             raise Refused(why_not(circle, HELD_STAYS))
-        tell_changed(circle, by=by)
 
 
 def restore_circle(circle: Circle, *, by: Member | None = None) -> None:

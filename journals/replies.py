@@ -14,15 +14,15 @@ LONGEST = 1000  # characters
 
 
 @transaction.atomic
-def send_reply(entry: Entry, author: Member, pk: UUID, words: str) -> bool:
-    """Sent twice, it is one reply. False when it was sent before and is taken back since."""
+def send_reply(entry: Entry, author: Member, pk: UUID, words: str) -> Reply | None:
+    """The one that stands: sent twice, it is the first. None when that is taken back since."""
     reply = Reply(id=pk, school_id=entry.school_id, entry=entry, author=author, written_at=clock.now())
     put_words(reply, words)
     Reply.objects.bulk_create([reply], ignore_conflicts=True)
-    if not Reply.objects.kept().written_by(author).filter(pk=pk, entry=entry).exists():
-        return False
-    tell_reply(reply)
-    return True
+    kept = Reply.objects.kept().written_by(author).filter(pk=pk, entry=entry).first()
+    if kept:
+        tell_reply(kept)
+    return kept
 
 
 def read_replies(entry: Entry, member: Member) -> None:

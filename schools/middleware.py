@@ -113,7 +113,7 @@ class SchoolMiddleware:
         """What cannot be opened, or its opening not recorded, is not shown: a plain page says so instead."""
         if isinstance(exception, Unreadable):
             log.error("A key of what people write cannot be opened: is JOURNAL_KEY right?")
-            return render(request, "503.html", status=503)
+            return render(request, "503.html", {"words": typed(request)}, status=503)
         if request.user.is_authenticated:
             transaction.set_rollback(True)
         return None
@@ -121,7 +121,7 @@ class SchoolMiddleware:
 
 def sign_out_idle(request: HttpRequest) -> HttpResponseBase:
     """An adult gets back what they typed in a form; scripts keep it, and a student's device is shared."""
-    words = "\n\n".join(typed(request)) if may_have_back(request) else ""
+    words = typed(request) if may_have_back(request) else ""
     logout(request)
     cast(Any, request).signed_out = True
     return give_back(request, words) if words else redirect("account_login")

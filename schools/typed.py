@@ -2,20 +2,23 @@
 
 import re
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware, rotate_token
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 ONE_WORD = re.compile(r"\S{0,40}")  # a choice, a number or a mark of the page
 SECRET = re.compile("csrf|password|again|code")  # in names of fields, "again" being a password's
 
 
-def typed(request: HttpRequest) -> list[str]:
-    """Neither one word nor the page's own, and no password."""
+def typed(request: HttpRequest) -> str:
+    """Neither one word nor the page's own, and no password. Empty when there is nothing."""
     if request.method != "POST" or not is_from_our_page(request):
-        return []
+        return ""
     sent = [(name, value.strip()) for name, values in request.POST.lists() for value in map(str, values)]
-    return [value for name, value in sent if not ONE_WORD.fullmatch(value) and not SECRET.search(name)]
+    return "\n\n".join(
+        value for name, value in sent if not ONE_WORD.fullmatch(value) and not SECRET.search(name)
+    )
 
 
 def is_from_our_page(request: HttpRequest) -> bool:
@@ -34,3 +37,14 @@ def give_back(request: HttpRequest, words: str) -> HttpResponse:
     response = render(request, "signed_out.html", {"words": words}, status=401)
     rotate_token(request)
     return response
+
+
+def too_late(request: HttpRequest, why: str, to: str) -> HttpResponse:
+    """Nothing was saved, since somebody or something was faster: told on the page where they go on, or with what they
+    typed, if anything, on one of its own.
+    """
+    if words := typed(request):
+        context = {"why": why, "words": words, "to": to}
+        return render(request, "too_late.html", context, status=409)
+    messages.warning(request, why)
+    return redirect(to)

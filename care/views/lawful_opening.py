@@ -5,8 +5,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -27,6 +28,7 @@ from circles.views.pages import NO_KEY
 from schools.access import MemberRequest, roles
 from schools.models import Member
 from schools.numbers import number_of
+from schools.typed import too_late
 from schools.writing.cipher import Unreadable
 
 PAGE_LENGTH = 20
@@ -86,14 +88,16 @@ def choose_student(request: MemberRequest) -> HttpResponse:
 
 
 def keep_request(request: MemberRequest, form: LawfulOpeningForm) -> HttpResponse:
-    opening = form.save(commit=False)
+    opening, words = form.save(commit=False), form.cleaned_data["words"]
     opening.pk = form.cleaned_data["token"]
     try:
         with transaction.atomic():
-            ask_for_opening(opening, form.cleaned_data["words"], form.named)
+            ask_for_opening(opening, words, form.named)
     except IntegrityError:
-        if not LawfulOpening.objects.filter(pk=opening.pk, asked_by=request.member).exists():
-            raise Http404 from None
+        first = get_object_or_404(LawfulOpening, pk=opening.pk, asked_by=request.member)
+        if read_words([first]).get(first.pk) != words:
+            why = _("Your request is on its way already, with the words that stood there first.")
+            return too_late(request, why, reverse("care:lawful_opening_detail", args=[first.pk]))
     messages.success(
         request, _("Your request is on its way. It opens nothing before a second person approves.")
     )
@@ -132,7 +136,7 @@ def lawful_opening_approve(request: MemberRequest, pk: UUID) -> HttpResponse:
     if approve_opening(second_to(request, pk), request.member):
         messages.success(request, _("Approved. The hours to read run from now on."))
     else:
-        messages.warning(request, too_late())
+        messages.warning(request, decided_meanwhile())
     return redirect("care:lawful_opening_detail", pk=pk)
 
 
@@ -142,11 +146,11 @@ def lawful_opening_refuse(request: MemberRequest, pk: UUID) -> HttpResponse:
     if refuse_opening(second_to(request, pk), request.member):
         messages.success(request, _("Refused. Nothing is opened, and who asked is told."))
     else:
-        messages.warning(request, too_late())
+        messages.warning(request, decided_meanwhile())
     return redirect("care:lawful_opening_detail", pk=pk)
 
 
-def too_late() -> str:
+def decided_meanwhile() -> str:
     return _("This cannot be decided any more: it was decided or taken back, or is older than seven days.")
 
 

@@ -30,9 +30,13 @@ def plan_in_force(circle: Circle) -> Plan | None:
     return Plan.objects.in_force().filter(circle=circle).first()
 
 
+def plan_url(circle_pk: int) -> str:
+    return reverse("circles:plan_detail", args=[circle_pk])
+
+
 def to_plan(circle_pk: int, **place: Any) -> HttpResponse:
     """To the plan's page; `step` and `go` name the button that takes the focus."""
-    url = reverse("circles:plan_detail", args=[circle_pk])
+    url = plan_url(circle_pk)
     return redirect(f"{url}?{urlencode(place)}" if place else url)
 
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,6 +15,7 @@ from circles.models import Item
 from circles.models.item import ItemQuerySet
 from schools.access import MemberRequest, roles
 from schools.models.member import LEADERS
+from schools.typed import too_late
 
 ANSWERED_SHOWN = 20
 
@@ -66,9 +68,10 @@ def say(request: MemberRequest, is_done: bool, hint: str = "") -> HttpResponse:
 
 def answered_meanwhile(request: MemberRequest, *, by_me: bool = False) -> HttpResponse:
     """One's own answer sent twice is no news."""
-    if not by_me:
-        messages.warning(request, _("This prompt does not wait any more: it is answered, or taken back."))
-    return redirect("circles:prompt_list")
+    if by_me:
+        return redirect("circles:prompt_list")
+    why = _("This prompt does not wait any more: it is answered, or taken back.")
+    return too_late(request, why, reverse("circles:prompt_list"))
 
 
 @roles(*LEADERS)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -26,6 +27,7 @@ from circles.views.pages import advisories_to_schedule, chosen
 from schools import clock
 from schools.access import MemberRequest, roles
 from schools.models import SchoolYear
+from schools.typed import too_late
 
 
 def circle_to_schedule(request: MemberRequest, pk: int) -> Circle:
@@ -119,8 +121,7 @@ def attempt(request: MemberRequest, circle: Circle, done: str, verb: Callable[[]
 
 
 def refused(request: MemberRequest, circle: Circle, words: str) -> HttpResponse:
-    messages.warning(request, words)
-    return redirect("circles:circle_detail", pk=circle.pk)
+    return too_late(request, words, reverse("circles:circle_detail", args=[circle.pk]))
 
 
 def say_done(request: MemberRequest, done: str, form: SpotForm) -> None:

@@ -30,11 +30,12 @@ from circles.plans.suggestions import items_for, suggestions
 from circles.plans.went import JUDGED, say_how_it_went
 from circles.schedule import Refused
 from circles.views.pages import led_circle
-from circles.views.plan_detail import attempt, plan_in_force, to_plan
+from circles.views.plan_detail import attempt, plan_in_force, plan_url, to_plan
 from schools import clock
 from schools.access import MemberRequest, roles
 from schools.forms.renewed import renew
 from schools.models.member import LEADERS
+from schools.typed import too_late
 
 
 class PlaceForm(forms.Form):
@@ -53,8 +54,7 @@ def led_step(request: MemberRequest, pk: int) -> PlanStep:
 
 
 def refused(request: MemberRequest, circle_pk: int, words: object) -> HttpResponse:
-    messages.warning(request, str(words))
-    return to_plan(circle_pk)
+    return too_late(request, str(words), plan_url(circle_pk))
 
 
 @roles(*LEADERS)

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -25,6 +26,7 @@ from journals.words import read_thanks, read_words
 from schools.access import MemberRequest, roles
 from schools.models import Member
 from schools.models.member import LEADERS
+from schools.typed import too_late
 from schools.writing.cipher import Unreadable
 
 
@@ -47,8 +49,7 @@ def hide_page(request: MemberRequest, noun: str, pk: UUID) -> HttpResponse:
     form = HideForm(request.POST if request.method == "POST" else None, may_close=bool(reports) and may_close)
     if may_hide and form.is_bound and form.is_valid():
         try:
-            keep_hidden(request, subject, form)
-            return redirect("journals:report_list")
+            return keep_hidden(request, subject, form)
         except Unreadable:
             form.add_error(None, NO_KEY)
     page = page_of(subject, request.member) | {
@@ -61,14 +62,16 @@ def hide_page(request: MemberRequest, noun: str, pk: UUID) -> HttpResponse:
 
 
 @transaction.atomic
-def keep_hidden(request: MemberRequest, subject: Subject, form: HideForm) -> None:
+def keep_hidden(request: MemberRequest, subject: Subject, form: HideForm) -> HttpResponse:
     words = form.cleaned_data["words"]
-    if hide(subject, request.member, words) or is_hidden_so(subject, request.member, words):
-        messages.success(request, _("It is hidden. Whoever wrote it can read your note."))
-    else:
-        messages.warning(request, _("Somebody else hid it meanwhile. Your note is not kept."))
+    is_kept = hide(subject, request.member, words) or is_hidden_so(subject, request.member, words)
     if form.cleaned_data.get("close"):
         close_reports(subject, request.member, request.POST.getlist("report"))
+    if not is_kept:
+        why = _("Somebody else hid it meanwhile. Your note is not kept.")
+        return too_late(request, why, reverse("journals:report_list"))
+    messages.success(request, _("It is hidden. Whoever wrote it can read your note."))
+    return redirect("journals:report_list")
 
 
 def is_hidden_so(subject: Subject, by: Member, words: str) -> bool:

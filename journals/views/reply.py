@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,8 +15,10 @@ from journals.models import Entry, Reply
 from journals.replies import remove_reply, restore_reply, send_reply
 from journals.sentences import who_reads_a_reply
 from journals.views.missing import not_shared_any_more
+from journals.words import read_words
 from schools.access import MemberRequest, roles
 from schools.models.member import LEADERS
+from schools.typed import too_late
 from schools.writing.cipher import Unreadable
 
 
@@ -36,11 +39,15 @@ def reply_new(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def keep_reply(request: MemberRequest, entry: Entry, form: ReplyForm) -> HttpResponse:
-    if send_reply(entry, request.member, form.cleaned_data["token"], form.cleaned_data["words"]):
+    words = form.cleaned_data["words"]
+    kept = send_reply(entry, request.member, form.cleaned_data["token"], words)
+    if kept and read_words([kept]).get(kept.pk) == words:
         messages.success(request, _("Your reply is there."))
-    else:
-        messages.warning(request, _("You took this reply back. You can write another."))
-    return redirect("journals:entry_detail", pk=entry.pk)
+        return redirect("journals:entry_detail", pk=entry.pk)
+    why = _("Your reply is there already, with the words that stood there first. You can write another.")
+    if not kept:
+        why = _("You took this reply back. You can write another.")
+    return too_late(request, why, reverse("journals:entry_detail", args=[entry.pk]))
 
 
 def own_reply(request: MemberRequest, pk: UUID) -> Reply:

@@ -39,6 +39,7 @@ from journals.words import ThanksWords, read_thanks
 from schools.access import MemberRequest, roles
 from schools.models import Member, Opened, Opening, Role
 from schools.numbers import number_of
+from schools.typed import too_late
 from schools.writing.cipher import Unreadable
 
 PAGE_LENGTH = 20
@@ -126,12 +127,20 @@ def receiver_of(request: MemberRequest, to: str) -> Member | None:
 
 
 def give(request: MemberRequest, form: ThanksForm, receiver: Member | None) -> HttpResponse:
-    pk, agrees = form.cleaned_data["token"], form.cleaned_data.get("agrees", False)
+    """Sent twice, it is given once; other words that are sent from the same page come back."""
+    pk, agrees, words = (
+        form.cleaned_data["token"],
+        form.cleaned_data.get("agrees", False),
+        form.thanks_words(),
+    )
     try:
-        is_new = give_thanks(request.member, pk, receiver, form.thanks_words(), agrees=agrees)
+        is_new = give_thanks(request.member, pk, receiver, words, agrees=agrees)
     except NotGiven:
-        messages.warning(request, _("You took these back. Nothing was sent."))
-        return redirect(f"{reverse('journals:thanks_list')}?view=given")
+        why = _("You took these back. Nothing was sent.")
+        return too_late(request, why, f"{reverse('journals:thanks_list')}?view=given")
+    if not is_new and read_thanks(Thanks.objects.filter(pk=pk)).get(pk) != words:
+        why = _("You gave these already, with the words that stood there first.")
+        return too_late(request, why, reverse("journals:thanks_detail", args=[pk]))
     messages.success(request, said(receiver) if is_new else _("It was given already. Nothing is doubled."))
     return redirect("journals:thanks_detail", pk=pk)
 

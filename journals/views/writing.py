@@ -35,6 +35,7 @@ from journals.words import EntryWords, read_entry
 from schools.access import MemberRequest, roles
 from schools.models import Role
 from schools.numbers import number_of
+from schools.typed import too_late
 from schools.writing.cipher import Unreadable
 
 
@@ -95,7 +96,7 @@ def entry_new(request: MemberRequest) -> HttpResponse:
 def entry_write(request: MemberRequest, pk: UUID) -> HttpResponse:
     desk, around = desk_of(request, pk), people_around(request.member)
     if desk.entry and desk.words is None:
-        return redirect("journals:entry_detail", pk=pk)
+        return unreadable(request, desk.entry)
     form = form_of(request, desk, around)
     if is_in_order(form, request.POST.get("do", "")):
         try:
@@ -110,6 +111,13 @@ def entry_write(request: MemberRequest, pk: UUID) -> HttpResponse:
         except Unreadable:
             form.add_error(None, NO_KEY)
     return desk_page(request, desk, around, form)
+
+
+def unreadable(request: MemberRequest, entry: Entry) -> HttpResponse:
+    """Its page tells why; nothing is saved over words that may be readable again."""
+    to = reverse("journals:entry_detail", args=[entry.pk])
+    why = _("What stands there cannot be read at the moment, so nothing is saved over it.")
+    return too_late(request, why, to) if request.method == "POST" else redirect(to)
 
 
 def form_of(request: MemberRequest, desk: Desk, around: People) -> EntryForm:

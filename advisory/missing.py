@@ -1,0 +1,12 @@
+"""The page for what is not there, or not any more: it gives back what was typed for it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from schools.typed import typed
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Of an address that no page has nothing was read, and nothing is."""
+    words = typed(request) if request.resolver_match else ""
+    return render(request, "404.html", {"words": words}, status=404)
