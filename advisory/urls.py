@@ -22,7 +22,8 @@ accounts = [
     ),
 ]
 
-handler404 = "advisory.missing.not_found"
+handler403 = "advisory.refusals.not_theirs"
+handler404 = "advisory.refusals.not_found"
 handler500 = "advisory.unavailable.error"
 
 urlpatterns = [

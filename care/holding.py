@@ -52,7 +52,7 @@ def is_done(
     to: Member | None = None,
     since: datetime | None = None,
 ) -> bool:
-    """Whether this is the last that happened, or happened since: the same was sent twice."""
+    """Whether this is the last thing that happened, so that it was sent twice; with `since`, and not before that."""
     done = Step.objects.filter(**about(matter), **({"at__gte": since} if since else {}))
     last = done.last()
     if last is None or (last.kind, last.by_id, last.to_id) != (kind, by.pk, to and to.pk):

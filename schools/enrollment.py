@@ -29,10 +29,12 @@ def end_leadership(leadership: Leadership, on: date) -> None:
 
 
 def end(row: Enrollment | Leadership, on: date) -> None:
-    """What is over already stays as it ended."""
+    """What is over by then stays as it ended."""
     last = on - timedelta(days=1)
+    if row.until_on is not None and row.until_on <= last:
+        return
     if row.from_on > last:
         row.delete()
-    elif row.until_on is None or row.until_on > last:
-        row.until_on = last
-        row.save(update_fields=["until_on"])
+        return
+    row.until_on = last
+    row.save(update_fields=["until_on"])

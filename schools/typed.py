@@ -8,16 +8,19 @@ from django.middleware.csrf import CsrfViewMiddleware, rotate_token
 from django.shortcuts import redirect, render
 
 ONE_WORD = re.compile(r"\S{0,40}")  # a choice, a number or a mark of the page
-SECRET = re.compile("csrf|password|again|code")  # in names of fields, "again" being a password's
+# Names of fields: secrets, "again" being a password's, and what pages carry along without showing it to be changed.
+NOT_TYPED = re.compile(
+    r"csrf|password|again|code|^(.+-)?(around|before|content|items|prompt|seen|standing|was)$"
+)
 
 
 def typed(request: HttpRequest) -> str:
-    """Neither one word nor the page's own, and no password. Empty when there is nothing."""
+    """Neither one word nor what is the page's own, and no password. Empty when there is nothing."""
     if request.method != "POST" or not is_from_our_page(request):
         return ""
     sent = [(name, value.strip()) for name, values in request.POST.lists() for value in map(str, values)]
     return "\n\n".join(
-        value for name, value in sent if not ONE_WORD.fullmatch(value) and not SECRET.search(name)
+        value for name, value in sent if not ONE_WORD.fullmatch(value) and not NOT_TYPED.search(name)
     )
 
 
@@ -40,8 +43,8 @@ def give_back(request: HttpRequest, words: str) -> HttpResponse:
 
 
 def too_late(request: HttpRequest, why: str, to: str) -> HttpResponse:
-    """Nothing was saved, since somebody or something was faster: told on the page where they go on, or with what they
-    typed, if anything, on one of its own.
+    """Of what was sent no word was saved, since somebody or something was faster: told on the page where they go on, or
+    with what they typed, if anything, on one of its own.
     """
     if words := typed(request):
         context = {"why": why, "words": words, "to": to}

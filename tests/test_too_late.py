@@ -8,12 +8,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from circles.library.students import decline_prompt
 from circles.models import Circle, FollowUp
-from journals.models import Entry, Reply, Thanks
+from journals.audience import choose_audience
+from journals.models import Entry, Reply, Report, Thanks
 from journals.thanks import remove_thanks
-from schools.models import Role
+from schools.models import Member, Role
 from schools.people import leave_school
 from schools.writing.keys import key_to_write
+from tests.at_once import at_once
 from tests.cast import Place
 from tests.circles.planning import SignIn, put_circle
 from tests.circles.promises import put_promise
@@ -121,6 +124,34 @@ def test_an_answer_to_a_prompt_that_a_colleague_answered(
     assert field_of(response) == TYPED and "does not wait any more" in response.text
 
 
+def test_ones_own_answer_is_no_news_and_another_one_comes_back(cedar: Place, rivera: Client) -> None:
+    with cedar.context():
+        prompt = put_waiting(cedar)
+    to = reverse("circles:prompt_answer", args=[prompt.pk])
+    for _click in range(2):
+        assert rivera.post(to, {"decline": "1", "answer": "Not this year."}).status_code == 302
+    response = rivera.post(to, {"decline": "1", "answer": TYPED})
+    assert response.status_code == 409 and field_of(response) == TYPED
+    taken = {"text": TYPED, "theme": "fun", "depth": "light", "audience": "me"}
+    assert field_of(rivera.post(to, taken)) == TYPED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_are_no_news(cedar: Place, rivera: Client) -> None:
+    with cedar.context():
+        prompt = put_waiting(cedar)
+    to, answers = reverse("circles:prompt_answer", args=[prompt.pk]), []
+
+    def first() -> None:
+        decline_prompt(prompt, "Not this year.", by=cedar.rivera)
+
+    def second() -> None:
+        answers.append(rivera.post(to, {"decline": "1", "answer": "Not this year."}).status_code)
+
+    at_once(cedar, first, second, "circles_item")
+    assert answers == [302]
+
+
 def test_a_step_for_a_plan_that_is_gone(cedar: Place, rivera: Client) -> None:
     with cedar.context():
         circle = put_circle(cedar, cedar.today + timedelta(days=7))
@@ -169,6 +200,62 @@ def test_a_note_for_what_a_colleague_hid_first(cedar: Place, rivera: Client, sig
     assert field_of(response) == TYPED and "Somebody else hid it meanwhile." in response.text
 
 
+def test_a_note_that_is_too_long_for_what_is_hidden_by_then(
+    cedar: Place, rivera: Client, sign_in: SignIn
+) -> None:
+    with cedar.context():
+        entry = an_entry(cedar)
+        a_report(cedar, entry)
+    long = f"{TYPED} {'x' * 1000}"
+    assert "Please shorten it" in rivera.post(url("entry_hide", entry), {"words": long}).text
+    sign_in(cedar.lee).post(url("entry_hide", entry), {"words": "The first reason."})
+    assert field_of(rivera.post(url("entry_hide", entry), {"words": long})) == long
+
+
+def test_a_note_for_what_its_author_took_out_of_the_circle(cedar: Place, rivera: Client) -> None:
+    with cedar.context():
+        entry = an_entry(cedar)
+        a_report(cedar, entry)
+        choose_audience(entry, "teacher")
+    assert field_of(rivera.post(url("entry_hide", entry), {"words": TYPED})) == TYPED
+
+
+def test_other_words_for_what_one_reported_before(cedar: Place, sign_in: SignIn) -> None:
+    """A tap without words is quick; what somebody writes after it must not pass for sent."""
+    with cedar.context():
+        entry = an_entry(cedar)
+    noah, to = sign_in(cedar.noah), url("entry_report", entry)
+    for _click in range(2):
+        assert noah.post(to, {"words": ""}).status_code == 302
+    response = noah.post(to, {"words": TYPED})
+    assert field_of(response) == TYPED and "Take that report back" in response.text
+    with cedar.context():
+        report = Report.objects.get()
+    noah.post(reverse("journals:report_take_back", args=[report.pk]))
+    for _click in range(2):
+        assert noah.post(to, {"words": TYPED}).status_code == 302
+
+
+def test_what_the_page_carries_along_is_not_what_they_wrote(
+    cedar: Place, maya: Client, settings: Any
+) -> None:
+    with cedar.context():
+        entry = an_entry(cedar)
+    settings.JOURNAL_KEYS = ["another" * 6]
+    to = reverse("journals:entry_write", args=[entry.pk])
+    asked = "What did you notice about your week, and whom did you tell?"
+    assert field_of(maya.post(to, {"text": TYPED, "prompt": asked})) == TYPED
+    assert maya.post(to, {"text": "", "prompt": asked}).status_code == 302
+
+
+def test_a_reply_of_somebody_whose_role_changed(cedar: Place, rivera: Client) -> None:
+    with cedar.context():
+        entry = an_entry(cedar)
+        Member.objects.filter(pk=cedar.rivera.pk).update(role=Role.IT_LEAD)
+    response = rivera.post(url("reply_new", entry), {"token": uuid4(), "words": TYPED})
+    assert response.status_code == 403 and field_of(response) == TYPED
+
+
 def test_other_words_for_a_request_that_is_on_its_way(cedar: Place, sign_in: SignIn) -> None:
     diaz, today = sign_in(cedar.diaz), cedar.today.isoformat()
     to = f"{reverse('care:lawful_opening_new')}?student={cedar.maya.pk}"
@@ -177,6 +264,8 @@ def test_other_words_for_a_request_that_is_on_its_way(cedar: Place, sign_in: Sig
         assert diaz.post(to, sent | {"words": "The order of the court."}).status_code == 302
     response = diaz.post(to, sent | {"words": TYPED})
     assert field_of(response) == TYPED and "on its way already" in response.text
+    response = diaz.post(to, sent | {"words": "The order of the court.", "hours": 48})
+    assert field_of(response) == "The order of the court."
 
 
 def test_who_is_no_counselor_any_more_reopens_no_report(cedar: Place, sign_in: SignIn) -> None:
@@ -189,6 +278,6 @@ def test_who_is_no_counselor_any_more_reopens_no_report(cedar: Place, sign_in: S
     assert reopen in diaz.get(reverse("journals:report_list")).text
     with cedar.context():
         cedar.add("moss", Role.COUNSELOR, "Ida", "Moss")
-        type(cedar.diaz).objects.filter(pk=cedar.diaz.pk).update(role=Role.TEACHER)
+        Member.objects.filter(pk=cedar.diaz.pk).update(role=Role.TEACHER)
     assert reopen not in diaz.get(reverse("journals:report_list")).text
     assert diaz.post(reopen).status_code == 404

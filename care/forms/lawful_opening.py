@@ -71,6 +71,14 @@ class LawfulOpeningForm(SchoolModelForm):
         self.fields["tell_on"].widget.attrs["min"] = self.today.isoformat()
         self.fields["hours"].widget.attrs |= {"min": 1, "max": LONGEST_HOURS}
 
+    def asks_for(self, opening: LawfulOpening) -> bool:
+        """Whether a request is for what the form says, whatever its reason. For a valid form."""
+        is_same = opening.student_id == self.instance.student_id and all(
+            getattr(opening, name) == self.cleaned_data[name] for name in self.Meta.fields
+        )
+        named = {entry.pk for entry in self.named}
+        return is_same and set(opening.entries.values_list("entry", flat=True)) == named
+
     def clean_entries(self) -> str:
         """One answer for what is no id, no entry, or somebody else's."""
         typed = self.cleaned_data["entries"].split()

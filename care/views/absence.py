@@ -47,7 +47,8 @@ def keep_absence(request: MemberRequest, form: AbsenceForm) -> HttpResponse:
     row = form.instance
     one_at_a_time(row.member)
     same = {"school": row.school, "member": row.member, "from_on": row.from_on, "until_on": row.until_on}
-    Absence.objects.get_or_create(**same)
+    if not Absence.objects.filter(**same).exists():
+        Absence.objects.create(**same)
     messages.success(request, _("Noted. Calls go to the deputy or the next adult on these days."))
     return redirect("care:absence_list")
 

@@ -44,34 +44,44 @@ def answered_ones(request: MemberRequest) -> list[Item]:
 def prompt_answer(request: MemberRequest, pk: int) -> HttpResponse:
     prompt = get_object_or_404(prompts(request), pk=pk)
     if prompt.state != Item.State.PROPOSED:
-        return answered_meanwhile(request, by_me=prompt.answered_by_id == request.member.pk)
+        return answered_meanwhile(request, prompt)
     sent = request.POST if request.method == "POST" else None
     declines = sent is not None and "decline" in sent
     take = ItemForm(None if declines else sent, instance=prompt, member=request.member)
     decline = DeclineForm(sent if declines else None)
     if declines and decline.is_valid():
-        return say(request, decline_prompt(prompt, decline.cleaned_data["answer"], by=request.member))
+        return say(request, prompt, decline_prompt(prompt, decline.cleaned_data["answer"], by=request.member))
     if take.is_bound and take.is_valid():
-        return say(request, take_prompt(prompt, take.own, by=request.member), take.hint())
+        return say(request, prompt, take_prompt(prompt, take.own, by=request.member), take.hint())
     page = {"prompt": prompt, "take": take, "decline": decline}
     return render(request, "circles/prompt_answer.html", page)
 
 
-def say(request: MemberRequest, is_done: bool, hint: str = "") -> HttpResponse:
+def say(request: MemberRequest, prompt: Item, is_done: bool, hint: str = "") -> HttpResponse:
     if not is_done:
-        return answered_meanwhile(request)
+        return answered_meanwhile(request, Item.objects.get(pk=prompt.pk))
     messages.success(request, _("Your answer is there for the student to read. You can take it back below."))
     if hint:
         messages.warning(request, hint)
     return redirect("circles:prompt_list")
 
 
-def answered_meanwhile(request: MemberRequest, *, by_me: bool = False) -> HttpResponse:
+def answered_meanwhile(request: MemberRequest, prompt: Item) -> HttpResponse:
     """One's own answer sent twice is no news."""
-    if by_me:
+    if prompt.answered_by_id == request.member.pk and says_the_same(request, prompt):
         return redirect("circles:prompt_list")
     why = _("This prompt does not wait any more: it is answered, or taken back.")
     return too_late(request, why, reverse("circles:prompt_list"))
+
+
+def says_the_same(request: MemberRequest, prompt: Item) -> bool:
+    """Whether what is sent, if anything is, stands there already."""
+    if request.method != "POST":
+        return True
+    if "decline" in request.POST:
+        return prompt.state == Item.State.DECLINED and prompt.answer == request.POST.get("answer", "").strip()
+    as_it_stands = ItemForm(request.POST, instance=prompt, member=request.member)
+    return prompt.state == Item.State.IN_USE and set(as_it_stands.changed_data) <= {"seen"}
 
 
 @roles(*LEADERS)

@@ -52,6 +52,9 @@ def hide_page(request: MemberRequest, noun: str, pk: UUID) -> HttpResponse:
             return keep_hidden(request, subject, form)
         except Unreadable:
             form.add_error(None, NO_KEY)
+    if form.is_bound and (not may_hide or hiding_of(subject)):
+        why = _("It is hidden already, or it is not in the circle any more.")
+        return too_late(request, why, reverse("journals:report_list"))
     page = page_of(subject, request.member) | {
         "form": form,
         "may_hide": may_hide,
@@ -69,6 +72,8 @@ def keep_hidden(request: MemberRequest, subject: Subject, form: HideForm) -> Htt
         close_reports(subject, request.member, request.POST.getlist("report"))
     if not is_kept:
         why = _("Somebody else hid it meanwhile. Your note is not kept.")
+        if form.cleaned_data.get("close"):
+            why = _("Somebody else hid it meanwhile. The reports are closed, but your note is not kept.")
         return too_late(request, why, reverse("journals:report_list"))
     messages.success(request, _("It is hidden. Whoever wrote it can read your note."))
     return redirect("journals:report_list")

@@ -14,12 +14,14 @@ from journals.looking_after import called_readers, reports_to_reopen, waiting_fo
 from journals.models import Report
 from journals.reports import make_report, reopen_report, take_back_report
 from journals.sentences import who_reads_a_report
-from journals.subjects import Subject, noun_of, subject_of, subjects, url_of
+from journals.subjects import Subject, about, noun_of, subject_of, subjects, url_of
 from journals.views.entry import READERS
 from journals.views.missing import not_shared_any_more
+from journals.words import read_words
 from schools.access import MemberRequest, roles
 from schools.models import Role
 from schools.models.member import LEADERS
+from schools.typed import too_late
 from schools.writing.cipher import Unreadable
 
 
@@ -54,11 +56,19 @@ def report_page(request: MemberRequest, noun: str, pk: UUID) -> HttpResponse:
 
 
 def keep_report(request: MemberRequest, subject: Subject, form: ReportForm) -> HttpResponse:
-    if make_report(subject, request.member, form.cleaned_data["words"]):
+    """Reported before, other words come back: they can be sent once the first report is taken back."""
+    words = form.cleaned_data["words"]
+    if make_report(subject, request.member, words):
         messages.success(request, _("Thank you for looking out. Your report is on its way."))
-    else:
+        return redirect(url_of(subject))
+    first = Report.objects.open().filter(reporter=request.member, **about(subject))
+    if words in ("", *read_words(first).values()):
         messages.warning(request, _("You reported this already. It is on its way."))
-    return redirect(url_of(subject))
+        return redirect(url_of(subject))
+    why = _(
+        "You reported this already, with other words or none. Take that report back, then send these words."
+    )
+    return too_late(request, why, url_of(subject))
 
 
 @roles(*READERS, Role.IT_LEAD)

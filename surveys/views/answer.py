@@ -19,6 +19,7 @@ from schools import clock
 from schools.access import MemberRequest, roles
 from schools.locks import one_at_a_time
 from schools.models import Role
+from schools.typed import too_late, typed
 from surveys.forms.answers import GivenAnswers, read_given
 from surveys.models import Sheet, Survey
 from surveys.models.survey import ADULTS
@@ -88,7 +89,11 @@ def came_late(request: MemberRequest, survey: Survey) -> HttpResponse:
     """It closed meanwhile. After answers that were refused, the transaction can ask the database nothing more."""
     if is_script(request):
         return JsonResponse({}, status=409)
-    return redirect(reverse("surveys:answer", args=[survey.pk]) + "?late=1")
+    to = reverse("surveys:answer", args=[survey.pk])
+    if typed(request):
+        why = _("What you just sent is not kept: the survey had closed before it arrived.")
+        return too_late(request, why, to)
+    return redirect(f"{to}?late=1")
 
 
 def sheet_page(request: MemberRequest, survey: Survey, refused: GivenAnswers | None = None) -> HttpResponse:
@@ -139,6 +144,7 @@ def not_open(request: MemberRequest, survey: Survey) -> HttpResponse:
         "is_planned": is_planned,
         "is_late": request.method == "POST" or "late" in request.GET,
         "took_part": not is_planned and took_part(survey, request.member),
+        "words": typed(request),
     }
     return render(request, "surveys/not_open.html", context, status=409 if request.method == "POST" else 200)
 

@@ -157,8 +157,8 @@ def test_reported_twice_by_the_same_person_it_is_one_report(
     cedar: Place, entry: Entry, sign_in: SignIn
 ) -> None:
     noah = sign_in(cedar.noah)
-    for words in (CANARY, "second words"):
-        assert noah.post(url("entry_report", entry), {"words": words}).status_code == 302
+    for words, status in ((CANARY, 302), (CANARY, 302), ("second words", 409)):
+        assert noah.post(url("entry_report", entry), {"words": words}).status_code == status
     assert open_ones(cedar) == 1
     assert "You reported this." in words_of(noah.get(url("entry_detail", entry)))
     page = words_of(sign_in(cedar.rivera).get(url("entry_hide", entry)))

@@ -141,8 +141,13 @@ def test_closed_while_the_answers_were_on_their_way(
     maya = sign_in(cedar.maya)
     assert send(maya, survey, q1="5").status_code == 409
     sent = maya.post(answer_url(survey), {"q1": "5"})
+    words = maya.post(answer_url(survey), {"q1": "5", "words": "More time at lunch, please."})
     monkeypatch.undo()
     assert "What you just sent is not kept" in page_of(maya, sent.url)
+    late = maya.post(answer_url(survey), {"q1": "5", "words": "More time at lunch, please."})
+    for page in (words, late):
+        assert page.status_code == 409 and "What you just sent is not kept" in page.text
+        assert "More time at lunch, please." in page.text
     assert kept(cedar, survey) is None
 
 
