@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware, rotate_token
 from django.shortcuts import redirect, render
 
-ONE_WORD = re.compile(r"\S{0,40}")  # a choice, a number or a mark of the page
+ONE_WORD = re.compile(r"[!-~]{0,40}")  # a choice, a number or a mark of the page; some scripts have no spaces
 # Names of fields: secrets, "again" being a password's, and what pages carry along without showing it to be changed.
 NOT_TYPED = re.compile(
     r"csrf|password|again|code|^(.+-)?(around|before|content|items|prompt|seen|standing|was)$"

@@ -39,7 +39,7 @@ def maya(cedar: Place, sign_in: SignIn) -> Client:
 
 def field_of(response: Any) -> str:
     """What the page gives back; fails without."""
-    label = response.text.index("What you wrote was not sent.")
+    label = response.text.index("What you just sent was not saved:")
     return response.text[label:].split("readonly", 1)[1].split(">", 1)[1].split("</textarea>")[0]
 
 
@@ -129,7 +129,10 @@ def test_ones_own_answer_is_no_news_and_another_one_comes_back(cedar: Place, riv
         prompt = put_waiting(cedar)
     to = reverse("circles:prompt_answer", args=[prompt.pk])
     for _click in range(2):
-        assert rivera.post(to, {"decline": "1", "answer": "Not this year."}).status_code == 302
+        assert (
+            rivera.post(to, {"decline": "1", "answer": "Not this year.\r\nMaybe the next."}).status_code
+            == 302
+        )
     response = rivera.post(to, {"decline": "1", "answer": TYPED})
     assert response.status_code == 409 and field_of(response) == TYPED
     taken = {"text": TYPED, "theme": "fun", "depth": "light", "audience": "me"}
@@ -172,11 +175,12 @@ def test_other_words_from_a_page_that_gave_thanks_before(cedar: Place, maya: Cli
     assert field_of(response) == TYPED and "You took these back." in response.text
 
 
-def test_thanks_to_somebody_who_left(cedar: Place, maya: Client) -> None:
+@pytest.mark.parametrize("words", [TYPED, "席を取っておいてくれてありがとう"], ids=["spaces", "none"])
+def test_thanks_to_somebody_who_left(cedar: Place, maya: Client, words: str) -> None:
     with cedar.context():
         leave_school(cedar.noah)
     to = f"{reverse('journals:thanks_new')}?to={cedar.noah.pk}"
-    assert field_of(maya.post(to, {"token": uuid4(), "words": TYPED})) == TYPED
+    assert field_of(maya.post(to, {"token": uuid4(), "words": words})) == words
 
 
 def test_other_words_from_a_page_that_replied_before(cedar: Place, rivera: Client) -> None:
@@ -228,7 +232,7 @@ def test_other_words_for_what_one_reported_before(cedar: Place, sign_in: SignIn)
     for _click in range(2):
         assert noah.post(to, {"words": ""}).status_code == 302
     response = noah.post(to, {"words": TYPED})
-    assert field_of(response) == TYPED and "Take that report back" in response.text
+    assert field_of(response) == TYPED and "Your first report is on its way and stays." in response.text
     with cedar.context():
         report = Report.objects.get()
     noah.post(reverse("journals:report_take_back", args=[report.pk]))
@@ -263,7 +267,7 @@ def test_other_words_for_a_request_that_is_on_its_way(cedar: Place, sign_in: Sig
     for _click in range(2):
         assert diaz.post(to, sent | {"words": "The order of the court."}).status_code == 302
     response = diaz.post(to, sent | {"words": TYPED})
-    assert field_of(response) == TYPED and "on its way already" in response.text
+    assert field_of(response) == TYPED and "You sent this request already." in response.text
     response = diaz.post(to, sent | {"words": "The order of the court.", "hours": 48})
     assert field_of(response) == "The order of the court."
 

@@ -96,7 +96,7 @@ def keep_request(request: MemberRequest, form: LawfulOpeningForm) -> HttpRespons
     except IntegrityError:
         first = get_object_or_404(LawfulOpening, pk=opening.pk, asked_by=request.member)
         if read_words([first]).get(first.pk) != words or not form.asks_for(first):
-            why = _("Your request is on its way already, as you sent it first.")
+            why = _("You sent this request already. It stands as you sent it first.")
             return too_late(request, why, reverse("care:lawful_opening_detail", args=[first.pk]))
     messages.success(
         request, _("Your request is on its way. It opens nothing before a second person approves.")

@@ -79,7 +79,9 @@ def says_the_same(request: MemberRequest, prompt: Item) -> bool:
     if request.method != "POST":
         return True
     if "decline" in request.POST:
-        return prompt.state == Item.State.DECLINED and prompt.answer == request.POST.get("answer", "").strip()
+        sent = DeclineForm(request.POST)
+        is_same = sent.is_valid() and sent.cleaned_data["answer"] == prompt.answer
+        return prompt.state == Item.State.DECLINED and is_same
     as_it_stands = ItemForm(request.POST, instance=prompt, member=request.member)
     return prompt.state == Item.State.IN_USE and set(as_it_stands.changed_data) <= {"seen"}
 

@@ -71,12 +71,16 @@ def keep_hidden(request: MemberRequest, subject: Subject, form: HideForm) -> Htt
     if form.cleaned_data.get("close"):
         close_reports(subject, request.member, request.POST.getlist("report"))
     if not is_kept:
-        why = _("Somebody else hid it meanwhile. Your note is not kept.")
-        if form.cleaned_data.get("close"):
-            why = _("Somebody else hid it meanwhile. The reports are closed, but your note is not kept.")
-        return too_late(request, why, reverse("journals:report_list"))
+        return too_late(request, why_not_kept(subject, request.member), reverse("journals:report_list"))
     messages.success(request, _("It is hidden. Whoever wrote it can read your note."))
     return redirect("journals:report_list")
+
+
+def why_not_kept(subject: Subject, by: Member) -> str:
+    found = hiding_of(subject)
+    if found and found.hidden_by == by:
+        return _("You hid it already, with the note that stands there. This one is not kept.")
+    return _("Somebody else hid it meanwhile. Your note is not kept.")
 
 
 def is_hidden_so(subject: Subject, by: Member, words: str) -> bool:

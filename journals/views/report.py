@@ -56,18 +56,18 @@ def report_page(request: MemberRequest, noun: str, pk: UUID) -> HttpResponse:
 
 
 def keep_report(request: MemberRequest, subject: Subject, form: ReportForm) -> HttpResponse:
-    """Reported before, other words come back: they can be sent once the first report is taken back."""
+    """Who reported it before gets other words back: they can be sent once the first report is taken back."""
     words = form.cleaned_data["words"]
     if make_report(subject, request.member, words):
         messages.success(request, _("Thank you for looking out. Your report is on its way."))
         return redirect(url_of(subject))
-    first = Report.objects.open().filter(reporter=request.member, **about(subject))
+    first = list(Report.objects.open().filter(reporter=request.member, **about(subject)))
+    if not first:  # it was closed at this very moment
+        return keep_report(request, subject, form)
     if words in ("", *read_words(first).values()):
         messages.warning(request, _("You reported this already. It is on its way."))
         return redirect(url_of(subject))
-    why = _(
-        "You reported this already, with other words or none. Take that report back, then send these words."
-    )
+    why = _("Your first report is on its way and stays. To say more, take it back and report again.")
     return too_late(request, why, url_of(subject))
 
 

@@ -314,7 +314,7 @@ def test_two_clicks_hide_it_once_and_both_say_so(cedar: Place, entry: Entry, sig
         assert "It is hidden." in words_of(answer) and "not kept" not in words_of(answer)
     assert hidden(cedar) == 1
     answer = rivera.post(url("entry_hide", entry), {"words": "other words"}, follow=True)
-    assert "Somebody else hid it meanwhile. Your note is not kept." in words_of(answer)
+    assert "You hid it already, with the note that stands there." in words_of(answer)
 
 
 def test_a_note_about_a_report_that_a_colleague_closed_meanwhile_comes_back(

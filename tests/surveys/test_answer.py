@@ -148,6 +148,7 @@ def test_closed_while_the_answers_were_on_their_way(
     for page in (words, late):
         assert page.status_code == 409 and "What you just sent is not kept" in page.text
         assert "More time at lunch, please." in page.text
+        assert "Nobody has it but you" not in page.text, "it may be in what was handed in before"
     assert kept(cedar, survey) is None
 
 
