@@ -101,6 +101,8 @@ def test_everything_works_without_script(cedar: Place, class_of_24: Circle, open
     page.get_by_role("button", name="Add another").click()
     expect(page.get_by_label("What we promised")).to_have_count(3)
     expect(page.get_by_label("What we promised").nth(2)).to_be_focused()
+    stands = page.evaluate("document.activeElement.getBoundingClientRect().bottom <= innerHeight")
+    assert stands, "while the page glides to the field, its buttons move away under the press"
     expect(page.get_by_label("Facilitator’s note")).to_have_value("Slow start, warm end.")
     expect(toggle_of(page, "Maya Torres").get_by_role("checkbox")).to_be_checked()
     page.get_by_label("What we promised").nth(2).fill("Call home")
