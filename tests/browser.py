@@ -9,6 +9,7 @@ import pytest
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from advisory.launcher.checks.browser import NAMES
 from schools.models import Member
 
 WIDE = {"width": 1366, "height": 768}
@@ -16,8 +17,8 @@ NARROW = {"width": 360, "height": 740}
 
 
 def find_browser() -> str | None:
-    """`$CHROMIUM`, then chromium, then google-chrome; None for Playwright's own."""
-    names = (os.environ.get("CHROMIUM"), "chromium", "google-chrome")
+    """`$CHROMIUM`, then the first that is installed; None for Playwright's own."""
+    names = (os.environ.get("CHROMIUM"), *NAMES)
     return next((path for name in names if name and (path := shutil.which(name))), None)
 
 

@@ -11,7 +11,7 @@ from typing import cast
 import pytest
 
 from advisory.launcher import ports
-from advisory.launcher.checks.browser import browser
+from advisory.launcher.checks.browser import browser, install_on_debian
 from advisory.launcher.checks.own_broker import own_address
 from advisory.launcher.checks.run import all_pass, chosen_checks
 from advisory.launcher.checks.suite import Check
@@ -121,6 +121,41 @@ def test_browser_that_is_named_must_be_there(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("CHROMIUM", "/nowhere/chromium")
     with pytest.raises(Refusal, match="CHROMIUM names /nowhere/chromium"):
         browser(Progress())
+
+
+def put_program(folder: Path, name: str, script: str = "") -> Path:
+    path = folder / name
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    return path
+
+
+def test_browser_without_windows_comes_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    put_program(tmp_path, "google-chrome")
+    chromium = put_program(tmp_path, "chromium")
+    put_program(tmp_path, "chromium-headless-shell", "exit 1")
+    assert browser(Progress()) == str(chromium), "what is only a placeholder is passed over"
+    shell = put_program(tmp_path, "chromium-headless-shell")
+    assert browser(Progress()) == str(shell)
+
+
+def test_whole_browser_is_installed_where_there_is_none_without_windows(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    asked = tmp_path / "asked"
+    put_program(tmp_path, "apt-get", f'echo "$@" >> {asked}; [ "$4" != chromium-headless-shell ]')
+    install_on_debian()
+    assert [line.split()[-1] for line in asked.read_text().splitlines()] == [
+        "update",
+        "chromium-headless-shell",
+        "chromium",
+    ]
+    put_program(tmp_path, "apt-get", "echo there is no network >&2; exit 1")
+    with pytest.raises(Refusal, match=r"there is no network\n.*playwright install chromium"):
+        install_on_debian()
 
 
 def check(name: str, program: str, takes_long: bool = False) -> Check:
