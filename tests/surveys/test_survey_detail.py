@@ -223,13 +223,11 @@ def test_an_open_question_about_the_family_is_pointed_out(cedar: Place, sign_in:
 
 def test_the_plan_marks_what_is_made_and_leads_to_the_rest(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
-        SchoolYear.objects.update(starts_on=cedar.today - 100 * DAY, ends_on=cedar.today + 290 * DAY)
-        far = cedar.today + 270 * DAY
-        Closure.objects.create(
-            school=cedar.school, reason="Far", starts_on=cedar.today + 245 * DAY, ends_on=far
-        )
+        far, ends_on = cedar.today + 245 * DAY, cedar.today + 290 * DAY
+        SchoolYear.objects.update(starts_on=cedar.today - 100 * DAY, ends_on=ends_on)
+        Closure.objects.create(school=cedar.school, reason="Far", starts_on=far, ends_on=ends_on)
     windows = sign_in(cedar.okafor).get(PLAN).context["windows"]
-    assert all(planned.window.last_on < cedar.today + 245 * DAY for planned in windows)
+    assert all(planned.window.last_on < far for planned in windows)
     ahead = next(planned for planned in windows if planned.window.first_on > cedar.today)
     link = f"?opens={ahead.window.first_on}&amp;closes={ahead.window.last_on}"
     assert link in sign_in(cedar.okafor).get(PLAN).content.decode()
