@@ -37,6 +37,7 @@ LONGEST_FILES = (
 )
 WAITING_FIXTURES = {"live_server", "own"}
 WAITING_FILES = ("test_launcher", "test_first_day")
+CLOCKS = {"moment", "tuesday_morning"}
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "cedar", "harbor", "sign_in"}
 
 
@@ -161,12 +162,19 @@ def live_server() -> Iterator[LiveServer]:
 
 
 @pytest.fixture
-def cedar(db: None) -> Place:
+def clock_set(request: pytest.FixtureRequest) -> None:
+    """What is built after it lies around the day of the test, whatever the day on which the test runs."""
+    for name in CLOCKS.intersection(request.fixturenames):
+        request.getfixturevalue(name)
+
+
+@pytest.fixture
+def cedar(db: None, clock_set: None) -> Place:
     return build_cedar()
 
 
 @pytest.fixture
-def harbor(db: None) -> Place:
+def harbor(db: None, clock_set: None) -> Place:
     return build_harbor()
 
 

@@ -25,7 +25,7 @@ CANARY = "canary-thanks-7c1e"
 
 
 @pytest.fixture
-def moment(cedar: Place) -> Iterator[time_machine.Traveller]:
+def moment() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(NOON, tick=False) as traveller:
         yield traveller
 

@@ -10,6 +10,6 @@ MONDAY = datetime(2026, 11, 9, 13, 30, tzinfo=UTC)
 
 @pytest.fixture
 def moment() -> Iterator[time_machine.Traveller]:
-    """A Monday on which the clock stands still until a test moves it. Ask for it before the school."""
+    """A Monday on which the clock stands still until a test moves it."""
     with time_machine.travel(MONDAY, tick=False) as traveller:
         yield traveller

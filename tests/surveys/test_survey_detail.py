@@ -151,6 +151,7 @@ def test_the_closing_moves_within_limits(cedar: Place, sign_in: SignIn, moves: t
         assert abs(stored(cedar, survey).closes_at - clock.now() - after) < timedelta(hours=1, minutes=1)
 
 
+@pytest.mark.usefixtures("moment")
 def test_sixty_days_are_counted_where_the_school_is(cedar: Place) -> None:
     """It opens on Sunday evening, when it is Monday in Greenwich."""
     with cedar.context():
