@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from journals.models import Entry
+from tests.browser import SAVED_TODAY
 from tests.cast import Place
 from tests.journals.desk import (
     SOON,
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.mark.promise("nothing-half-saved")
 def test_words_written_without_a_network_are_there_again(cedar: Place, desk: Page) -> None:
     field(desk).fill("At lunch")
-    expect(state(desk)).to_have_text(re.compile(r"^Saved \d"), timeout=SOON)
+    expect(state(desk)).to_have_text(SAVED_TODAY, timeout=SOON)
     assert texts(cedar) == ["At lunch"]
     expect_drafts(desk, 0)
     desk.context.set_offline(True)

@@ -1,6 +1,5 @@
 """Answering on a phone in a real browser: by taps, by keys, without a script, and with the network lost."""
 
-import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -9,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from surveys.models import Survey
 from tests.advisory.processes import eventually
-from tests.browser import NARROW
+from tests.browser import NARROW, SAVED_TODAY
 from tests.cast import Place
 from tests.surveys.answering import answer_url, is_handed_in, kept
 from tests.surveys.rows import a_survey
@@ -43,7 +42,7 @@ def heading(page: Page) -> Locator:
 
 def saved(page: Page) -> None:
     """Just now: on a page that was saved before it was opened, the day stands before the time."""
-    expect(page.get_by_role("status")).to_have_text(re.compile(r"^Saved \d"))
+    expect(page.get_by_role("status")).to_have_text(SAVED_TODAY)
 
 
 def asks(page: Page, number: int) -> None:
