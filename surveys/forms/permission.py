@@ -1,4 +1,3 @@
-from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
@@ -32,20 +31,23 @@ class PermissionForm(forms.Form):
 
 class SlipsForm(forms.Form):
     """The slips of one advisory: `agreed` are those with a yes now, `before` those that the page showed with one, and
-    `refused` those that it showed with a no.
+    `refused` those that it showed with a no. Who moved since the page was opened counts like the others, and who left
+    the school is passed over.
     """
 
     agreed: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(None, required=False)
     before: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(None, required=False)
     refused: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(None, required=False)
 
-    def __init__(self, data: Any = None, *, students: Iterable[Member]) -> None:
+    def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        among = Member.objects.here().students().filter(pk__in=[student.pk for student in students])
         for name in self.fields:
-            cast(Any, self.fields[name]).queryset = among
+            cast(Any, self.fields[name]).queryset = Member.objects.students()
 
     @property
     def told(self) -> Told:
-        agreed, before, refused = (set(self.cleaned_data[name]) for name in ("agreed", "before", "refused"))
+        agreed, before, refused = (
+            {student for student in self.cleaned_data[name] if student.left_on is None}
+            for name in ("agreed", "before", "refused")
+        )
         return Told([*agreed - before], [*before - agreed], {student.pk for student in refused})

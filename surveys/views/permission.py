@@ -93,7 +93,7 @@ def slips(request: MemberRequest, survey: Survey) -> dict[str, Any]:
 def take_slips(request: MemberRequest, survey: Survey) -> HttpResponse:
     advisories = Advisory.objects.visible_to(request.member).current()
     advisory = get_object_or_404(advisories, pk=number_of(request.POST["advisory"]))
-    form = SlipsForm(request.POST, students=[slip.student for slip in slips_of(survey, advisory)])
+    form = SlipsForm(request.POST)
     if not form.is_valid() or survey.is_over(clock.now()):
         messages.error(
             request, _("Nothing was saved, because the page was not up to date. Please look again.")

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from schools.models import Member
+from schools.models import Enrollment, Member
 from schools.people import leave_school
 from surveys.audience import asked_members
 from surveys.models import Audience, Consent, Permission, Sheet, Survey
@@ -204,12 +204,24 @@ def test_slips_of_an_old_page_turn_no_newer_no_into_a_yes(cedar: Place, sign_in:
     assert ("Zoë", True, True) not in recorded(cedar), "her own yes goes, the no of all surveys counts again"
 
 
-def test_slips_of_students_elsewhere_are_refused(cedar: Place, sign_in: SignIn) -> None:
+def test_who_moves_meanwhile_takes_no_slip_of_the_page_away(cedar: Place, sign_in: SignIn) -> None:
+    with cedar.context():
+        survey = a_planned_survey(cedar, consent=Consent.OPT_IN)
+        Enrollment.objects.filter(student=cedar.zoe).update(advisory=cedar.advisories["7C"])
+        leave_school(cedar.noah)
+    page = slips(cedar, [cedar.maya, cedar.noah, cedar.zoe])
+    answer = sign_in(cedar.okafor).post(page_of(survey), page, follow=True)
+    assert "2 slips are saved." in said(answer)
+    assert recorded(cedar) == {("Maya", True, True), ("Zoë", True, True)}
+
+
+def test_slips_are_of_students_of_the_school(cedar: Place, harbor: Place, sign_in: SignIn) -> None:
     with cedar.context():
         survey = a_planned_survey(cedar, consent=Consent.OPT_IN)
     office = sign_in(cedar.okafor)
-    answer = office.post(page_of(survey), slips(cedar, [cedar.iris]), follow=True)
-    assert "Nothing was saved" in said(answer)
+    for nobody in (cedar.rivera, harbor.hana):
+        answer = office.post(page_of(survey), slips(cedar, [cedar.maya, nobody]), follow=True)
+        assert "Nothing was saved" in said(answer)
     for advisory in ("0", "x", "9" * 30, "²"):
         assert office.post(page_of(survey), {"advisory": advisory}).status_code == 404
     assert recorded(cedar) == set()
