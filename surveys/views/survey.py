@@ -85,9 +85,18 @@ def survey_new(request: MemberRequest) -> HttpResponse:
     if form.is_valid() and form.asked:
         form.instance.pk = name_of(request)
         make_survey(form.instance, form.asked, form.asked_advisories, request.member)
-        messages.success(request, said_of(form.instance))
-        return redirect("surveys:survey_detail", form.instance.pk)
+        return made(request, form.instance)
     return survey_page(request, form)
+
+
+def made(request: MemberRequest, survey: Survey) -> HttpResponse:
+    """Just now, or when the same was sent before: it may have been called off since."""
+    if not Survey.objects.run_by(request.member).filter(pk=survey.pk).exists():
+        words = _("You made this survey before, and it was called off since. It was not made again.")
+        messages.warning(request, words)
+        return redirect("surveys:survey_list")
+    messages.success(request, said_of(survey))
+    return redirect("surveys:survey_detail", survey.pk)
 
 
 def name_of(request: MemberRequest) -> UUID:

@@ -302,3 +302,14 @@ def test_two_clicks_make_one_survey(cedar: Place, sign_in: SignIn, opens: dict[s
     assert first == second == reverse("surveys:survey_detail", args=[made(cedar).pk])
     assert asked_by(cedar, made(cedar)) == [(BELONGING, 24), (FIDELITY, 2)]
     assert office.post(NEW, form | {"seen": seen_on(office.get(NEW))}).url != first
+
+
+def test_what_was_called_off_is_not_made_again_by_sending_it_again(cedar: Place, sign_in: SignIn) -> None:
+    office = sign_in(cedar.okafor)
+    form = typed(cedar, seen=seen_on(office.get(NEW)))
+    office.post(NEW, form)
+    with cedar.context():
+        Survey.objects.update(called_off_at=clock.now())
+    page = words_of(office.post(NEW, form, follow=True))
+    assert "it was called off since" in page and "Put it back" in page
+    assert made(cedar).called_off_at
