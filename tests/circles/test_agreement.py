@@ -13,6 +13,7 @@ from circles.agreements import AgreedMeanwhile, Vote, agree, versions_of
 from circles.forms.agreement import AgreeForm
 from circles.models import AgreementIdea, Agreements
 from schools.models import Advisory, Enrollment, Member
+from schools.school_days import DAY
 from tests.cast import Place
 from tests.circles.agreeing import FINISH, put_idea, url
 from tests.circles.planning import said
@@ -127,7 +128,7 @@ def test_what_cannot_be_agreed_is_said_and_kept(
 
 def test_agreements_of_another_year_say_which(cedar: Place, sign_in: SignIn) -> None:
     put_agreements(cedar, [FINISH])
-    on = cedar.today.replace(year=cedar.today.year - 1)
+    on = cedar.today - 366 * DAY
     with cedar.context():
         Agreements.objects.update(agreed_on=on)
     rivera, pk = sign_in(cedar.rivera), cedar.advisories["7B"].pk

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from reports.reading import not_shown
 from schools.models import Member
+from schools.school_days import DAY
 from surveys.models import Audience
 from tests.care.pages import queries_of
 from tests.cast import Place
@@ -37,7 +38,7 @@ def page_of(client: Client) -> str:
 def test_ones_own_advisory_strengths_first(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
         a_release_of_areas(cedar, OTHER_WAY, advisories={"7B": PLAIN, "7C": OTHER_WAY}, **SHARED)
-        put_circle(cedar, cedar.today.replace(year=cedar.today.year + 1))
+        put_circle(cedar, cedar.today + 366 * DAY)
     page = page_of(sign_in(cedar.rivera))
     assert "7B. Strongest: Caring adults. To work on: Student voice." in page
     order = [page.rindex(words) for words in ("at least 75 %", "60–70 %", "at most 30 %", "50–60 %")]
@@ -182,13 +183,13 @@ def test_the_latest_of_students_counts(cedar: Place, sign_in: SignIn) -> None:
 def test_more_areas_advisories_and_surveys_take_no_more_queries(cedar: Place, sign_in: SignIn) -> None:
     with cedar.context():
         a_release_of_areas(cedar, PLAIN, advisories={"7B": dict(list(PLAIN.items())[:2])}, **SHARED)
-        put_circle(cedar, cedar.today.replace(year=cedar.today.year + 1))
+        put_circle(cedar, cedar.today + 366 * DAY)
     client = sign_in(cedar.rivera)
     first = queries_of(client, DASHBOARD)
     with cedar.context():
         for name in ("7D", "7E"):
             cedar.add_advisory(name, [cedar.rivera], [])
-            put_circle(cedar, cedar.today.replace(year=cedar.today.year + 1), advisory=name)
+            put_circle(cedar, cedar.today + 366 * DAY, advisory=name)
         for days in (10, 20):
             survey = a_survey_that_closed(cedar, BELONGING)
             all_three = dict.fromkeys(("7B", "7D", "7E"), PLAIN)
